@@ -1,0 +1,1 @@
+"""The authoring server: what an author may do."""

@@ -1,0 +1,83 @@
+"""Who calls, and what they may do. Today callers are API keys; people's accounts will be made here too,
+and everything behind this module sees only an `Actor`.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cms.errors import ForbiddenError, InvalidError, NotFoundError, UnauthorizedError
+from cms.models import ApiKey, utcnow
+
+#: What a key can be allowed. Deny by default: a route names the one scope that it needs.
+SCOPES = {
+    "read": "see songs, dancers, classes, uploads, builds, packs and releases",
+    "author": "create and edit songs, dancers and classes, upload, mark beats, judge alignments",
+    "build": "start, retry and abort builds",
+    "publish": "publish, withdraw and roll back releases",
+}
+
+_PREFIX = "eck_"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: `id` is stored as `created_by`; `scopes` are what they may do."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+
+    def must(self, scope: str) -> None:
+        """Raise ForbiddenError unless this actor holds the scope."""
+        if scope not in self.scopes:
+            raise ForbiddenError(
+                f"This key may not {SCOPES[scope]}: it lacks the scope '{scope}'. Ask for a key that has it."
+            )
+
+
+def create_key(session: Session, name: str, scopes: Iterable[str]) -> tuple[ApiKey, str]:
+    """Make a key; its secret is given back this once and kept only as a hash.
+
+    Raises InvalidError for an unknown scope or none.
+    """
+    wanted = sorted(set(scopes))
+    unknown = [scope for scope in wanted if scope not in SCOPES]
+    if unknown or not wanted:
+        raise InvalidError(f"Scopes are {', '.join(SCOPES)}; {', '.join(unknown) or 'none'} was given.")
+    secret = _PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey(name=name, secret_sha256=_hash(secret), scopes=wanted, created_by="cli")
+    session.add(key)
+    session.flush()
+    return key, secret
+
+
+def revoke_key(session: Session, key_id: str) -> ApiKey:
+    """End a key at once. Raises NotFoundError."""
+    key = session.get(ApiKey, key_id)
+    if key is None:
+        raise NotFoundError(f"There is no key '{key_id}'. `eightcount key list` shows those that are.")
+    key.revoked_at = key.revoked_at or utcnow()
+    return key
+
+
+def authenticate(session: Session, secret: str) -> Actor:
+    """Who holds this secret. Raises UnauthorizedError for none, an unknown or a revoked one.
+
+    A secret has 256 random bits, so one round of SHA-256 is a sound hash for it, and looking the hash up
+    tells nothing about how near a guess was.
+    """
+    key = session.scalar(select(ApiKey).where(ApiKey.secret_sha256 == _hash(secret)))
+    if key is None or key.revoked_at is not None:
+        raise UnauthorizedError(
+            "This API key is not known or was revoked. Make one with `eightcount key create`."
+        )
+    return Actor(id=f"key:{key.id}", name=key.name, scopes=frozenset(key.scopes))
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

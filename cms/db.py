@@ -1,0 +1,82 @@
+"""The database: engine, sessions, and its clock. One Session type for API and workers, all of it sync.
+
+A use case never commits; the one commit stands at the edge: `writing()` here, or the session
+dependency of the API.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NewType
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+#: A session that only reads: it takes no write lock and is never committed.
+ReadSession = NewType("ReadSession", Session)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every engine (SQLite gives back naive ones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Refuse naive datetimes: they are a wrong hour waiting to happen."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a datetime without time zone was given to the database")
+        return value
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Give every datetime its zone."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def connect(url: str) -> Engine:
+    """An engine for SQLite (WAL, immediate write transactions) or PostgreSQL (psycopg 3)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # pysqlite's own BEGIN is deferred; ours is below
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads, then writes, loses updates; an immediate one waits its turn.
+    reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end of the block, or rolls everything back."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[ReadSession]:
+    """A session for looking only."""
+    with Session(engine.execution_options(reads_only=True), expire_on_commit=False) as session:
+        yield ReadSession(session)
+
+
+def clock_s(session: Session) -> float:
+    """Seconds since 1970 by the **database's** clock: the one clock by which leases are counted."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    query = "(julianday('now') - 2440587.5) * 86400.0" if sqlite else "extract(epoch FROM clock_timestamp())"
+    return float(session.execute(text(f"SELECT {query}")).scalar_one())

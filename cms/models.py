@@ -1,0 +1,257 @@
+"""The rows. No logic but what a row says of itself; use cases are functions in their own modules.
+
+Ids are time-sortable text, so `ORDER BY id` is creation order and a page continues after an id.
+"""
+
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from cms.db import UtcDateTime
+
+Json = dict[str, Any]
+
+
+def new_id() -> str:
+    """22 hexadecimal digits: milliseconds since 1970, then 40 random bits."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(5)}"
+
+
+def utcnow() -> datetime:
+    """The wall clock, for people to read; never compared (leases use the database's clock)."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """Constraint names are fixed, so that a migration can name them on every engine."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, Json: JSON, list[str]: JSON, str: String(200)}  # noqa: RUF012
+
+
+class _Made:
+    """Id, time and maker, on every row that somebody makes."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    created_by: Mapped[str] = mapped_column(default="")
+
+
+class _Edited(_Made):
+    """A row that people edit: `version` only rises, an edit names the one it has read (ETag, If-Match)."""
+
+    version: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+
+
+class ApiKey(_Made, Base):
+    """A caller without a face. Only the hash of its secret is kept. Accounts of people come beside it."""
+
+    __tablename__ = "api_keys"
+    name: Mapped[str]
+    secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]]
+    revoked_at: Mapped[datetime | None]
+
+
+class Song(_Edited, Base):
+    """The original sound and its metadata."""
+
+    __tablename__ = "songs"
+    title: Mapped[str]
+    artist: Mapped[str]
+    sound_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+    licence: Mapped[str] = mapped_column(default="")
+
+
+class Dancer(_Edited, Base):
+    """Who dances the take."""
+
+    __tablename__ = "dancers"
+    name: Mapped[str]
+    profile: Mapped[str] = mapped_column(Text, default="")
+    picture_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+
+
+class DanceClass(_Edited, Base):
+    """The draft of a class. What is published is a pack and does not change with it."""
+
+    __tablename__ = "classes"
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    song_id: Mapped[str] = mapped_column(ForeignKey("songs.id"))
+    dancer_id: Mapped[str] = mapped_column(ForeignKey("dancers.id"))
+    titles: Mapped[Json]
+    difficulty: Mapped[int] = mapped_column(default=3)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    section_start_s: Mapped[float | None]
+    section_end_s: Mapped[float | None]
+    take_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+    cover_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+    song: Mapped[Song] = relationship()
+    dancer: Mapped[Dancer] = relationship()
+
+
+class Original(_Made, Base):
+    """A file that somebody uploaded and whose hash the server has verified."""
+
+    __tablename__ = "originals"
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    filename: Mapped[str]
+
+
+class Upload(_Made, Base):
+    """A file on its way in, in S3's multipart shape. state: open, complete, aborted."""
+
+    __tablename__ = "uploads"
+    filename: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    part_bytes: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default="open")
+    storage_upload: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class BeatRevision(_Made, Base):
+    """One saved state of a class's beats; the newest number is the draft. Never changed, never deleted."""
+
+    __tablename__ = "beat_revisions"
+    __table_args__ = (UniqueConstraint("class_id", "number"),)
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"))
+    number: Mapped[int]
+    beats: Mapped[Json]  # the beats.json document
+    note: Mapped[str] = mapped_column(default="")
+
+
+class AlignmentDecision(_Made, Base):
+    """What a person said of an alignment; the newest for the same take and song counts.
+
+    kind: accepted (the found one, which `alignment` repeats), corrected (`alignment` is theirs), reset.
+    """
+
+    __tablename__ = "alignment_decisions"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    take_sha256: Mapped[str] = mapped_column(String(64))
+    song_sha256: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    alignment: Mapped[Json]  # the alignment.json document
+    note: Mapped[str] = mapped_column(default="")
+
+
+class Build(_Made, Base):
+    """One run of the pipeline over fixed inputs. state: running, needs_beats, done, failed, aborted."""
+
+    __tablename__ = "builds"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), default="running")
+    revision: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of inputs and parameters, the revision aside
+    inputs: Mapped[Json]  # given name -> sha256
+    beats_revision: Mapped[int | None]
+    pack_sha256: Mapped[str | None] = mapped_column(String(64))
+    finished_at: Mapped[datetime | None]
+    steps: Mapped[list["Step"]] = relationship(back_populates="build", order_by="Step.position")
+
+
+class Step(Base):
+    """One step of one build, or the publishing of one release. The message is a hint; this row is the truth.
+
+    state: waiting, ready, running, done, failed, aborted. `token` rises with every claim: who holds an older
+    one has lost the step and cannot record. `lease_until_s` is by the database's clock.
+    """
+
+    __tablename__ = "steps"
+    __table_args__ = (UniqueConstraint("build_id", "name", "release_id"), Index("ix_steps_state", "state"))
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    build_id: Mapped[str] = mapped_column(ForeignKey("builds.id"))
+    release_id: Mapped[str | None] = mapped_column(ForeignKey("releases.id"))
+    name: Mapped[str] = mapped_column(String(32))
+    position: Mapped[int]
+    queue: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    params: Mapped[Json]
+    inputs: Mapped[Json]  # name -> key of the output that holds it, or sha256 of a given file
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    cached: Mapped[bool] = mapped_column(default=False)
+    attempt: Mapped[int] = mapped_column(default=0)
+    token: Mapped[int] = mapped_column(default=0)
+    lease_until_s: Mapped[float] = mapped_column(default=0.0)
+    worker: Mapped[str] = mapped_column(default="")
+    progress: Mapped[float] = mapped_column(default=0.0)
+    words: Mapped[str] = mapped_column(default="")
+    sentence: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the author
+    detail: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the engineer
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    build: Mapped[Build] = relationship(back_populates="steps")
+
+
+class Output(Base):
+    """What a step wrote, under the key of its inputs: found here, it is never made again."""
+
+    __tablename__ = "outputs"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    step: Mapped[str] = mapped_column(String(32))
+    files: Mapped[Json]  # name -> {"sha256", "bytes"}
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Pack(_Made, Base):
+    """A finished class pack: its manifest, and where its files are kept."""
+
+    __tablename__ = "packs"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    build_id: Mapped[str] = mapped_column(ForeignKey("builds.id"))
+    manifest_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    manifest_bytes: Mapped[int]
+    revision: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class Channel(Base):
+    """What a set of devices sees. The row is the lock under which its pointer moves."""
+
+    __tablename__ = "channels"
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class Release(_Made, Base):
+    """A pack made visible on a channel (or a class withdrawn: no pack), by somebody, at a time.
+
+    kind: publish, rollback, withdraw. state: pending, live, superseded, failed.
+    """
+
+    __tablename__ = "releases"
+    channel: Mapped[str] = mapped_column(ForeignKey("channels.name"))
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    pack_id: Mapped[str | None] = mapped_column(ForeignKey("packs.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    channel_version: Mapped[int | None]
+    live_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="")
+    pack: Mapped[Pack | None] = relationship()
+
+
+class IdempotencyKey(Base):
+    """The answer that a create gave, to be given again to the same key and caller."""
+
+    __tablename__ = "idempotency_keys"
+    caller: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)

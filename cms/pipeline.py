@@ -1,0 +1,69 @@
+"""The whole pipeline, as data: what each step reads and writes.
+
+A step is ready when all it reads exists. The key of its output is the hash of its name, version, parameters
+and the keys of what it reads, so the same work is never done twice. The server plans a build from this table
+and `workers/pipeline.py` binds each name to the code that runs it (docs/adr/0002). Raise a step's `version`
+whenever its code would write something else for the same input.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table. A name in `optional` is read when the build has it. A written name that ends
+    in `/` is a folder whose files are all kept.
+    """
+
+    name: str
+    version: int
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    queue: str = "media"
+    optional: tuple[str, ...] = ()
+
+
+PIPELINE: tuple[Step, ...] = (
+    Step("probe", 1, reads=("take",), writes=("media.json",)),
+    Step("audio_align", 1, reads=("take", "song"), writes=("alignment.json",)),
+    Step("audio_replace", 1, reads=("take", "song", "media.json", "alignment.json"), writes=("class.mp4",)),
+    Step(
+        "pose_extract",
+        1,
+        reads=("take", "media.json"),
+        writes=("poses.npz", "pose_report.json"),
+        queue="pose",
+    ),
+    Step(
+        "compile",
+        1,
+        reads=("media.json", "alignment.json", "poses.npz", "beats.json"),
+        writes=("routine.json",),
+    ),
+    Step(
+        "package",
+        1,
+        reads=("class.json", "media.json", "class.mp4", "poses.npz", "routine.json"),
+        writes=("manifest.json", "objects/"),
+        optional=("cover",),
+    ),
+)
+
+#: Named files that people give; everything else is written by a step.
+GIVEN = ("take", "song", "beats.json", "class.json", "cover")
+
+
+def output_key(step: Step, params: Mapping[str, Any], inputs: Mapping[str, str]) -> str:
+    """The key of a step's output: sha256 over its name, version, parameters and the keys of its inputs.
+
+    Args:
+        step: a row of the table.
+        params: the parameters given to the step, JSON values; defaults are covered by `version`.
+        inputs: name of each file read -> its key (for a given file its sha256).
+    """
+    said = json.dumps([step.name, step.version, params, inputs], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""All settings, read once from the environment at an entry point, then handed on as a frozen value.
+
+Only entry points (the app factory, the worker, the command line, migrations) may call `Settings()`.
+"""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables are these names in capitals behind `EIGHTCOUNT_`."""
+
+    model_config = SettingsConfigDict(env_prefix="EIGHTCOUNT_", frozen=True, extra="ignore")
+
+    data: Path = Field(
+        default=Path(".data"), description="Folder of the embedded parts; one per installation."
+    )
+    database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    broker_url: str = Field(
+        default="", description="Redis URL; empty: the embedded valkey of the data folder."
+    )
+    public_url: str = Field(default="http://127.0.0.1:8080", description="Where clients reach this API.")
+    models: Path = Field(default=Path(".models"), description="Folder of the pose nets (`make models`).")
+
+    max_upload_bytes: int = Field(
+        default=8 * 1024**3, description="Largest original that an upload may bring."
+    )
+    part_bytes: int = Field(
+        default=8 * 1024**2, description="Size of an upload part; the last may be smaller."
+    )
+    max_duration_s: float = Field(default=600.0, description="Longest take, seconds.")
+    max_pixels: int = Field(default=4096 * 2304, description="Largest frame, pixels.")
+    max_memory_bytes: int = Field(default=4 * 1024**3, description="Memory that one step may take.")
+    max_wall_s: float = Field(default=3600.0, description="Wall-clock time that one step may take.")
+    processes: int = Field(default=2, description="Processes that one pose extraction may use.")
+    pose_model: str = Field(default="heavy", pattern="^(lite|full|heavy)$")
+
+    lease_s: float = Field(default=20.0, description="A worker silent for so long has lost its step.")
+    sweep_s: float = Field(default=5.0, description="How often a worker looks for steps that nobody claimed.")
+    attempts: int = Field(default=3, description="How often a step whose worker died is tried.")
+    pointer_days: int = Field(default=365, description="Days after which a channel pointer expires.")
+
+    def resolved_database_url(self) -> str:
+        """The URL in use; raises nothing, creates nothing."""
+        return self.database_url or f"sqlite:///{(self.data / 'eightcount.db').resolve()}"
