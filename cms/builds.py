@@ -1,0 +1,221 @@
+"""Builds: one run of the pipeline over fixed inputs, planned from the table, ended by what workers record.
+
+A build never changes what it was started with; new beats are a new build, which finds the untouched steps'
+outputs under their keys. This module plans, advances, retries and aborts; who claims a step is `cms.jobs`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cms import alignments, beats
+from cms.accounts import Actor
+from cms.errors import ConflictError, InvalidError
+from cms.models import Build, DanceClass, Json, Output, Pack, Step, utcnow
+from cms.pipeline import PIPELINE, output_key
+from cms.queue import Hint, hint_after_commit
+from cms.storage import Storage
+
+#: States after which nothing of a build runs any more.
+ENDED = frozenset({"done", "needs_beats", "failed", "aborted"})
+
+Params = Mapping[str, Mapping[str, Any]]
+
+
+def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: Params) -> Build:
+    """Start a build of the draft as it stands; the same draft already building is given back instead.
+
+    Args:
+        params: step name -> the parameters it is given.
+
+    Raises:
+        InvalidError: the class has no take or its song no sound, or `params` names no step of the pipeline.
+    """
+    unknown = sorted(set(params) - {step.name for step in PIPELINE})
+    if unknown:
+        names = ", ".join(step.name for step in PIPELINE)
+        raise InvalidError(f"There is no step '{unknown[0]}'; the steps are {names}.")
+    session.get(DanceClass, dance_class.id, with_for_update=True)  # two starts at once: one after the other
+    revision = beats.current(session, dance_class)
+    inputs = _given_files(session, storage, dance_class)
+    description = describe(dance_class)
+    fingerprint = _sha256([inputs, description, params])
+    same = session.scalars(
+        select(Build)
+        .where(Build.class_id == dance_class.id, Build.fingerprint == fingerprint)
+        .order_by(Build.id)
+    ).all()
+    for build in same:
+        if build.state == "running":
+            return build
+    number = same[0].revision if same else 1 + _last_revision(session, dance_class)
+    inputs["class.json"] = storage.put_bytes(_canonical({**description, "revision": number})).sha256
+    build = Build(
+        class_id=dance_class.id,
+        created_by=actor.id,
+        revision=number,
+        fingerprint=fingerprint,
+        inputs=inputs,
+        beats_revision=revision.number if revision else None,
+        steps=_plan(inputs, params),
+    )
+    session.add(build)
+    session.flush()
+    advance(session, build)
+    return build
+
+
+def describe(dance_class: DanceClass) -> Json:
+    """The class.json document of the draft, its revision aside."""
+    section = None
+    if dance_class.section_start_s is not None and dance_class.section_end_s is not None:
+        section = {"start_s": dance_class.section_start_s, "end_s": dance_class.section_end_s}
+    return {
+        "format": 1,
+        "class": dance_class.slug,
+        "titles": dance_class.titles,
+        "song": {"title": dance_class.song.title, "artist": dance_class.song.artist},
+        "dancer": {"name": dance_class.dancer.name},
+        "difficulty": dance_class.difficulty,
+        "tags": dance_class.tags,
+        "section": section,
+    }
+
+
+def advance(session: Session, build: Build) -> None:
+    """Make ready what has become ready, take from the cache what is there, and end the build when it is over.
+
+    Safe to call at any time; every caller holds the build's row.
+    """
+    if build.state != "running":
+        return
+    for step in build.steps:
+        if step.release_id is None and step.state in ("waiting", "ready"):
+            _advance_step(session, build, step)
+    states = [step.state for step in build.steps if step.release_id is None]
+    if any(state in ("ready", "running") for state in states):
+        return
+    if any(state == "failed" for state in states):
+        build.state = "failed"
+    else:
+        build.pack_sha256 = _register_pack(session, build)
+        build.state = "done" if build.pack_sha256 else "needs_beats"
+    build.finished_at = utcnow()
+
+
+def retry(session: Session, build: Build) -> Build:
+    """Try the failed steps again. Raises ConflictError unless the build has failed or was aborted."""
+    build = _locked(session, build)
+    if build.state not in ("failed", "aborted"):
+        raise ConflictError(f"This build is {build.state}; only a failed or aborted one can be tried again.")
+    for step in build.steps:
+        if step.release_id is None and step.state in ("failed", "aborted"):
+            step.state, step.attempt, step.progress = "waiting", 0, 0.0
+            step.words = step.sentence = step.detail = ""
+    build.state, build.finished_at = "running", None
+    advance(session, build)
+    return build
+
+
+def abort(session: Session, build: Build) -> Build:
+    """Stop a build; what it has finished stays in the cache. Raises ConflictError when it has ended."""
+    build = _locked(session, build)
+    if build.state != "running":
+        raise ConflictError(f"This build is {build.state} already; there is nothing to abort.")
+    for step in build.steps:
+        if step.release_id is None and step.state in ("waiting", "ready", "running"):
+            step.token += 1  # whoever runs it has lost it at the next renewal
+            step.state, step.finished_at = "aborted", utcnow()
+    build.state, build.finished_at = "aborted", utcnow()
+    return build
+
+
+def _advance_step(session: Session, build: Build, step: Step) -> None:
+    keys = {other.key for other in build.steps if other.release_id is None and other.state != "done"}
+    if any(key in keys for key in step.inputs.values()):
+        return
+    if session.get(Output, step.key) is not None:
+        step.state, step.cached, step.progress, step.finished_at = "done", True, 1.0, utcnow()
+    elif step.state == "waiting":
+        step.state = "ready"
+        hint_after_commit(session, [Hint(step.id, step.queue)])
+
+
+def _register_pack(session: Session, build: Build) -> str | None:
+    """The hash of the manifest that the build ended with (its pack's row is made if it is new), or None."""
+    last = next((step for step in build.steps if step.name == "package"), None)
+    if last is None:
+        return None
+    files = session.get_one(Output, last.key).files
+    manifest = files["manifest.json"]
+    if session.scalar(select(Pack).where(Pack.manifest_sha256 == manifest["sha256"])) is None:
+        pack = Pack(
+            class_id=build.class_id,
+            build_id=build.id,
+            created_by=build.created_by,
+            manifest_sha256=manifest["sha256"],
+            manifest_bytes=manifest["bytes"],
+            revision=build.revision,
+            bytes=sum(file["bytes"] for name, file in files.items() if name.startswith("objects/")),
+        )
+        session.add(pack)
+    return str(manifest["sha256"])
+
+
+def _plan(inputs: Mapping[str, str], params: Params) -> list[Step]:
+    """A row for every step whose inputs are or will be there; none for one whose outputs were given."""
+    known = dict(inputs)
+    rows = []
+    for position, step in enumerate(PIPELINE):
+        if all(name in inputs for name in step.writes) or not all(name in known for name in step.reads):
+            continue
+        reads = [*step.reads, *(name for name in step.optional if name in known)]
+        taken = {name: known[name] for name in reads}
+        given = dict(params.get(step.name, {}))
+        key = output_key(step, given, taken)
+        known.update(dict.fromkeys(step.writes, key))
+        rows.append(
+            Step(name=step.name, position=position, queue=step.queue, key=key, params=given, inputs=taken)
+        )
+    return rows
+
+
+def _given_files(session: Session, storage: Storage, dance_class: DanceClass) -> dict[str, str]:
+    """Name -> sha256 of the files that people gave."""
+    if dance_class.take_sha256 is None:
+        raise InvalidError("This class has no take yet. Upload the dancer's video, then build again.")
+    if dance_class.song.sound_sha256 is None:
+        raise InvalidError(
+            "The song of this class has no sound yet. Upload its original sound, then build again."
+        )
+    inputs = {"take": dance_class.take_sha256, "song": dance_class.song.sound_sha256}
+    if dance_class.cover_sha256 is not None:
+        inputs["cover"] = dance_class.cover_sha256
+    revision = beats.current(session, dance_class)
+    if revision is not None:
+        inputs["beats.json"] = storage.put_bytes(_canonical(revision.beats)).sha256
+    decision = alignments.decision(session, dance_class)
+    if decision is not None and decision.kind == "corrected":
+        inputs["alignment.json"] = storage.put_bytes(_canonical(decision.alignment)).sha256
+    return inputs
+
+
+def _last_revision(session: Session, dance_class: DanceClass) -> int:
+    query = select(func.max(Build.revision)).where(Build.class_id == dance_class.id)
+    return session.scalar(query) or 0
+
+
+def _locked(session: Session, build: Build) -> Build:
+    return session.get_one(Build, build.id, with_for_update=True, populate_existing=True)
+
+
+def _canonical(document: object) -> bytes:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _sha256(document: object) -> str:
+    return hashlib.sha256(_canonical(document)).hexdigest()

@@ -1,0 +1,191 @@
+"""Who works on which step. A worker claims a step in a short transaction, renews its lease while it works,
+and records the result in another; one that lost its lease cannot record. The database's clock counts.
+
+Works the same when hints come twice or not at all: claiming is one conditional update, and `sweep` finds what
+nobody claimed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from cms import builds
+from cms.db import clock_s
+from cms.models import Build, Json, Output, Release, Step, utcnow
+from cms.queue import Hint, hint_after_commit
+
+#: A ready step whose hint was sent so long ago is hinted again, seconds.
+HINT_AGAIN_S = 30.0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A step that this worker holds until its lease ends. `files`: name it reads -> sha256 of the file."""
+
+    step_id: str
+    build_id: str
+    release_id: str | None
+    name: str
+    token: int
+    params: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attempts: int) -> Claim | None:
+    """Take the step, or None when it is not to be had: done, held by another, aborted, or the same work runs.
+
+    A step whose workers died `attempts` times is ended here with a sentence rather than tried for ever.
+    """
+    now_s = clock_s(session)
+    step = session.get(Step, step_id)
+    if step is None or _same_work_runs(session, step, now_s):
+        return None
+    taken = session.execute(
+        update(Step)
+        .where(Step.id == step_id, _claimable(now_s))
+        .values(
+            state="running",
+            token=Step.token + 1,
+            attempt=Step.attempt + 1,
+            lease_until_s=now_s + lease_s,
+            worker=worker,
+            progress=0.0,
+            words="",
+            started_at=utcnow(),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return None
+    session.refresh(step)
+    if step.attempt > attempts:
+        sentence = (
+            f"This step was started {attempts} times and never ended: its worker died or ran out of memory. "
+            "Try a shorter or smaller take, or give the worker more memory, then retry."
+        )
+        _end_badly(session, step, sentence, step.detail)
+        return None
+    return Claim(
+        step_id=step.id,
+        build_id=step.build_id,
+        release_id=step.release_id,
+        name=step.name,
+        token=step.token,
+        params=step.params,
+        files=_files(session, step),
+    )
+
+
+def renew(session: Session, held: Claim, *, lease_s: float, progress: float, words: str) -> bool:
+    """Keep the lease and tell how far the work is. False: it is lost (aborted, or taken); stop."""
+    kept = session.execute(
+        update(Step)
+        .where(Step.id == held.step_id, Step.token == held.token, Step.state == "running")
+        .values(lease_until_s=clock_s(session) + lease_s, progress=progress, words=words)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(kept.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def record(session: Session, held: Claim, files: Json) -> bool:
+    """The step is done and wrote `files` (name -> {"sha256", "bytes"}). False when the lease was lost."""
+    step = _held(session, held)
+    if step is None:
+        return False
+    step.state, step.progress, step.finished_at = "done", 1.0, utcnow()
+    if held.release_id is None:
+        if session.get(Output, step.key) is None:
+            session.add(Output(key=step.key, step=step.name, files=files))
+            session.flush()
+        builds.advance(session, step.build)
+        _serve_others(session, step)
+    return True
+
+
+def refuse(session: Session, held: Claim, sentence: str, detail: str) -> bool:
+    """The step failed: `sentence` for the author, `detail` for the engineer. False: the lease was lost."""
+    step = _held(session, held)
+    if step is None:
+        return False
+    _end_badly(session, step, sentence, detail)
+    return True
+
+
+def give_back(session: Session, held: Claim, *, detail: str, blameless: bool) -> bool:
+    """The worker could not finish: the step is ready for another. False: the lease was lost.
+
+    Args:
+        detail: what is known of the reason, for the engineer.
+        blameless: the worker merely shuts down, so the attempt does not count.
+    """
+    step = _held(session, held)
+    if step is None:
+        return False
+    step.state, step.detail = "ready", detail
+    step.attempt -= int(blameless)
+    hint_after_commit(session, [Hint(step.id, step.queue)])
+    return True
+
+
+def sweep(session: Session) -> None:
+    """Hint again what is ready and nobody claimed, and what was claimed by a worker that fell silent."""
+    now_s = clock_s(session)
+    stale = select(Step).where(
+        or_(
+            (Step.state == "running") & (Step.lease_until_s < now_s),
+            (Step.state == "ready") & (Step.lease_until_s < now_s - HINT_AGAIN_S),
+        )
+    )
+    for step in session.scalars(stale.with_for_update(skip_locked=True)):
+        if step.state == "ready":
+            step.lease_until_s = now_s  # of a ready step: when it was last hinted
+        hint_after_commit(session, [Hint(step.id, step.queue)])
+
+
+def _claimable(now_s: float) -> Any:
+    expired = (Step.state == "running") & (Step.lease_until_s < now_s)
+    return or_(Step.state == "ready", expired)
+
+
+def _same_work_runs(session: Session, step: Step, now_s: float) -> bool:
+    """Whether another build's worker is making this very output; it will serve this step too."""
+    others = select(Step.id).where(
+        Step.key == step.key, Step.id != step.id, Step.state == "running", Step.lease_until_s >= now_s
+    )
+    return step.release_id is None and session.scalar(others.limit(1)) is not None
+
+
+def _serve_others(session: Session, done: Step) -> None:
+    """Other builds that wait for the same output have it now."""
+    waiting = select(Step.build_id).where(
+        Step.key == done.key, Step.state == "ready", Step.build_id != done.build_id
+    )
+    for build_id in sorted(set(session.scalars(waiting))):
+        builds.advance(session, session.get_one(Build, build_id, with_for_update=True))
+
+
+def _held(session: Session, held: Claim) -> Step | None:
+    """The step with its build's row locked, if the claim still stands."""
+    session.get_one(Build, held.build_id, with_for_update=True, populate_existing=True)
+    step = session.get_one(Step, held.step_id, with_for_update=True, populate_existing=True)
+    return step if step.token == held.token and step.state == "running" else None
+
+
+def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None:
+    step.state, step.sentence, step.detail, step.finished_at = "failed", sentence, detail, utcnow()
+    if step.release_id is not None:
+        session.get_one(Release, step.release_id).state = "failed"
+    else:
+        builds.advance(session, step.build)
+
+
+def _files(session: Session, step: Step) -> dict[str, str]:
+    """Name -> sha256 of everything the step reads."""
+    found = {}
+    for name, key in step.inputs.items():
+        output = session.get(Output, key)
+        found[name] = output.files[name]["sha256"] if output is not None else key
+    return found

@@ -1,0 +1,212 @@
+"""Releases: a pack made visible on a channel, by somebody, at a time. Rows and rules; a worker moves files.
+
+A release is pending until its objects and manifest lie on the shelf, verified, and the channel's one pointer
+has been swapped; only then is it live. A rollback is a new release of an old pack.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+
+from eightcount_runtime.classpack import channel as pointers
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cms.accounts import Actor
+from cms.errors import ConflictError, InvalidError
+from cms.models import AlignmentDecision, Build, Channel, DanceClass, Output, Pack, Release, Step, utcnow
+from cms.queue import Hint, hint_after_commit
+from cms.storage import Delivery, Storage
+
+CHANNELS = ("staging", "production")
+
+
+def publish(
+    session: Session,
+    storage: Storage,
+    actor: Actor,
+    dance_class: DanceClass,
+    channel: str,
+    *,
+    pack: Pack | None = None,
+    note: str = "",
+) -> Release:
+    """Ask for a pack (the newest one by default) to be made visible.
+
+    Raises:
+        InvalidError: no such channel, no pack yet, a pack of another class.
+        ConflictError: the class is being published there now, or its alignment wants a person's ear first.
+    """
+    pack = pack or newest_pack(session, dance_class)
+    if pack is None:
+        raise InvalidError("This class has no finished pack yet. Build it first, then publish.")
+    if pack.class_id != dance_class.id:
+        raise InvalidError("That pack belongs to another class.")
+    _must_be_heard(session, storage, pack)
+    return _ask(session, actor, dance_class, channel, pack, kind="publish", note=note)
+
+
+def rollback(
+    session: Session, actor: Actor, dance_class: DanceClass, channel: str, *, note: str = ""
+) -> Release:
+    """Undo the newest release that is not undone yet: ask for the pack that was live before it.
+
+    Raises ConflictError when there was none.
+    """
+    history = select(Release).where(
+        Release.class_id == dance_class.id,
+        Release.channel == channel,
+        Release.state.in_(("live", "superseded")),
+    )
+    was_live: list[Pack | None] = []
+    for release in session.scalars(history.order_by(Release.id)):
+        if release.kind == "rollback":
+            was_live.pop()
+        else:
+            was_live.append(release.pack)
+    before = was_live[-2] if len(was_live) > 1 else None
+    if before is None:
+        raise ConflictError(f"Nothing of this class was live on {channel} before; there is no way back.")
+    return _ask(session, actor, dance_class, channel, before, kind="rollback", note=note)
+
+
+def withdraw(
+    session: Session, actor: Actor, dance_class: DanceClass, channel: str, note: str = ""
+) -> Release:
+    """Ask for the class to vanish from a channel. Raises ConflictError when it is not there."""
+    present = live_release(session, dance_class, channel)
+    if present is None:
+        raise ConflictError(f"This class is not on {channel}; there is nothing to withdraw.")
+    return _ask(session, actor, dance_class, channel, None, kind="withdraw", note=note)
+
+
+def newest_pack(session: Session, dance_class: DanceClass) -> Pack | None:
+    """The pack of the newest build that ended with one."""
+    query = (
+        select(Pack)
+        .join(Build, Build.pack_sha256 == Pack.manifest_sha256)
+        .where(Pack.class_id == dance_class.id)
+        .order_by(Build.id.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def live(session: Session, channel: str) -> list[Release]:
+    """What devices of that channel see, a release per class."""
+    query = select(Release).where(
+        Release.channel == channel, Release.state == "live", Release.pack_id.is_not(None)
+    )
+    return list(session.scalars(query.order_by(Release.class_id)))
+
+
+def live_release(session: Session, dance_class: DanceClass, channel: str) -> Release | None:
+    """The live release of one class on one channel."""
+    return next((row for row in live(session, channel) if row.class_id == dance_class.id), None)
+
+
+def go_live(session: Session, delivery: Delivery, release: Release, *, valid_days: int) -> None:
+    """Swap the channel's pointer and mark the release live. The caller has laid objects and manifest before.
+
+    Holds the channel's row, so releases follow each other; a second run after a crash finds the pointer as it
+    should be and only records. Raises MovedError when another hand moved the pointer in between.
+    """
+    channel = session.get_one(Channel, release.channel, with_for_update=True, populate_existing=True)
+    slug = session.get_one(DanceClass, release.class_id).slug
+    present = delivery.pointer(channel.name)
+    expires = datetime.now(UTC) + timedelta(days=valid_days)
+    pack = release.pack
+    following = pointers.following(
+        present.data if present else None,
+        channel=channel.name,
+        class_id=slug,
+        manifest=pointers.ManifestRef(pack.manifest_sha256, pack.manifest_bytes) if pack else None,
+        expires=expires,
+        least_version=channel.version + 1,
+    )
+    if following is not None:
+        delivery.swap_pointer(channel.name, following.data, expected=present.etag if present else None)
+        channel.version = following.version
+    session.execute(
+        update(Release)
+        .where(Release.class_id == release.class_id, Release.channel == channel.name, Release.state == "live")
+        .values(state="superseded")
+    )
+    release.state, release.live_at, release.channel_version = "live", utcnow(), channel.version
+
+
+def _ask(
+    session: Session,
+    actor: Actor,
+    dance_class: DanceClass,
+    channel: str,
+    pack: Pack | None,
+    *,
+    kind: str,
+    note: str,
+) -> Release:
+    """The rows of a release and of the step that will carry it out, and the hint for the workers."""
+    if channel not in CHANNELS:
+        raise InvalidError(f"There is no channel '{channel}'; channels are {' and '.join(CHANNELS)}.")
+    if session.get(Channel, channel, with_for_update=True) is None:
+        session.add(Channel(name=channel))
+        session.flush()
+    pending = select(Release.id).where(
+        Release.class_id == dance_class.id, Release.channel == channel, Release.state == "pending"
+    )
+    if session.scalar(pending.limit(1)) is not None:
+        raise ConflictError(f"This class is being published to {channel} now. Wait until that is done.")
+    release = Release(
+        channel=channel, class_id=dance_class.id, pack=pack, kind=kind, note=note, created_by=actor.id
+    )
+    session.add(release)
+    session.flush()
+    build_id = (
+        pack.build_id
+        if pack
+        else session.scalars(
+            select(Build.id).where(Build.class_id == dance_class.id).order_by(Build.id.desc()).limit(1)
+        ).one()
+    )
+    step = Step(
+        build_id=build_id,
+        release_id=release.id,
+        name="publish",
+        position=100,
+        queue="media",
+        key=hashlib.sha256(release.id.encode()).hexdigest(),
+        params={},
+        inputs={"manifest.json": pack.manifest_sha256} if pack else {},
+        state="ready",
+    )
+    session.add(step)
+    session.flush()
+    hint_after_commit(session, [Hint(step.id, step.queue)])
+    return release
+
+
+def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
+    """A found alignment that is not certain must have been accepted or corrected by a person."""
+    build = session.get_one(Build, pack.build_id)
+    align = next((step for step in build.steps if step.name == "audio_align"), None)
+    if align is None:
+        return  # the alignment was a person's own
+    files = session.get_one(Output, align.key).files
+    with storage.open(files["alignment.json"]["sha256"]) as stored:
+        found = json.load(stored)
+    if found["verdict"] == "certain":
+        return
+    judged = session.scalars(
+        select(AlignmentDecision)
+        .where(
+            AlignmentDecision.class_id == pack.class_id,
+            AlignmentDecision.take_sha256 == build.inputs["take"],
+            AlignmentDecision.song_sha256 == build.inputs["song"],
+        )
+        .order_by(AlignmentDecision.id.desc())
+        .limit(1)
+    ).first()
+    if judged is None or judged.kind != "accepted":
+        raise ConflictError(
+            "The place of the song in this take is not certain. Listen to the class video, then "
+            "accept or correct the alignment, and publish again."
+        )

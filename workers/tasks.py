@@ -1,0 +1,145 @@
+"""The thin Celery shell: claim, fetch, run, keep, record. A message names a step; the step's row decides.
+
+No transaction is open while a step works. Whatever dies at whatever moment: the lease ends, the sweep hints
+again, another worker claims, and the one that lost it cannot record.
+"""
+
+import logging
+import os
+import shutil
+import socket
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from celery.signals import worker_ready, worker_shutting_down
+from sqlalchemy.orm import Session
+
+from cms import jobs
+from cms.bootstrap import House, broker_url, build_house
+from cms.db import writing
+from cms.errors import StorageFullError
+from cms.queue import RUN_STEP, make_celery, take_hints
+from cms.settings import Settings
+from workers import publish
+from workers.runner import DISK_FULL, Ended, run_in_child
+from workers.step import Limits
+
+log = logging.getLogger(__name__)
+settings = Settings()
+house = build_house(settings)
+celery = make_celery(broker_url(settings))
+worker_name = f"{socket.gethostname()}:{os.getpid()}"
+_stopping = threading.Event()
+
+
+@celery.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
+def run_step(step_id: str) -> None:
+    """Do the step if it is to be had."""
+    with committed(house) as session:
+        held = jobs.claim(session, step_id, worker_name, lease_s=settings.lease_s, attempts=settings.attempts)
+    if held is None:
+        return
+    log.info("step %s of build %s: claimed", held.name, held.build_id)
+    try:
+        ended = publish.run(house, held, _Lease(held)) if held.release_id else _run_in_folder(held)
+    except StorageFullError as error:
+        ended = Ended("refused", DISK_FULL, str(error))
+    except Exception:
+        # The row need not wait for the lease to end: we know already that it went wrong.
+        ended = Ended("killed", "The worker met an error of its own.", traceback.format_exc())
+    if ended.kind == "refused":
+        with committed(house) as session:
+            jobs.refuse(session, held, ended.sentence, ended.detail)
+    elif ended.kind == "killed":
+        log.warning("step %s of build %s: %s", held.name, held.build_id, ended.sentence)
+        with committed(house) as session:
+            jobs.give_back(session, held, detail=ended.detail, blameless=_stopping.is_set())
+
+
+class _Lease:
+    """Renews a claim at most every second; says False once it is lost or the worker stops."""
+
+    def __init__(self, held: jobs.Claim) -> None:
+        self._held = held
+        self._next_s = 0.0
+
+    def __call__(self, progress: float, words: str) -> bool:
+        if time.monotonic() >= self._next_s:
+            self._next_s = time.monotonic() + min(1.0, settings.lease_s / 4)
+            with committed(house) as session:
+                if not jobs.renew(
+                    session, self._held, lease_s=settings.lease_s, progress=progress, words=words
+                ):
+                    return False
+        return not _stopping.is_set()
+
+
+def _run_in_folder(held: jobs.Claim) -> Ended:
+    """Lay the inputs out, run the step in a child, keep what it wrote, record it."""
+    desks = settings.data / "work"
+    desks.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{held.name}-{held.step_id}-", dir=desks))
+    try:
+        for name, sha256 in held.files.items():
+            house.storage.fetch(sha256, folder / name)
+        lease = _Lease(held)
+        ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
+        if ended.kind == "done":
+            read = set(held.files)
+            files = {}
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                name = path.relative_to(folder).as_posix()
+                if name not in read:
+                    stored = house.storage.put(path)
+                    files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
+                    lease(1.0, "keeping the result")
+            with committed(house) as session:
+                if not jobs.record(session, held, files):
+                    log.warning("step %s of build %s: the lease was lost", held.name, held.build_id)
+        return ended
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What a step may take, by the settings."""
+    return Limits(
+        max_duration_s=settings.max_duration_s,
+        max_pixels=settings.max_pixels,
+        max_memory_bytes=settings.max_memory_bytes,
+        max_wall_s=settings.max_wall_s,
+        processes=settings.processes,
+        models=settings.models,
+    )
+
+
+@contextmanager
+def committed(house: House) -> Iterator[Session]:
+    """A write session; after its commit the hints go out."""
+    with writing(house.engine) as session:
+        yield session
+    house.queue.send(take_hints(session))
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _start_sweeping(**_: object) -> None:
+    threading.Thread(target=_sweep, name="sweep", daemon=True).start()
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _stop(**_: object) -> None:
+    _stopping.set()  # children are ended and their steps given back
+
+
+def _sweep() -> None:
+    while not _stopping.wait(settings.sweep_s):
+        try:
+            with committed(house) as session:
+                jobs.sweep(session)
+        except Exception:
+            log.exception("the sweep failed; it tries again")
