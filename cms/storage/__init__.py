@@ -1,11 +1,15 @@
 """Where files lie. Two ports: `Storage` keeps originals and step outputs in private, `Delivery` is the public
 shelf that devices read. Both are content-addressed: a file's name is its sha256. One contract suite
 (tests/contract) runs against every implementation; `cms.bootstrap` chooses one.
+
+`ServesParts` and `ServesShelf` are for implementations whose URLs lead to this very server instead of to a
+bucket; the API mounts their routes only then.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Pointer:
     etag: str
 
 
+@dataclass(frozen=True)
+class ShelfFile:
+    """A file of the shelf, to be handed out as it lies."""
+
+    path: Path
+    media_type: str
+
+
 class MissingError(Exception):
     """No such object, upload or pointer."""
 
@@ -43,6 +55,10 @@ class ChecksumError(Exception):
 
 class MovedError(Exception):
     """The pointer is no longer what it was when it was read."""
+
+
+class PartUrlError(Exception):
+    """That part URL was not made here, was changed, or is too old."""
 
 
 class Storage(Protocol):
@@ -66,8 +82,10 @@ class Storage(Protocol):
     def begin_upload(self) -> str:
         """Open an upload and name it."""
 
-    def part_url(self, upload: str, number: int, *, expires_s: int) -> str:
-        """A URL to which one part may be PUT, without other credentials, for so many seconds."""
+    def part_url(self, upload: str, number: int, *, total: int, expires_s: int) -> str:
+        """A URL to which one part of exactly `total` bytes may be PUT, without other credentials, for so many
+        seconds. A part sent again replaces the earlier one.
+        """
 
     def parts(self, upload: str) -> list[Part]:
         """The parts that arrived whole, by number. Raises MissingError."""
@@ -88,17 +106,53 @@ class Delivery(Protocol):
     def has_object(self, sha256: str, total: int) -> bool:
         """Whether that object lies there whole: its length and hash are verified by the store or here."""
 
-    def put_object(self, sha256: str, source: BinaryIO) -> None:
-        """Lay an object under its hash, verified before it is visible. Twice is no error.
+    def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
+        """Lay an object under its hash, verified before it is visible. Twice is no error. Devices are told
+        `media_type` (the manifest's `type`).
 
-        Raises ChecksumError.
+        Raises ChecksumError, StorageFullError.
         """
 
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
-        """Lay a manifest at packs/<class_id>/<sha256>.json. Raises ChecksumError."""
+        """Lay a manifest at packs/<class_id>/<sha256>.json. Raises ChecksumError, StorageFullError."""
 
     def pointer(self, channel: str) -> Pointer | None:
         """The channel's pointer as it stands, or None before the first release."""
 
     def swap_pointer(self, channel: str, data: bytes, *, expected: str | None) -> None:
-        """Replace the pointer if its etag is still `expected` (None: if there is none). Raises MovedError."""
+        """Replace the pointer if its etag is still `expected` (None: if there is none).
+
+        Raises MovedError, StorageFullError; then it is as it was.
+        """
+
+
+class IncomingPart(Protocol):
+    """A part whose bytes are being received."""
+
+    def write(self, data: bytes) -> None:
+        """Append. Raises ChecksumError as soon as there are more bytes than announced, StorageFullError."""
+
+    def keep(self) -> Part:
+        """The part is whole. Raises ChecksumError when bytes lack, MissingError when the upload has ended."""
+
+
+@runtime_checkable
+class ServesParts(Protocol):
+    """A Storage whose part URLs are PUT /storage/uploads/<upload>/parts/<number> of this server's API."""
+
+    def check_part_url(self, upload: str, number: int, *, total: int, expires: int, signature: str) -> None:
+        """Raise PartUrlError unless this store made that URL and it has not expired."""
+
+    def receive_part(self, upload: str, number: int, *, total: int) -> AbstractContextManager[IncomingPart]:
+        """Take a part's bytes as they come; without `keep` nothing of them stays. Raises MissingError."""
+
+
+@runtime_checkable
+class ServesShelf(Protocol):
+    """A Delivery whose files this server hands to devices; its pointers come by `Delivery.pointer`."""
+
+    def object_file(self, sha256: str) -> ShelfFile:
+        """The object of that hash. Raises MissingError; any text may be asked for."""
+
+    def manifest_file(self, class_id: str, sha256: str) -> ShelfFile:
+        """A class's manifest of that hash. Raises MissingError; any text may be asked for."""

@@ -1,0 +1,111 @@
+"""`Delivery` in a folder: the shelf as any web server could hand it out, path by path what a device asks for
+(docs/classpack.md). Names that begin with a dot are not for devices: locks, media types, files on their way.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cms.storage import ChecksumError, MissingError, MovedError, Pointer, ShelfFile
+from cms.storage.whole_files import Incoming, clear_abandoned, copy_hashed, locked, make_folder, write_whole
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
+
+
+@dataclass(frozen=True)
+class LocalDelivery:
+    """The shelf under `folder`."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        """Make the folders; remove what killed processes left aside."""
+        for name in ("o", "packs", "channels", ".incoming", ".locks", ".types"):
+            make_folder(self.folder / name)
+        clear_abandoned(self._aside)
+
+    def has_object(self, sha256: str, total: int) -> bool:
+        """Whether it lies there with that length and, read again now, that hash."""
+        path = self.folder / "o" / _checked(_SHA256, sha256)
+        if not path.is_file() or path.stat().st_size != total:
+            return False
+        with path.open("rb") as data:
+            return hashlib.file_digest(data, "sha256").hexdigest() == sha256
+
+    def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
+        """Lay an object under its hash; one that was damaged there is mended."""
+        target = self.folder / "o" / _checked(_SHA256, sha256)
+        _checked(_MEDIA_TYPE, media_type)
+        with Incoming(self._aside) as incoming:
+            _same(copy_hashed(source, incoming), sha256)
+            write_whole(self.folder / ".types" / sha256, media_type.encode(), aside=self._aside)
+            incoming.keep(target)
+
+    def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
+        """Lay a manifest at packs/<class_id>/<sha256>.json."""
+        folder = self.folder / "packs" / _checked(_NAME, class_id)
+        target = folder / f"{_checked(_SHA256, sha256)}.json"
+        _same(hashlib.sha256(data).hexdigest(), sha256)
+        make_folder(folder)
+        write_whole(target, data, aside=self._aside)
+
+    def pointer(self, channel: str) -> Pointer | None:
+        """The channel's pointer as it stands; its etag is the sha256 of its bytes."""
+        if not _NAME.fullmatch(channel):
+            return None
+        try:
+            data = self._channel(channel).read_bytes()
+        except FileNotFoundError:
+            return None
+        return Pointer(data=data, etag=hashlib.sha256(data).hexdigest())
+
+    def swap_pointer(self, channel: str, data: bytes, *, expected: str | None) -> None:
+        """Compare and replace under a lock that all processes of this machine respect."""
+        target = self._channel(channel)
+        with locked(self.folder / ".locks" / channel):
+            lying = self.pointer(channel)
+            if (lying.etag if lying else None) != expected:
+                raise MovedError(f"The pointer of {channel} has moved on since it was read.")
+            write_whole(target, data, aside=self._aside)
+
+    def object_file(self, sha256: str) -> ShelfFile:
+        """The object to hand out, with the media type it was laid with. Raises MissingError."""
+        if not _SHA256.fullmatch(sha256):
+            raise MissingError("An object's name is its sha256.")
+        path = _there(self.folder / "o" / sha256)
+        return ShelfFile(path, (self.folder / ".types" / sha256).read_text())
+
+    def manifest_file(self, class_id: str, sha256: str) -> ShelfFile:
+        """The manifest to hand out. Raises MissingError."""
+        if not _NAME.fullmatch(class_id) or not _SHA256.fullmatch(sha256):
+            raise MissingError("A manifest's name is its class and its sha256.")
+        return ShelfFile(_there(self.folder / "packs" / class_id / f"{sha256}.json"), "application/json")
+
+    @property
+    def _aside(self) -> Path:
+        return self.folder / ".incoming"
+
+    def _channel(self, channel: str) -> Path:
+        return self.folder / "channels" / f"{_checked(_NAME, channel)}.json"
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise MissingError("There is nothing of that name on the shelf.")
+    return path
+
+
+def _checked(pattern: re.Pattern[str], name: str) -> str:
+    """The name, if it is one; so that no name can lead out of the folder."""
+    if not pattern.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for the shelf")
+    return name
+
+
+def _same(found: str, announced: str) -> None:
+    if found != announced:
+        raise ChecksumError(f"The bytes have sha256 {found}, not {announced}.")
