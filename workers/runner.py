@@ -1,8 +1,8 @@
 """One step over a folder of files: no Celery, no rows. By hand (`run_step`), or in a child process of its own
-(`run_in_child`), which
-bounds what a hostile file can do to the worker and can be ended at any moment.
+(`run_in_child`), which bounds what a hostile file can do to the worker and can be ended at any moment.
 
-The child says how it goes in JSON lines on stdout; it ends itself, and all it started, when its parent is gone.
+The child says how it goes in JSON lines on stdout; it ends itself and all it started when its parent
+is gone.
 """
 
 import contextlib

@@ -49,7 +49,7 @@ def run_step(step_id: str) -> None:
         ended = publish.run(house, held, _Lease(held)) if held.release_id else _run_in_folder(held)
     except StorageFullError as error:
         ended = Ended("refused", DISK_FULL, str(error))
-    except Exception:
+    except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
         # The row need not wait for the lease to end: we know already that it went wrong.
         ended = Ended("killed", "The worker met an error of its own.", traceback.format_exc())
     if ended.kind == "refused":
