@@ -104,28 +104,35 @@ def live_release(session: Session, dance_class: DanceClass, channel: str) -> Rel
     return next((row for row in live(session, channel) if row.class_id == dance_class.id), None)
 
 
-def go_live(session: Session, delivery: Delivery, release: Release, *, valid_days: int) -> None:
+def go_live(
+    session: Session, delivery: Delivery, release: Release, manifest: bytes | None, *, valid_days: int
+) -> None:
     """Swap the channel's pointer and mark the release live. The caller has laid objects and manifest before.
 
     Holds the channel's row, so releases follow each other; a second run after a crash finds the pointer as it
     should be and only records. Raises MovedError when another hand moved the pointer in between.
+
+    Args:
+        manifest: the manifest file of the release's pack; None to take the class away.
+        valid_days: devices refuse the pointer after so many days.
     """
     channel = session.get_one(Channel, release.channel, with_for_update=True, populate_existing=True)
     slug = session.get_one(DanceClass, release.class_id).slug
-    present = delivery.pointer(channel.name)
-    expires = datetime.now(UTC) + timedelta(days=valid_days)
-    pack = release.pack
-    following = pointers.following(
-        present.data if present else None,
-        channel=channel.name,
-        class_id=slug,
-        manifest=pointers.ManifestRef(pack.manifest_sha256, pack.manifest_bytes) if pack else None,
-        expires=expires,
-        least_version=channel.version + 1,
-    )
-    if following is not None:
-        delivery.swap_pointer(channel.name, following.data, expected=present.etag if present else None)
-        channel.version = following.version
+    lying = delivery.pointer(channel.name)
+    shown = pointers.read_pointer(lying.data) if lying else None
+    channel.version = max(channel.version, shown.version if shown else 0)
+    if (shown.manifest_of(slug) if shown else None) != (
+        release.pack.manifest_sha256 if release.pack else None
+    ):
+        channel.version += 1
+        following = pointers.next_pointer(
+            lying.data if lying else None,
+            pointers.Put(slug, manifest) if manifest else pointers.Remove(slug),
+            channel=channel.name,
+            expires=datetime.now(UTC) + timedelta(days=valid_days),
+            version=channel.version,
+        )
+        delivery.swap_pointer(channel.name, following, expected=lying.etag if lying else None)
     session.execute(
         update(Release)
         .where(Release.class_id == release.class_id, Release.channel == channel.name, Release.state == "live")

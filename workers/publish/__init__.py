@@ -24,23 +24,28 @@ def run(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> 
     with reading(house.engine) as session:
         release = session.get_one(Release, held.release_id)
         slug = session.get_one(DanceClass, release.class_id).slug
-    manifest_sha256 = held.files.get("manifest.json")
-    if manifest_sha256 and not shelve(house, slug, manifest_sha256, watch):
-        return Ended("killed", "The release was taken away from this worker.")
+    manifest = None
+    if "manifest.json" in held.files:
+        manifest = shelve(house, slug, held.files["manifest.json"], watch)
+        if manifest is None:
+            return Ended("killed", "The release was taken away from this worker.")
     for _ in range(SWAPS):
         try:
             with writing(house.engine) as session:
                 release = session.get_one(Release, held.release_id)
                 if jobs.record(session, held, {}):
-                    releases.go_live(session, house.delivery, release, valid_days=house.settings.pointer_days)
+                    days = house.settings.pointer_days
+                    releases.go_live(session, house.delivery, release, manifest, valid_days=days)
         except MovedError:
             continue
         return Ended("done")
     return Ended("refused", "The channel's pointer is being moved by somebody else. Publish again.")
 
 
-def shelve(house: House, slug: str, manifest_sha256: str, watch: Callable[[float, str], bool]) -> bool:
-    """Lay a pack on the shelf, manifest last. False when the watch says that the work was taken away.
+def shelve(
+    house: House, slug: str, manifest_sha256: str, watch: Callable[[float, str], bool]
+) -> bytes | None:
+    """Lay a pack on the shelf, manifest last, and give the manifest; None when the work was taken away.
 
     Raises MissingError when a file of the pack is not in storage, ChecksumError when it is damaged there.
     """
@@ -52,9 +57,9 @@ def shelve(house: House, slug: str, manifest_sha256: str, watch: Callable[[float
     for file in files:
         if not house.delivery.has_object(file["sha256"], file["bytes"]):
             with house.storage.open(file["sha256"]) as source:
-                house.delivery.put_object(file["sha256"], source)
+                house.delivery.put_object(file["sha256"], source, media_type=file["type"])
         laid += file["bytes"]
         if not watch(laid / max(total, 1), file["role"]):
-            return False
+            return None
     house.delivery.put_manifest(slug, manifest_sha256, manifest)
-    return True
+    return manifest
