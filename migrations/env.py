@@ -1,4 +1,4 @@
-"""What Alembic runs to reach the database: the connection of `cms.migrate`, or by hand that of the settings."""
+"""What Alembic runs: on the connection of `cms.migrate`, or by hand on the database of the settings."""
 
 from alembic import context
 from sqlalchemy import Connection

@@ -1,0 +1,82 @@
+"""The HTTP application: its routers, its error answers, its document. `create_app` takes the house as it is;
+`app` reads the settings and is what a server process starts.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import text
+
+from cms.api import problems
+from cms.api.deps import Reads, rules
+from cms.api.openapi import document
+from cms.bootstrap import House, build_house
+from cms.migrate import migrate
+from cms.settings import Settings
+
+#: Routes under /api/v1 that ask for no key, and why.
+PUBLIC: dict[str, str] = {}
+
+_DESCRIPTION = """
+From a dancer's take, a song and beats to class packs on devices.
+
+Upload the **song** and the **take** (`uploads`), make a **dancer**, a **song** and a **class** of them,
+start a **build**, mark the **beats** by ear, build again, and **release** the pack to a channel. Every error
+is `application/problem+json` with a sentence for a person in `detail` and a stable `code`.
+""".strip()
+
+_root = APIRouter(tags=["server"])
+
+
+class Health(BaseModel):
+    """The server answers."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
+
+    status: str = Field(description="`ok`: the server and its database answer.")
+
+
+@_root.get("/health", summary="Is the server up?")
+def health(session: Reads) -> Health:
+    """Answers 200 when the server and its database do, 503 when the database does not."""
+    session.execute(text("SELECT 1"))
+    return Health(status="ok")
+
+
+def create_app(house: House) -> FastAPI:
+    """The application over these collaborators.
+
+    Raises:
+        LookupError: a route under /api/v1 has no rule of who may call it.
+    """
+    app = FastAPI(
+        title="Eightcount",
+        version="1",
+        summary="An authoring server for dance classes",
+        description=_DESCRIPTION,
+    )
+    app.state.house = house
+    problems.add_handlers(app)
+    app.include_router(_root)
+    v1 = APIRouter(prefix="/api/v1")
+    app.include_router(v1)
+    unruled = [
+        name for name, scope in rules(app).items() if " /api/v1" in name and not scope and name not in PUBLIC
+    ]
+    if unruled:
+        raise LookupError(f"nobody said who may call {', '.join(unruled)}")
+
+    def openapi() -> dict[str, Any]:
+        app.openapi_schema = app.openapi_schema or document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    return app
+
+
+def app() -> FastAPI:
+    """The application of the settings, its database migrated: `uvicorn --factory cms.api.app:app`."""
+    house = build_house(Settings())
+    migrate(house.engine)
+    return create_app(house)

@@ -1,0 +1,212 @@
+"""Every error as application/problem+json (RFC 9457): what is wrong in a sentence for a person, and a stable
+code for a program. Nothing of the machine (paths, hosts, SQL) is told.
+"""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from cms import errors
+from cms.models import new_id
+
+MEDIA_TYPE = "application/problem+json"
+_LOG = logging.getLogger(__name__)
+
+_STATUS: tuple[tuple[type[errors.CmsError], int], ...] = (
+    (errors.NotFoundError, 404),
+    (errors.InvalidError, 422),
+    (errors.StaleError, 412),
+    (errors.ConflictError, 409),
+    (errors.ForbiddenError, 403),
+    (errors.UnauthorizedError, 401),
+    (errors.StorageFullError, 507),
+)
+
+
+class PreconditionRequiredError(errors.CmsError):
+    """An edit did not say which state it has read."""
+
+    code = "precondition-required"
+
+
+class FieldError(BaseModel):
+    """One field that cannot be used."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"field": "difficulty", "sentence": "At most 5."}]}
+    )
+
+    field: str = Field(description="Where it is: a body field, a query parameter or a header.")
+    sentence: str = Field(description="What is wrong with it.")
+    code: str | None = Field(default=None, description="A stable name of the fault, where it has one.")
+
+
+class Problem(BaseModel):
+    """What every error looks like."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:eightcount:problem:stale",
+                    "title": "Changed since it was read",
+                    "status": 412,
+                    "detail": "Somebody changed this song since you read it. Read it again, then edit.",
+                    "code": "stale",
+                    "errors": [],
+                    "facts": {"version": 4},
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="A URN that names the kind of problem; it ends in `code`.")
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="The HTTP status, once more.")
+    detail: str = Field(description="What is wrong and what to do, for a person.")
+    code: str = Field(description="The kind of problem, for a program; it does not change.")
+    errors: list[FieldError] = Field(default_factory=list, description="The fields that cannot be used.")
+    facts: dict[str, Any] = Field(default_factory=dict, description="Figures that help a program to go on.")
+
+
+_TITLES = {
+    "not-found": "Not found",
+    "invalid": "Cannot be used",
+    "stale": "Changed since it was read",
+    "conflict": "Contradicts what is there",
+    "forbidden": "Not allowed",
+    "unauthorized": "Caller not known",
+    "storage-full": "No room left",
+    "precondition-required": "Say what you have read",
+    "busy": "Try again",
+    "internal": "Broken",
+}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Answer every error of this application as a problem."""
+    app.add_exception_handler(errors.CmsError, _cms_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(IntegrityError, _integrity_error)
+    app.add_exception_handler(OperationalError, _database_away)
+    app.add_exception_handler(PoolTimeoutError, _database_away)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _answer(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    wrong: list[FieldError] | None = None,
+    facts: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    problem = Problem(
+        type=f"urn:eightcount:problem:{code}",
+        title=_TITLES.get(code, HTTPStatus(status).phrase),
+        status=status,
+        detail=detail,
+        code=code,
+        errors=wrong or [],
+        facts=facts or {},
+    )
+    return JSONResponse(
+        problem.model_dump(mode="json"),
+        status,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store"} | (headers or {}),
+    )
+
+
+def _cms_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, errors.CmsError):
+        raise error
+    if isinstance(error, PreconditionRequiredError):
+        status = 428
+    else:
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    facts = dict(error.facts)
+    wrong = [FieldError.model_validate(given) for given in facts.pop("errors", [])]  # type: ignore[attr-defined]
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return _answer(status, error.code, error.sentence, wrong=wrong, facts=facts, headers=headers)
+
+
+def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    wrong = [
+        FieldError(field=_place(fault["loc"]), sentence=_sentence(fault["msg"]), code=fault["type"])
+        for fault in error.errors()
+    ]
+    told = "; ".join(f"{fault.field}: {fault.sentence}" for fault in wrong[:3])
+    more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+    return _answer(422, "invalid", f"The request cannot be used. {told}{more}", wrong=wrong)
+
+
+def _http_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    sentences = {
+        404: "There is nothing at this address. /docs lists what there is.",
+        405: f"{request.method} is not possible at this address. /docs lists what is.",
+        413: "The request is larger than this address takes.",
+        415: "The content type of the request is not one that this address takes.",
+    }
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-")
+    headers = dict(error.headers or {})
+    return _answer(
+        error.status_code, code, sentences.get(error.status_code, str(error.detail)), headers=headers
+    )
+
+
+def _integrity_error(_request: Request, error: Exception) -> JSONResponse:
+    _LOG.warning("two writes met", exc_info=error)
+    return _answer(
+        409,
+        "conflict",
+        "Somebody wrote the same thing at the same moment; yours was not saved. Read again, then retry.",
+    )
+
+
+def _database_away(_request: Request, error: Exception) -> JSONResponse:
+    _LOG.error("the database did not answer", exc_info=error)
+    return _answer(
+        503,
+        "busy",
+        "The database is busy or away; nothing was saved. Try again in a moment.",
+        headers={"Retry-After": "2"},
+    )
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    mark = new_id()
+    _LOG.error("%s %s broke, mark %s", request.method, request.url.path, mark, exc_info=error)
+    return _answer(
+        500,
+        "internal",
+        f"Something broke on the server and nothing was saved. Its log has the reason under {mark}.",
+        facts={"mark": mark},
+    )
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """("body", "titles", "en") -> "titles.en"."""
+    parts = [part for part in location if part not in ("body", "query", "path", "header")]
+    return ".".join(str(part) for part in parts) or str(location[0] if location else "request")
+
+
+def _sentence(message: str) -> str:
+    """Pydantic's words, ended as a sentence."""
+    plain = message.removeprefix("Value error, ")
+    return plain if plain.endswith(".") else f"{plain}."

@@ -1,0 +1,66 @@
+"""Every version goes up and down, on both engines, and what it makes is what the rows say."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
+
+from cms.db import connect
+from cms.migrate import downgrade, migrate, newest
+from cms.models import Base
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CREATE DATABASE test_empty"))
+        yield make_url(server).set(database="test_empty").render_as_string(hide_password=False)
+        connection.execute(text("DROP DATABASE test_empty WITH (FORCE)"))
+    engine.dispose()
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_makes_the_rows_and_down_leaves_nothing(empty):
+    engine = connect(empty)
+    migrate(engine)
+    assert tables(engine) == set(Base.metadata.tables)
+    downgrade(engine, "base")
+    assert tables(engine) == set()
+    migrate(engine)
+    assert tables(engine) == set(Base.metadata.tables)
+    engine.dispose()
+
+
+def test_what_the_versions_make_is_what_the_rows_say(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_many_processes_may_migrate_at_once(empty):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: migrate(empty), range(4)))
+    engine = connect(empty)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(newest(),)]
+    engine.dispose()
+
+
+def test_foreign_keys_are_watched_again_after_a_migration(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'a.db'}")
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()

