@@ -25,6 +25,7 @@ _UNREADABLE = (
 _NO_SOUND = "The file has no sound track. Upload a recording with sound."
 #: Timestamps that stray less than this from the count of samples are rounding or jitter, not a hole.
 _HOLE_S = 0.02
+_LAYOUT = {1: "mono", 2: "stereo"}
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,15 @@ class Timing:
 
     video_start_s: Fraction | None
     runs: tuple[Run, ...]
+    one_channel: bool = False
 
 
 def decode_pcm(path: Path, rate_hz: int, limits: Limits, *, channels: int = 1) -> NDArray[np.float32]:
     """The first sound track as float32 in about -1..1, shape (n,) for one channel, else (n, channels).
 
     A track that starts after the first video frame is led by silence, one that starts before it is cut, and
-    holes in it are silence. Stereo is averaged for one channel.
+    holes in it are silence. Channels are mixed so that the loudest sum keeps
+    its level: the mean of stereo for one channel, the same sound twice where one is spread to two.
 
     Raises:
         StepRefusedError: no sound track, nothing decodable, longer than `limits.max_duration_s`, or a kind
@@ -58,7 +61,7 @@ def decode_pcm(path: Path, rate_hz: int, limits: Limits, *, channels: int = 1) -
         folder = Path(scratch)
         said = _decode(path, folder, rate_hz, channels, limits)
         times, first = folder / "times", folder / "first"
-        timing = read_timing(times.read_text(), first.read_text() if first.exists() else "", 4 * channels)
+        timing = read_timing(times.read_text(), first.read_text() if first.exists() else "")
         decoded = np.fromfile(folder / "samples", dtype="<f4").reshape(-1, channels)
     if not len(decoded):
         raise StepRefusedError(_UNREADABLE, said or f"no sample decoded from {container.name}")
@@ -66,6 +69,8 @@ def decode_pcm(path: Path, rate_hz: int, limits: Limits, *, channels: int = 1) -
         raise StepRefusedError(
             f"The sound is longer than the {limits.max_duration_s:g} s that are allowed. Cut it."
         )
+    if timing.one_channel and channels == 2:
+        decoded *= np.float32(np.sqrt(2))  # ffmpeg spreads one channel at equal power
     placed = place(decoded, timing, rate_hz, limits.max_duration_s)
     if not len(placed):
         raise StepRefusedError("The sound of the file ends before its picture begins. Export it again.")
@@ -95,29 +100,24 @@ def place(
     return placed
 
 
-def read_timing(sound: str, picture: str, bytes_each: int) -> Timing:
-    """Timing from ffmpeg's framecrc texts of the sound and of the first video frame (empty without picture).
-
-    Args:
-        sound: its time base is one sample, as PCM has it.
-        picture: at most one frame is read.
-        bytes_each: size of one sample of all channels.
-    """
-    base_s, packets = _read_framecrc(sound)
+def read_timing(sound: str, picture: str) -> Timing:
+    """Timing from ffmpeg's framecrc texts of the sound and of the first video frame ("" without picture)."""
+    sample_s, packets = _read_framecrc(sound)
     frame_s, frames = _read_framecrc(picture)
-    runs = _joined([Run(pts, size // bytes_each) for pts, size in packets], int(_HOLE_S / base_s))
-    return Timing(frames[0][0] * frame_s if frames else None, tuple(runs))
+    runs = tuple(_joined(packets, int(_HOLE_S / sample_s)))
+    mono = "#channel_layout_name 0: mono" in sound
+    return Timing(frames[0].start * frame_s if frames else None, runs, one_channel=mono)
 
 
-def _read_framecrc(text: str) -> tuple[Fraction, list[tuple[int, int]]]:
-    """Time base and (pts, bytes) of each packet: `stream, dts, pts, duration, size, crc`, after `#tb 0:`."""
+def _read_framecrc(text: str) -> tuple[Fraction, list[Run]]:
+    """Time base, start and length of each packet: `stream, dts, pts, duration, size, crc`, after `#tb 0:`."""
     base_s, packets = Fraction(1), []
     for line in text.splitlines():
         if line.startswith("#tb 0:"):
             base_s = Fraction(line[6:].strip())
         elif line and not line.startswith("#"):
-            _, _, pts, _, size = line.split(",")[:5]
-            packets.append((int(pts), int(size)))
+            _, _, pts, duration = line.split(",")[:4]
+            packets.append(Run(int(pts), int(duration)))
     return base_s, packets
 
 
@@ -139,10 +139,14 @@ def _decode(path: Path, folder: Path, rate_hz: int, channels: int, limits: Limit
     """Leave `samples` (raw float32), and framecrc of the same in `times`, of the first frame in `first`."""
     container = read_container(path)
     taken = source(path, container, limits)
-    how = {"acodec": "pcm_f32le", "ar": rate_hz, "ac": channels, "t": limits.max_duration_s + 1}
+    how = {"acodec": "pcm_f32le", "t": limits.max_duration_s + 1}
+    # Without a bound, float channels are mixed with gains whose sum is above 1.
+    mixed = f"aresample=osr={rate_hz}:ochl={_LAYOUT[channels]}:rematrix_maxval=1"
     sound = [
-        ffmpeg.output(taken["a:0"], str(folder / "samples"), f="f32le", **how),
-        ffmpeg.output(taken["a:0"], str(folder / "times"), f="framecrc", **how),
+        ffmpeg.output(taken["a:0"], str(folder / "samples"), f="f32le", af=mixed, **how),
+        ffmpeg.output(
+            taken["a:0"], str(folder / "times"), f="framecrc", af=f"aresample=osr={rate_hz}", **how
+        ),
     ]
     # "V" leaves out cover pictures. An output of its own: the limit of one frame ends all that is in it.
     how = {"vcodec": "rawvideo", "frames:v": 1, "fps_mode": "passthrough", "enc_time_base:v": "demux"}
