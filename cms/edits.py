@@ -1,4 +1,4 @@
-"""Edits that lose nobody's work: who edits says which version was read, and the row is locked for the check."""
+"""Edits that lose nobody's work: who edits says which version was read; the row is locked for the check."""
 
 from dataclasses import dataclass
 from typing import TypeVar
