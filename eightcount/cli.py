@@ -1,0 +1,35 @@
+"""The command line's table of contents, and how a failed command ends."""
+
+import sys
+
+import typer
+
+from eightcount import console
+from eightcount.commands import keys, serving
+from eightcount.failures import CommandError
+
+_HELP = """
+Eightcount: from a dancer's take, a song and beats to class packs on devices.
+
+Exit codes: 0 done; 1 refused by the server or for your input; 2 wrong usage; 3 the server cannot be
+reached; 4 a build or a publishing failed; 130 interrupted.
+"""
+
+app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+app.command()(serving.up)
+app.command()(serving.serve)
+app.command()(serving.worker)
+app.add_typer(keys.app, name="key")
+
+
+def main() -> None:
+    """Run the command of this process. A failure is one sentence on stderr (with `--json` a document on stdout)."""
+    try:
+        app()
+    except CommandError as error:
+        if "--json" in sys.argv:
+            console.answer_json({"error": {"code": error.code, "sentence": error.sentence}})
+        else:
+            console.notes.print("[bold red]Not done.[/]", end=" ")
+            console.notes.print(error.sentence, markup=False)
+        raise SystemExit(int(error.exit_code)) from error

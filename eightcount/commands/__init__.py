@@ -1,0 +1,1 @@
+"""The commands, one file for each group. A command reads its arguments, calls, and says what came of it."""

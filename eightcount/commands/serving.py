@@ -1,0 +1,81 @@
+"""`serve`, `worker` and `up`: the processes of an installation."""
+
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from eightcount import console
+from eightcount.options import JsonOption
+
+HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
+PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
+#: After SIGTERM, connections that still answer are given so long: event streams would never end by themselves.
+_GRACE_S = 2
+
+
+def serve(
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8080,
+    fd: Annotated[int | None, typer.Option(hidden=True, help="A listening socket, inherited.")] = None,
+) -> None:
+    """Serve the HTTP API. Brings the database to its newest schema first."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "cms.api.app:app", factory=True, host=host, port=port, timeout_graceful_shutdown=_GRACE_S
+    )
+    server = uvicorn.Server(config)
+    server.run(sockets=[socket.socket(fileno=fd)] if fd is not None else None)
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def worker(
+    queue: Annotated[list[str] | None, typer.Option(help="A queue to work on; may be repeated.")] = None,
+    concurrency: Annotated[int, typer.Option("--concurrency", "-c", min=1, help="Steps at once.")] = 2,
+    ready_file: Annotated[
+        Path | None, typer.Option(hidden=True, help="Made when the worker is ready.")
+    ] = None,
+) -> None:
+    """Work on the steps of builds: queues `media` and `pose`, several workers if you like."""
+    from celery.signals import worker_ready
+
+    from workers.tasks import celery
+
+    def tell(**_: Any) -> None:
+        if ready_file is not None:
+            ready_file.touch()
+
+    worker_ready.connect(tell, weak=False)
+    queues = ",".join(queue or ["media", "pose"])
+    options = ["--without-mingle", "--without-gossip", "--loglevel", "INFO"]
+    celery.worker_main(["worker", "--pool", "threads", "-c", str(concurrency), "-Q", queues, *options])
+
+
+def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, as_json: JsonOption = False) -> None:
+    """Serve everything from one data folder: broker, API and workers. Ctrl-C ends it all.
+
+    Data lies in EIGHTCOUNT_DATA (.data). A broker or database named in the settings is used instead of
+    the embedded one.
+    """
+    from cms.settings import Settings
+    from eightcount.embedded import Serving, keep_up
+
+    settings = Settings()
+
+    def ready(serving: Serving) -> None:
+        if as_json:
+            console.answer_json(
+                {"url": serving.url, "pid": serving.pid, "data": str(settings.data.resolve())}
+            )
+            return
+        console.note(f"\n[bold]Eightcount serves at {serving.url}[/]  (Ctrl-C ends it)")
+        console.note(f"  API, readable and to try   {serving.url}/docs")
+        console.note(f"  data and logs              {settings.data.resolve()}")
+        console.note(
+            "  a key for it               eightcount key create --name me --scope read --scope author ..."
+        )
+
+    keep_up(settings, host, port, told=lambda line: console.note(f"[dim]{line}[/]"), ready=ready)

@@ -1,0 +1,58 @@
+"""How the command line speaks: results on stdout, everything else on stderr.
+
+With `--json` stdout carries one JSON document, or one a line where a command follows something, and nothing
+else. Rich leaves colours and moving bars away by itself when nobody watches at a terminal.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+#: For progress, notes and errors.
+notes = Console(stderr=True, highlight=False)
+#: For results.
+results = Console(highlight=False, soft_wrap=True)
+
+
+def note(sentence: str) -> None:
+    """Say something on the side, to stderr; may hold Rich markup."""
+    notes.print(sentence)
+
+
+def answer_json(document: Any) -> None:
+    """One JSON document on a line of stdout."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n")
+    sys.stdout.flush()
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:
+    """A sober table; the columns named in `right` are set to the right, as figures are."""
+    made = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def readable_bytes(count: int) -> str:
+    """`1.4 MB`: decimal units, as networks count."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def readable_seconds(seconds: float) -> str:
+    """`0.4 s`, `12 s`, `2 min 05 s`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60):02d} s"

