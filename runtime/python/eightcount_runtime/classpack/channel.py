@@ -1,0 +1,167 @@
+"""The channel pointer: the one small file that changes. It names the classes that a set of devices sees.
+
+    {"signed": {format, channel, version, expires, classes: [{id, manifest, bytes}]}, "signatures": [...]}
+
+`version` only ever rises. `signed` holds texts, integers, lists and objects alone, so that its canonical
+bytes are
+the same in every language: what a signature will cover. Clocks and sockets stay outside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import Any
+
+from eightcount_runtime.classpack.errors import MalformedError
+from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
+from eightcount_runtime.classpack.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
+from eightcount_runtime.classpack.manifest import is_name, is_sha256, sha256_of
+
+FORMAT = 1
+MAX_BYTES = 4 * 1024 * 1024
+MAX_CLASSES = 10_000
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True)
+class PointerClass:
+    """A class on a channel: its manifest's sha256 and length in bytes."""
+
+    class_id: str
+    manifest: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What a channel shows. `expires` is in UTC, to the second; `signatures` are kept as they came."""
+
+    channel: str
+    version: int
+    expires: datetime
+    classes: tuple[PointerClass, ...] = ()
+    signatures: tuple[Mapping[str, Any], ...] = ()
+
+    def manifest_of(self, class_id: str) -> str | None:
+        """The manifest's hash of a class, or None where the channel does not show it."""
+        return next((entry.manifest for entry in self.classes if entry.class_id == class_id), None)
+
+
+@dataclass(frozen=True)
+class Put:
+    """Show this pack of a class: the whole manifest file, from which hash and length are taken."""
+
+    class_id: str
+    manifest: bytes
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Show a class no more."""
+
+    class_id: str
+
+
+def next_pointer(
+    current: bytes | None,
+    change: Put | Remove,
+    *,
+    channel: str,
+    expires: datetime,
+    version: int | None = None,
+) -> bytes:
+    """The file that follows the current one: its version higher, the change made, signatures dropped.
+
+    Args:
+        current: the channel's pointer as it stands, or None for a new channel.
+        change: what to show or to take away. Removing what is not there still makes a new version.
+        channel: its name.
+        expires: the instant, with a time zone, after which devices refuse the file.
+        version: the version to give; the one after the current where not given.
+
+    Raises:
+        PackError: `current` is not a pointer of this channel.
+        ValueError: a name or time cannot be written, or the version would not rise.
+    """
+    held = read_pointer(current) if current is not None else Pointer(channel, 0, expires)
+    if held.channel != channel:
+        raise MalformedError(f"The pointer is of the channel {held.channel!r}, not {channel!r}.")
+    others = tuple(entry for entry in held.classes if entry.class_id != change.class_id)
+    if isinstance(change, Put):
+        others += (PointerClass(change.class_id, sha256_of(change.manifest), len(change.manifest)),)
+    following = held.version + 1 if version is None else version
+    if following <= held.version:
+        raise ValueError(f"version {following} would not rise above {held.version}")
+    return pointer_to_json(replace(held, version=following, expires=expires, classes=others, signatures=()))
+
+
+def pointer_to_json(pointer: Pointer) -> bytes:
+    """The pointer's file, classes by id.
+
+    Raises:
+        ValueError: a name is not one, or `expires` lacks a time zone.
+    """
+    for name in (pointer.channel, *(entry.class_id for entry in pointer.classes)):
+        if not is_name(name):
+            raise ValueError(f"not a name for a class or channel: {name!r}")
+    return canonical_json(
+        {"signed": signed_part(pointer), "signatures": [dict(s) for s in pointer.signatures]}
+    )
+
+
+def signed_part(pointer: Pointer) -> dict[str, Any]:
+    """What a signature covers, as a JSON value: its bytes are `canonical_json` of it."""
+    if pointer.expires.tzinfo is None:
+        raise ValueError("a pointer's expiry needs a time zone")
+    return {
+        "format": FORMAT,
+        "channel": pointer.channel,
+        "version": pointer.version,
+        "expires": pointer.expires.astimezone(timezone.utc).strftime(_TIME),
+        "classes": [
+            {"id": entry.class_id, "manifest": entry.manifest, "bytes": entry.bytes}
+            for entry in sorted(pointer.classes, key=lambda entry: entry.class_id)
+        ],
+    }
+
+
+def read_pointer(data: bytes) -> Pointer:
+    """The pointer that a file holds. Whether to follow it is for `verify.accept_pointer`.
+
+    Raises:
+        MalformedError: it is not a pointer.
+        UnsupportedFormatError: it is of another format.
+    """
+    envelope = read_object(data, "channel pointer", limit=MAX_BYTES)
+    signed = envelope.inner("signed")
+    require_format(signed, FORMAT)
+    classes = tuple(_read_class(entry) for entry in signed.each("classes", most=MAX_CLASSES))
+    if len({entry.class_id for entry in classes}) < len(classes):
+        signed.refuse("classes", "without a class that stands there twice")
+    channel = signed.text("channel", longest=80)
+    if not is_name(channel):
+        signed.refuse("channel", "a channel's name")
+    return Pointer(
+        channel=channel,
+        version=signed.integer("version", 1),
+        expires=_read_time(signed),
+        classes=classes,
+        signatures=tuple(each.values for each in envelope.each("signatures", most=100)),
+    )
+
+
+def _read_class(fields: Fields) -> PointerClass:
+    class_id, manifest = fields.text("id", longest=80), fields.text("manifest", longest=64)
+    if not is_name(class_id):
+        fields.refuse("id", "a class's name")
+    if not is_sha256(manifest):
+        fields.refuse("manifest", "a sha256")
+    return PointerClass(class_id, manifest, fields.integer("bytes", 1, MAX_MANIFEST_BYTES))
+
+
+def _read_time(fields: Fields) -> datetime:
+    text = fields.text("expires", longest=40)
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc)
+    except ValueError:
+        fields.refuse("expires", "a time such as 2027-01-31T00:00:00Z")
