@@ -1,0 +1,233 @@
+"""Claims, leases and tokens: whoever holds a step, it is recorded once."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from cms import builds, jobs
+from cms.accounts import Actor
+from cms.db import clock_s, writing
+from cms.models import BeatRevision, Build, DanceClass, Dancer, Json, Original, Output, Pack, Song, Step
+from cms.queue import take_hints
+from cms.storage.local import LocalStorage
+
+ACTOR = Actor("key:test", "test", frozenset({"build"}))
+BEATS = {"format": 1, "beats_s": [float(beat) for beat in range(9)]}
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> LocalStorage:
+    return LocalStorage(tmp_path / "store", base_url="http://test", secret=b"secret")
+
+
+def add_class(
+    session: Session, storage: LocalStorage, slug: str = "one", take: bytes = b"take"
+) -> DanceClass:
+    for data in (take, b"song"):
+        stored = storage.put_bytes(data)
+        if session.scalar(select(Original).where(Original.sha256 == stored.sha256)) is None:
+            session.add(Original(sha256=stored.sha256, bytes=stored.bytes, filename="file"))
+    session.flush()
+    dance_class = DanceClass(
+        slug=slug,
+        titles={"en": slug},
+        tags=[],
+        song=Song(title="Song", artist="Artist", sound_sha256=storage.put_bytes(b"song").sha256),
+        dancer=Dancer(name="Dancer"),
+        take_sha256=storage.put_bytes(take).sha256,
+    )
+    session.add(dance_class)
+    session.flush()
+    return dance_class
+
+
+def add_build(session: Session, storage: LocalStorage, slug: str = "one", take: bytes = b"take") -> Build:
+    dance_class = add_class(session, storage, slug, take)
+    session.add(BeatRevision(class_id=dance_class.id, number=1, beats=BEATS))
+    session.flush()
+    return builds.start(session, storage, ACTOR, dance_class, {})
+
+
+def step_of(build: Build, name: str) -> Step:
+    return next(step for step in build.steps if step.name == name)
+
+
+def claim(session: Session, step_id: str, worker: str = "w", lease_s: float = 30.0) -> jobs.Claim | None:
+    return jobs.claim(session, step_id, worker, lease_s=lease_s, attempts=3)
+
+
+def files(storage: LocalStorage, *names: str) -> Json:
+    stored = {name: storage.put_bytes(name.encode()) for name in names}
+    return {name: {"sha256": one.sha256, "bytes": one.bytes} for name, one in stored.items()}
+
+
+def do(session: Session, storage: LocalStorage, step: Step) -> None:
+    """Claim the step and record it, as a worker would."""
+    written = {
+        "probe": ["media.json"],
+        "audio_align": ["alignment.json"],
+        "audio_replace": ["class.mp4"],
+        "pose_extract": ["poses.npz", "pose_report.json"],
+        "compile": ["routine.json"],
+        "package": ["manifest.json", "objects/a"],
+    }[step.name]
+    held = claim(session, step.id)
+    assert held is not None
+    assert jobs.record(session, held, files(storage, *written))
+
+
+def test_only_steps_that_have_all_they_read_are_ready(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        assert {step.name for step in build.steps if step.state == "ready"} == {"probe", "audio_align"}
+        hinted = {hint.step_id for hint in take_hints(session)}
+        assert hinted == {step.id for step in build.steps if step.state == "ready"}
+        do(session, storage, step_of(build, "probe"))
+        assert {step.name for step in build.steps if step.state == "ready"} == {"audio_align", "pose_extract"}
+        assert [hint.queue for hint in take_hints(session)] == ["pose"]
+
+
+def test_a_build_ends_with_its_pack(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        for step in build.steps:
+            do(session, storage, step)
+        assert build.state == "done"
+        pack = session.scalars(select(Pack)).one()
+        assert (pack.manifest_sha256, pack.revision) == (build.pack_sha256, 1)
+        assert pack.bytes == len("objects/a")
+
+
+def test_of_many_claims_one_wins(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        step_id = step_of(add_build(session, storage), "probe").id
+    won: list[jobs.Claim] = []
+    start = threading.Barrier(8)
+
+    def try_it(worker: int) -> None:
+        start.wait()
+        with writing(engine) as session:
+            held = claim(session, step_id, f"w{worker}")
+        if held is not None:
+            won.append(held)
+
+    threads = [threading.Thread(target=try_it, args=(worker,)) for worker in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+
+
+def test_who_lost_the_lease_cannot_record(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        step = step_of(build, "probe")
+        late = claim(session, step.id, "late", lease_s=-1.0)
+        assert late is not None
+        again = claim(session, step.id, "again")
+        assert again is not None
+        assert again.token == late.token + 1
+        assert not jobs.renew(session, late, lease_s=30.0, progress=0.5, words="")
+        assert not jobs.record(session, late, files(storage, "media.json"))
+        assert not jobs.refuse(session, late, "No.", "")
+        assert session.scalars(select(Output)).all() == []
+        assert jobs.renew(session, again, lease_s=30.0, progress=0.5, words="half")
+        assert jobs.record(session, again, files(storage, "media.json"))
+        assert not jobs.record(session, again, files(storage, "media.json"))
+
+
+def test_a_held_step_cannot_be_claimed_until_its_lease_ends(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        step = step_of(add_build(session, storage), "probe")
+        assert claim(session, step.id) is not None
+        assert claim(session, step.id) is None
+        session.execute(update(Step).values(lease_until_s=clock_s(session) - 1))
+        assert claim(session, step.id) is not None
+
+
+def test_a_step_whose_workers_die_is_ended_with_a_sentence(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        step = step_of(build, "probe")
+        for _ in range(3):
+            assert claim(session, step.id, lease_s=-1.0) is not None
+        assert claim(session, step.id) is None
+        session.refresh(step)
+        assert step.state == "failed"
+        assert "started 3 times and never ended" in step.sentence
+        assert build.state == "running"  # audio_align can still be done, and kept
+        do(session, storage, step_of(build, "audio_align"))
+        assert build.state == "failed"
+        builds.retry(session, build)
+        assert (build.state, step.state) == ("running", "ready")
+
+
+def test_a_worker_that_shuts_down_is_not_blamed(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        step = step_of(add_build(session, storage), "probe")
+        for _ in range(5):
+            held = claim(session, step.id)
+            assert held is not None
+            assert jobs.give_back(session, held, detail="", blameless=True)
+        assert (step.state, step.attempt) == ("ready", 0)
+
+
+def test_work_for_two_builds_is_done_once_and_serves_both(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        one, two = (add_build(session, storage, slug) for slug in ("one", "two"))
+        held = claim(session, step_of(one, "probe").id)
+        assert held is not None
+        assert claim(session, step_of(two, "probe").id) is None
+        assert jobs.record(session, held, files(storage, "media.json"))
+        other = step_of(two, "probe")
+        session.refresh(other)
+        assert (other.state, other.cached) == ("done", True)
+        assert step_of(two, "pose_extract").state == "ready"
+
+
+def test_a_sweep_hints_what_nobody_has(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        take_hints(session)
+        jobs.sweep(session)
+        assert {hint.step_id for hint in take_hints(session)} == {
+            step_of(build, "probe").id,
+            step_of(build, "audio_align").id,
+        }
+        session.flush()
+        jobs.sweep(session)
+        assert take_hints(session) == []  # hinted a moment ago
+        held = claim(session, step_of(build, "probe").id)
+        assert held is not None
+        session.execute(
+            update(Step).where(Step.id == held.step_id).values(lease_until_s=clock_s(session) - 1)
+        )
+        jobs.sweep(session)
+        assert [hint.step_id for hint in take_hints(session)] == [held.step_id]
+
+
+def test_an_aborted_build_takes_its_steps_from_their_workers(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        held = claim(session, step_of(build, "probe").id)
+        assert held is not None
+        builds.abort(session, build)
+        assert not jobs.renew(session, held, lease_s=30.0, progress=0.1, words="")
+        assert not jobs.record(session, held, files(storage, "media.json"))
+        assert {step.state for step in build.steps} == {"aborted"}
+
+
+def test_the_same_draft_building_twice_is_one_build(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        dance_class = session.get_one(DanceClass, build.class_id)
+        assert builds.start(session, storage, ACTOR, dance_class, {}) is build
+        dance_class.titles = {"en": "Another title"}
+        another = builds.start(session, storage, ACTOR, dance_class, {})
+        assert (another.id != build.id, another.revision) == (True, 2)
+        assert step_of(another, "compile").key == step_of(build, "compile").key
+        assert step_of(another, "package").key != step_of(build, "package").key

@@ -1,0 +1,59 @@
+"""What is killed, doubled or lost on the way changes how long a build takes, and nothing else."""
+
+import time
+from collections import Counter
+
+import redis
+from clips import ShortClass
+from plant import Plant, make_class
+
+from cms import builds
+from cms.models import Build
+
+
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(plant: Plant, short: ShortClass) -> None:
+    first = plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.until(lambda: any(step.state == "running" for step in plant.look(build_id).steps[1:]))
+    first.kill()
+    first.wait()
+    killed = {step.name for step in plant.look(build_id).steps if step.state == "running"}
+    plant.start_worker()
+    build = plant.wait(build_id)
+    assert (build.state, {step.state for step in build.steps}) == ("done", {"done"})
+    assert {step.name for step in build.steps if step.attempt > 1} == killed
+    assert not list((plant.house.settings.data / "work").glob("package-*"))
+
+
+def test_two_workers_and_doubled_messages_do_every_step_once(plant: Plant, short: ShortClass) -> None:
+    plant.start_worker()
+    plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build = plant.wait(plant.build(class_id, hint=5))
+    assert build.state == "done"
+    assert Counter(step.attempt for step in build.steps) == {1: 6}
+
+
+def test_a_broker_that_forgot_everything_costs_a_sweep(plant: Plant, short: ShortClass) -> None:
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    socket = plant.house.settings.broker_url.removeprefix("redis+socket://")
+    assert redis.Redis(unix_socket_path=socket).dbsize() > 0
+    redis.Redis(unix_socket_path=socket).flushall()
+    plant.start_worker()
+    assert plant.wait(build_id).state == "done"
+
+
+def test_an_aborted_build_stops_its_children_and_can_be_taken_up_again(
+    plant: Plant, short: ShortClass
+) -> None:
+    plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.until(lambda: any(step.state == "running" for step in plant.look(build_id).steps[1:]))
+    plant.change(lambda session: builds.abort(session, session.get_one(Build, build_id)))
+    time.sleep(2.5)
+    assert not list((plant.house.settings.data / "work").iterdir())
+    plant.change(lambda session: builds.retry(session, session.get_one(Build, build_id)))
+    assert plant.wait(build_id).state == "done"

@@ -1,0 +1,141 @@
+"""A house whose broker and workers are real processes, and what tests of whole builds do with it."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from clips import ShortClass
+from sqlalchemy.orm import Session
+
+from cms import builds
+from cms.accounts import Actor
+from cms.bootstrap import House
+from cms.db import writing
+from cms.models import BeatRevision, Build, DanceClass, Dancer, Original, Song
+from cms.queue import take_hints
+from cms.storage import Stored
+
+T = TypeVar("T")
+ROOT = Path(__file__).parents[1]
+ACTOR = Actor("key:test", "test", frozenset({"read", "author", "build", "publish"}))
+#: The smallest net: these tests are about the way, not about the poses.
+PARAMS = {"pose_extract": {"model": "lite"}}
+
+
+@dataclass
+class Plant:
+    """A house whose workers run, and what a test does with them."""
+
+    house: House
+    environment: dict[str, str]
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """One more worker process, logging into the data folder."""
+        log = (self.house.settings.data / f"worker-{len(self.workers)}.log").open("wb")
+        command = [sys.executable, "-m", "celery", "-A", "workers.tasks:celery", "worker"]
+        options = ["--pool", "threads", "-c", "2", "-Q", "media,pose", "--loglevel", "INFO"]
+        worker = subprocess.Popen(
+            [*command, *options, "-n", f"w{len(self.workers)}@%h"],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.workers.append(worker)
+        return worker
+
+    def change(self, do: Callable[[Session], T], *, hint: int = 1) -> T:
+        """One committed transaction, its hints sent `hint` times."""
+        with writing(self.house.engine) as session:
+            result = do(session)
+        hints = take_hints(session)
+        for _ in range(hint):
+            self.house.queue.send(hints)
+        return result
+
+    def build(self, class_id: str, *, hint: int = 1) -> str:
+        """Start a build; its id."""
+        return self.change(
+            lambda session: (
+                builds.start(
+                    session, self.house.storage, ACTOR, session.get_one(DanceClass, class_id), PARAMS
+                ).id
+            ),
+            hint=hint,
+        )
+
+    def wait(self, build_id: str, seconds: float = 90.0) -> Build:
+        """The build with its steps once it has ended."""
+        self.until(lambda: self.look(build_id).state != "running", seconds)
+        return self.look(build_id)
+
+    def look(self, build_id: str) -> Build:
+        """The build with its steps as they are now."""
+        with Session(self.house.engine, expire_on_commit=False) as session:
+            build = session.get_one(Build, build_id)
+            assert build.steps is not None
+            session.expunge_all()
+            return build
+
+    def until(self, true: Callable[[], bool], seconds: float = 60.0) -> None:
+        """Wait for something; fail with the workers' logs."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > deadline:
+                logs = [log.read_text()[-3000:] for log in self.house.settings.data.glob("worker-*.log")]
+                pytest.fail(f"not within {seconds} s\n" + "\n".join(logs))
+            time.sleep(0.1)
+
+
+@contextmanager
+def running_broker(server: str, folder: Path) -> Iterator[None]:
+    """A broker on a socket in `folder`."""
+    socket = folder / "broker.sock"
+    options = ["--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
+    with subprocess.Popen([server, *options], stdout=subprocess.DEVNULL) as broker:
+        deadline = time.monotonic() + 10
+        while not socket.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            broker.send_signal(signal.SIGTERM)
+
+
+def make_class(session: Session, house: House, short: ShortClass, *, beats: bool = True) -> str:
+    """A class with its take, song and beats; its id."""
+    take, song = (house.storage.put(path) for path in (short.take, short.song))
+    for stored, name in ((take, "take.mp4"), (song, "song")):
+        session.add(Original(sha256=stored.sha256, bytes=stored.bytes, filename=name))
+    dance_class = DanceClass(
+        slug="short",
+        titles={"en": "Short"},
+        tags=[],
+        song=_song(song),
+        dancer=Dancer(name="Somebody"),
+        take_sha256=take.sha256,
+    )
+    session.flush()
+    session.add(dance_class)
+    session.flush()
+    if beats:
+        save_beats(session, dance_class.id, short.beats_s)
+    return dance_class.id
+
+
+def save_beats(session: Session, class_id: str, beats_s: list[float]) -> None:
+    """A new revision of a class's beats."""
+    number = 1 + session.query(BeatRevision).filter_by(class_id=class_id).count()
+    session.add(BeatRevision(class_id=class_id, number=number, beats={"format": 1, "beats_s": beats_s}))
+
+
+def _song(stored: Stored) -> Song:
+    return Song(title="A song", artist="Somebody", sound_sha256=stored.sha256)
