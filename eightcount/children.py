@@ -1,4 +1,4 @@
-"""Keeps a few child processes running: starts them in order, starts a crashed one again, ends them in reverse.
+"""Keeps a few child processes running: starts them in order, a crashed one again, and ends them in reverse.
 
 Every child is leashed, so that none outlives this process, and has a session of its own, so that a Ctrl-C in
 the terminal reaches this process alone and the children end in order. Must know nothing of what they are for.

@@ -5,14 +5,23 @@ import sys
 import typer
 
 from eightcount import console
-from eightcount.commands import keys, serving
+from eightcount.commands import devices, keys, packs, serving, steps
 from eightcount.failures import CommandError
 
 _HELP = """
 Eightcount: from a dancer's take, a song and beats to class packs on devices.
 
-Exit codes: 0 done; 1 refused by the server or for your input; 2 wrong usage; 3 the server cannot be
-reached; 4 a build or a publishing failed; 130 interrupted.
+\b
+Exit codes
+  0    done
+  1    refused, by the server or for what was given
+  2    wrong usage
+  3    the server cannot be reached
+  4    a build or a publishing failed
+  130  interrupted
+
+Settings are environment variables: EIGHTCOUNT_URL and EIGHTCOUNT_KEY for clients, EIGHTCOUNT_DATA and others
+for the processes of a server (docs/operations.md).
 """
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -20,10 +29,13 @@ app.command()(serving.up)
 app.command()(serving.serve)
 app.command()(serving.worker)
 app.add_typer(keys.app, name="key")
+app.add_typer(devices.app, name="device")
+app.add_typer(packs.app, name="pack")
+app.command()(steps.step)
 
 
 def main() -> None:
-    """Run the command of this process. A failure is one sentence on stderr (with `--json` a document on stdout)."""
+    """Run the command of this process. A failure is a sentence on stderr, with `--json` a document on stdout."""
     try:
         app()
     except CommandError as error:

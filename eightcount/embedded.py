@@ -115,7 +115,7 @@ def _parts(settings: Settings, url: str, listener: socket.socket) -> Iterator[Pa
 
 
 def _broker(data: Path, log: Path) -> Part:
-    """valkey on a socket that only this user reaches; what it was told survives its own kill -9."""
+    """Valkey on a socket that only this user reaches; what it was told survives its own kill -9."""
     path = embedded_broker_socket(data)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.parent.stat().st_uid != os.getuid():

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     if os.getppid() != parent:
         sys.exit(1)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])  # the parent may have blocked what its child must hear
-    os.execvp(command[0], command)
+    os.execvp(command[0], command)  # noqa: S606 - no shell is meant
 
 
 if __name__ == "__main__":

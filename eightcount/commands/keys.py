@@ -20,6 +20,7 @@ def create(
             help="What it allows: read, author, build, publish or all. May be repeated.  [default: read]"
         ),
     ] = None,
+    *,
     as_json: JsonOption = False,
 ) -> None:
     """Make a key. Its secret is printed this once and kept nowhere."""
@@ -35,7 +36,7 @@ def create(
 
 
 @app.command("list")
-def list_keys(as_json: JsonOption = False) -> None:
+def list_keys(*, as_json: JsonOption = False) -> None:
     """All keys, without their secrets."""
     from cms.settings import Settings
     from eightcount import local_keys
@@ -54,6 +55,7 @@ def list_keys(as_json: JsonOption = False) -> None:
 @app.command()
 def revoke(
     key: Annotated[str, typer.Argument(metavar="KEY", help="The key's id, from `key list`.")],
+    *,
     as_json: JsonOption = False,
 ) -> None:
     """End a key at once."""

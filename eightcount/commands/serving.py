@@ -11,7 +11,7 @@ from eightcount.options import JsonOption
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
-#: After SIGTERM, connections that still answer are given so long: event streams would never end by themselves.
+#: After SIGTERM, open connections are given so long: event streams would never end by themselves.
 _GRACE_S = 2
 
 
@@ -54,7 +54,7 @@ def worker(
     celery.worker_main(["worker", "--pool", "threads", "-c", str(concurrency), "-Q", queues, *options])
 
 
-def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, as_json: JsonOption = False) -> None:
+def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: JsonOption = False) -> None:
     """Serve everything from one data folder: broker, API and workers. Ctrl-C ends it all.
 
     Data lies in EIGHTCOUNT_DATA (.data). A broker or database named in the settings is used instead of
