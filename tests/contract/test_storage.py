@@ -1,0 +1,249 @@
+import hashlib
+import os
+import random
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cms.storage import ChecksumError, MissingError, PartUrlError, Stored
+
+MIB = 1 << 20
+SIZES = [0, 1, 4095, MIB - 1, MIB, 2 * MIB + 7]
+
+#: The store is shared between the examples of a property, so each example makes files of its own (`salt`).
+shared_store = settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def some_bytes(total: int, seed: int = 0) -> bytes:
+    return random.Random(seed).randbytes(total)  # noqa: S311 - test data
+
+
+def hash_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("total", SIZES)
+def test_what_is_put_is_read_and_fetched(stand, tmp_path, total):
+    data = some_bytes(total)
+    (tmp_path / "given").write_bytes(data)
+
+    assert stand.storage.put(tmp_path / "given") == Stored(sha256=hash_of(data), bytes=total)
+
+    (tmp_path / "given").write_bytes(b"its owner goes on writing")
+    stand.storage.fetch(hash_of(data), tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == data
+    assert stand.storage.size(hash_of(data)) == total
+    with stand.storage.open(hash_of(data)) as file:
+        assert file.read() == data
+
+
+def test_a_document_and_a_file_of_the_same_bytes_are_one(stand, tmp_path):
+    (tmp_path / "given").write_bytes(b"{}")
+    assert (
+        stand.storage.put_bytes(b"{}")
+        == stand.storage.put(tmp_path / "given")
+        == stand.storage.put_bytes(b"{}")
+    )
+
+
+def test_a_fetched_file_is_for_reading_only_and_replaces_what_lay_there(stand, tmp_path):
+    stored = stand.storage.put_bytes(b"new")
+    (tmp_path / "target").write_bytes(b"old")
+    for _ in range(2):
+        stand.storage.fetch(stored.sha256, tmp_path / "target")
+    assert (tmp_path / "target").read_bytes() == b"new"
+    assert (tmp_path / "target").stat().st_mode & 0o222 == 0
+
+
+def test_fetch_to_another_disk(stand, tmp_path):
+    other = Path("/dev/shm")  # noqa: S108 - any second disk will do
+    if not other.is_dir() or other.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip(
+            "NOT TESTED: fetching to another disk, as there is no /dev/shm apart from the disk of tests"
+        )
+    data = some_bytes(3 * MIB)
+    target = other / f"eightcount-test-{os.getpid()}"
+    try:
+        stand.storage.fetch(stand.storage.put_bytes(data).sha256, target)
+        assert target.read_bytes() == data
+        assert target.stat().st_mode & 0o222 == 0
+    finally:
+        target.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["0" * 64, "", "..", "../objects", "a" * 63, "A" * 64, "0" * 63 + "/", "0" * 300]
+)
+def test_what_is_not_here_is_missing_whatever_its_name(stand, tmp_path, name):
+    assert stand.storage.size(name) is None
+    with pytest.raises(MissingError):
+        stand.storage.open(name)
+    (tmp_path / "target").write_bytes(b"stays")
+    with pytest.raises(MissingError):
+        stand.storage.fetch(name, tmp_path / "target")
+    assert (tmp_path / "target").read_bytes() == b"stays"
+
+
+def test_the_same_file_put_by_many_at_once_is_kept_once(stand, tmp_path):
+    (tmp_path / "given").write_bytes(some_bytes(MIB))
+    with ThreadPoolExecutor(8) as pool:
+        kept = set(pool.map(lambda _: stand.storage.put(tmp_path / "given"), range(24)))
+    assert kept == {Stored(hash_of(some_bytes(MIB)), MIB)}
+    assert stand.storage.size(hash_of(some_bytes(MIB))) == MIB
+
+
+@shared_store
+@given(
+    sizes=st.lists(st.integers(1, 5000), min_size=1, max_size=8),
+    seed=st.integers(0, 2**32),
+    resent=st.lists(st.integers(0, 7), max_size=4),
+    shuffle=st.randoms(use_true_random=False),
+)
+def test_parts_of_any_size_in_any_order_sent_again_or_not_make_the_file(stand, sizes, seed, resent, shuffle):
+    pieces = [some_bytes(size, seed + number) for number, size in enumerate(sizes)]
+    data = b"".join(pieces)
+    upload = stand.storage.begin_upload()
+    sent_wrong = [index for index in resent if index < len(pieces)]
+    for index in sent_wrong:  # an earlier sending of other bytes, even of another length, does not count
+        stand.send_part(upload, index + 1, some_bytes(sizes[index] + 3, seed + 99))
+    order = [*range(len(pieces)), *sent_wrong]
+    shuffle.shuffle(order)
+    for index in order:
+        stand.send_part(upload, index + 1, pieces[index])
+
+    arrived = stand.storage.parts(upload)
+    assert [(part.number, part.bytes, part.etag) for part in arrived] == [
+        (number, len(piece), hashlib.md5(piece, usedforsecurity=False).hexdigest())
+        for number, piece in enumerate(pieces, start=1)
+    ]
+    stored = stand.storage.complete_upload(upload, sha256=hash_of(data), total=len(data))
+    assert stored == Stored(hash_of(data), len(data))
+    with stand.storage.open(stored.sha256) as file:
+        assert file.read() == data
+
+
+@shared_store
+@given(
+    count=st.integers(2, 8),
+    lacking=st.sets(st.integers(1, 8), min_size=1, max_size=7),
+    seed=st.integers(0, 2**32),
+)
+def test_without_some_parts_nothing_is_kept_and_those_that_came_stay(stand, count, lacking, seed):
+    lacking = {min(number, count) for number in lacking}
+    salt = secrets.token_bytes(8)
+    pieces = {number: salt + some_bytes(100 + number, seed + number) for number in range(1, count + 1)}
+    data = b"".join(pieces.values())
+    upload = stand.storage.begin_upload()
+    for number in pieces.keys() - lacking:
+        stand.send_part(upload, number, pieces[number])
+
+    with pytest.raises(ChecksumError):
+        stand.storage.complete_upload(upload, sha256=hash_of(data), total=len(data))
+
+    assert stand.storage.size(hash_of(data)) is None
+    assert [part.number for part in stand.storage.parts(upload)] == sorted(pieces.keys() - lacking)
+    for number in lacking:
+        stand.send_part(upload, number, pieces[number])
+    assert stand.storage.complete_upload(upload, sha256=hash_of(data), total=len(data)).bytes == len(data)
+
+
+def test_parts_of_the_right_length_but_other_bytes_are_refused_until_mended(stand):
+    upload = stand.storage.begin_upload()
+    stand.send_part(upload, 1, b"aaaa")
+    stand.send_part(upload, 2, b"bXb")
+    with pytest.raises(ChecksumError):
+        stand.storage.complete_upload(upload, sha256=hash_of(b"aaaabbb"), total=7)
+    assert stand.storage.size(hash_of(b"aaaabXb")) is None
+    stand.send_part(upload, 2, b"bbb")
+    assert stand.storage.complete_upload(upload, sha256=hash_of(b"aaaabbb"), total=7).bytes == 7
+
+
+def test_an_upload_ends_once(stand):
+    upload = stand.storage.begin_upload()
+    url = stand.storage.part_url(upload, 1, total=3, expires_s=60)
+    stand.send(url, b"abc")
+    stand.storage.complete_upload(upload, sha256=hash_of(b"abc"), total=3)
+    for late in (
+        lambda: stand.storage.complete_upload(upload, sha256=hash_of(b"abc"), total=3),
+        lambda: stand.storage.parts(upload),
+        lambda: stand.send(url, b"abc"),
+    ):
+        with pytest.raises(MissingError):
+            late()
+    assert stand.storage.size(hash_of(b"abc")) == 3
+
+
+def test_an_aborted_upload_is_forgotten_and_abort_never_complains(stand):
+    upload = stand.storage.begin_upload()
+    stand.send_part(upload, 1, b"abc")
+    for _ in range(2):
+        stand.storage.abort_upload(upload)
+    stand.storage.abort_upload("f" * 32)
+    stand.storage.abort_upload("../objects")
+    with pytest.raises(MissingError):
+        stand.storage.parts(upload)
+    with pytest.raises(MissingError):
+        stand.storage.complete_upload(upload, sha256=hash_of(b"abc"), total=3)
+
+
+def test_of_many_completions_at_once_one_keeps_the_file(stand):
+    upload = stand.storage.begin_upload()
+    stand.send_part(upload, 1, some_bytes(MIB))
+    start = threading.Barrier(6)
+
+    def complete(_):
+        start.wait()
+        try:
+            return stand.storage.complete_upload(upload, sha256=hash_of(some_bytes(MIB)), total=MIB)
+        except MissingError:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(complete, range(6)))
+    assert sum(answer is not None for answer in answers) == 1
+    assert stand.storage.size(hash_of(some_bytes(MIB))) == MIB
+
+
+def test_one_part_sent_by_many_at_once_is_one_of_them_whole(stand):
+    upload = stand.storage.begin_upload()
+    start = threading.Barrier(8)
+
+    def send(seed):
+        start.wait()
+        return stand.send_part(upload, 1, some_bytes(50_000, seed))
+
+    with ThreadPoolExecutor(8) as pool:
+        sent = list(pool.map(send, range(8)))
+    (lying,) = stand.storage.parts(upload)
+    seed = sent.index(lying)
+    kept = stand.storage.complete_upload(upload, sha256=hash_of(some_bytes(50_000, seed)), total=50_000)
+    assert kept.bytes == 50_000
+
+
+def test_a_part_url_takes_exactly_the_bytes_it_was_signed_for(stand):
+    upload = stand.storage.begin_upload()
+    url = stand.storage.part_url(upload, 1, total=4, expires_s=60)
+    for wrong in (b"", b"abc", b"abcde"):
+        with pytest.raises(ChecksumError):
+            stand.send(url, wrong)
+        assert stand.storage.parts(upload) == []
+    assert stand.send(url, b"abcd").bytes == 4
+
+
+def test_a_part_url_that_expired_or_was_changed_takes_nothing(stand):
+    upload = stand.storage.begin_upload()
+    other = stand.storage.begin_upload()
+    url = stand.storage.part_url(upload, 1, total=4, expires_s=60)
+    with pytest.raises(PartUrlError):
+        stand.send(stand.storage.part_url(upload, 1, total=4, expires_s=-1), b"abcd")
+    for changed in (url.replace(upload, other), url.replace("/parts/1", "/parts/2"), url[:-1] + "xy"):
+        with pytest.raises(PartUrlError):
+            stand.send(changed, b"abcd")
+    assert stand.storage.parts(upload) == stand.storage.parts(other) == []
