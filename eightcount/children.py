@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,8 @@ from eightcount.leash import leashed
 
 _STOP = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 _WATCHED = _STOP | {signal.SIGCHLD}
+#: So many starts within a minute, and a child is given up.
+_STARTS = 5
 
 
 class StopAskedError(Exception):
@@ -48,17 +50,17 @@ class Part:
 class _Running:
     part: Part
     process: subprocess.Popen[bytes]
-    starts_s: deque[float] = field(default_factory=lambda: deque(maxlen=5))
+    starts_s: deque[float]
 
 
 class Children:
     """The children of this process, for the length of a `with` block. Signals are heard inside it only by
-    `wait` and `start`; leaving it ends every child.
+    `wait` and `start`; leaving it ends every child, those that were started together at once.
     """
 
     def __init__(self, told: Callable[[str], None]) -> None:
         self._told = told
-        self._running: list[_Running] = []
+        self._groups: list[list[_Running]] = []
         self._mask: set[signal.Signals | int] = set()
 
     def __enter__(self) -> Self:
@@ -69,21 +71,23 @@ class Children:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for running in reversed(self._running):
-            _end(running.process, running.part.stop_s)
+        for group in reversed(self._groups):
+            _end(group)
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
-    def start(self, part: Part) -> None:
-        """Start one and wait until it is ready.
+    def start(self, *parts: Part) -> None:
+        """Start some together and wait until they are ready.
 
         Raises:
-            RefusedError: it ended or was not ready in time; the end of its log is told.
+            RefusedError: one ended or was not ready in time; the end of its log is told.
             StopAskedError: a signal came first.
         """
-        running = _Running(part, _spawn(part))
-        self._running.append(running)
-        running.starts_s.append(time.monotonic())
-        self._until_ready(running)
+        group: list[_Running] = []
+        self._groups.append(group)
+        # A generator: should a start fail, those before it are in the group and ended with it.
+        group.extend(_Running(part, _spawn(part), deque([time.monotonic()], _STARTS)) for part in parts)
+        for running in group:
+            self._until_ready(running)
 
     def wait(self) -> None:
         """Until a signal asks to end. A child that dies is started again, five times a minute at most.
@@ -101,12 +105,12 @@ class Children:
                 return
 
     def _revive_dead(self) -> None:
-        for running in self._running:
+        for running in [running for group in self._groups for running in group]:
             code = running.process.poll()
             if code is None:
                 continue
             now_s = time.monotonic()
-            if len(running.starts_s) == 5 and now_s - running.starts_s[0] < 60:
+            if len(running.starts_s) == _STARTS and now_s - running.starts_s[0] < 60:
                 raise RefusedError(f"{running.part.name} keeps dying. {_log_end(running.part)}")
             self._told(f"{running.part.name} ended ({_how(code)}); starting it again")
             running.process = _spawn(running.part)
@@ -140,16 +144,18 @@ def _spawn(part: Part) -> subprocess.Popen[bytes]:
         )
 
 
-def _end(process: subprocess.Popen[bytes], patience_s: float) -> None:
+def _end(group: Sequence[_Running]) -> None:
     """SIGTERM, then SIGKILL; at once when a second signal asks this process to end."""
-    if process.poll() is None:
-        process.terminate()
-    until_s = time.monotonic() + patience_s
-    while process.poll() is None:
+    for running in group:
+        if running.process.poll() is None:
+            running.process.terminate()
+    began_s, hurried = time.monotonic(), False
+    while left := [running for running in group if running.process.poll() is None]:
         taken = signal.sigtimedwait(_WATCHED, 0.05)
-        if time.monotonic() > until_s or (taken is not None and taken.si_signo in _STOP):
-            process.kill()
-            process.wait()
+        hurried = hurried or (taken is not None and taken.si_signo in _STOP)
+        for running in left:
+            if hurried or time.monotonic() - began_s > running.part.stop_s:
+                running.process.kill()
 
 
 def _how(code: int) -> str:

@@ -35,7 +35,7 @@ app.command()(steps.step)
 
 
 def main() -> None:
-    """Run the command of this process. A failure is a sentence on stderr, with `--json` a document on stdout."""
+    """Run the command of this process. A failure is a sentence on stderr; with `--json`, JSON on stdout."""
     try:
         app()
     except CommandError as error:

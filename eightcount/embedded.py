@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +54,9 @@ def keep_up(
     with _lock(settings.data) as announce, _listening(host, port) as listener, Children(told) as children:
         serving = Serving(url=f"http://{_named(host)}:{listener.getsockname()[1]}", pid=os.getpid())
         try:
-            for part in _parts(settings, serving.url, listener):
-                told(f"starting {part.name}")
-                children.start(part)
+            for group in _groups(settings, serving.url, listener):
+                told(f"starting {' and '.join(part.name for part in group)}")
+                children.start(*group)
             announce(serving)
             ready(serving)
             children.wait()
@@ -79,7 +79,8 @@ def running(data: Path) -> Serving | None:
     return None
 
 
-def _parts(settings: Settings, url: str, listener: socket.socket) -> Iterator[Part]:
+def _groups(settings: Settings, url: str, listener: socket.socket) -> Iterator[list[Part]]:
+    """What starts together, in order: the broker, the API (which migrates the database), the workers."""
     data = settings.data.resolve()
     environment = {
         "EIGHTCOUNT_DATA": str(data),
@@ -89,9 +90,9 @@ def _parts(settings: Settings, url: str, listener: socket.socket) -> Iterator[Pa
     }
     logs = data / "logs"
     if not settings.broker_url:
-        yield _broker(data, logs / "broker.log")
+        yield [_broker(data, logs / "broker.log")]
     fd = listener.fileno()
-    yield Part(
+    api = Part(
         name="api",
         command=[sys.executable, "-m", "eightcount", "serve", "--fd", str(fd)],
         log=logs / "api.log",
@@ -99,19 +100,24 @@ def _parts(settings: Settings, url: str, listener: socket.socket) -> Iterator[Pa
         ready=lambda: _answers(url),
         keep=(fd,),
     )
+    yield [api]
     # A queue for itself: a beat fix must not wait behind an extraction of minutes.
-    for queue, threads in (("media", "2"), ("pose", "1")):
-        marker = data / "broker" / f"{queue}.ready"
-        marker.parent.mkdir(exist_ok=True)
-        marker.unlink(missing_ok=True)
-        command = ["worker", "--queue", queue, "--concurrency", threads, "--ready-file", str(marker)]
-        yield Part(
-            name=f"{queue} worker",
-            command=[sys.executable, "-m", "eightcount", *command],
-            log=logs / f"worker-{queue}.log",
-            environment=environment,
-            ready=marker.exists,
-        )
+    yield [
+        _worker(queue, threads, data / f"{queue}-worker.ready", logs, environment)
+        for queue, threads in (("media", 2), ("pose", 1))
+    ]
+
+
+def _worker(queue: str, threads: int, marker: Path, logs: Path, environment: Mapping[str, str]) -> Part:
+    marker.unlink(missing_ok=True)
+    options = ["--queue", queue, "--concurrency", str(threads), "--ready-file", str(marker)]
+    return Part(
+        name=f"{queue} worker",
+        command=[sys.executable, "-m", "eightcount", "worker", *options],
+        log=logs / f"worker-{queue}.log",
+        environment=environment,
+        ready=marker.exists,
+    )
 
 
 def _broker(data: Path, log: Path) -> Part:
