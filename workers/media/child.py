@@ -103,7 +103,6 @@ def _run_limited(command: list[str], wall_s: float, watch: Callable[[float], Non
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
         cwd="/",
-        start_new_session=True,
     ) as child:
         try:
             said = _listen(child, deadline, watch)
@@ -114,8 +113,7 @@ def _run_limited(command: list[str], wall_s: float, watch: Callable[[float], Non
                 f"stopped after {wall_s:g} s",
             ) from late
         finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
+            child.kill()  # nothing, where it has ended
 
 
 def _listen(child: subprocess.Popen[bytes], deadline: float, watch: Callable[[float], None]) -> str:
