@@ -155,6 +155,10 @@ def record(session: Session, upload_id: str, stored: Stored, actor: Actor) -> Or
         raise ConflictError(
             "This upload was aborted meanwhile. Begin again with POST /uploads.", code="aborted"
         )
+    if upload.state == "complete" and upload.sha256 != stored.sha256:
+        raise ConflictError(
+            f"This upload was completed meanwhile, with sha256 {upload.sha256}.", code="complete"
+        )
     upload.state, upload.sha256 = "complete", stored.sha256
     original = _original(session, stored.sha256)
     if original is not None:
