@@ -1,39 +1,16 @@
-"""Class packs as rows: made by the last step of a build, never changed, compared in meaning."""
+"""Class packs as rows: what a build ended with; never changed, compared in meaning."""
+
+import json
 
 from eightcount_runtime.classpack.diff import PackDiff, diff_packs
-from eightcount_runtime.classpack.manifest import Manifest, read_manifest
+from eightcount_runtime.classpack.manifest import read_manifest
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cms.errors import InvalidError, NotFoundError
-from cms.models import Build, Output, Pack
+from cms.models import Json, Pack
 from cms.storage import Storage
-
-
-def register(session: Session, build: Build) -> str | None:
-    """Write down the pack that a build has made, once; its manifest's sha256, or None when it made none."""
-    step = next((row for row in build.steps if row.name == "package" and row.release_id is None), None)
-    if step is None or step.state != "done":
-        return None
-    files = session.get_one(Output, step.key).files
-    manifest = files["manifest.json"]
-    if session.scalar(select(Pack.id).where(Pack.manifest_sha256 == manifest["sha256"])) is None:
-        objects = {kept["sha256"]: int(kept["bytes"]) for name, kept in files.items() if "/" in name}
-        session.add(
-            Pack(
-                class_id=build.class_id,
-                build_id=build.id,
-                manifest_sha256=manifest["sha256"],
-                manifest_bytes=manifest["bytes"],
-                revision=build.revision,
-                bytes=sum(objects.values()),
-                created_by=build.created_by,
-            )
-        )
-        session.flush()
-    return str(manifest["sha256"])
 
 
 def get(session: Session, pack_id: str) -> Pack:
@@ -50,9 +27,10 @@ def manifest_file(storage: Storage, pack: Pack) -> bytes:
         return stored.read()
 
 
-def manifest(storage: Storage, pack: Pack) -> Manifest:
-    """The manifest, read."""
-    return read_manifest(manifest_file(storage, pack))
+def manifest_document(storage: Storage, pack: Pack) -> Json:
+    """The manifest as JSON, with the fields that this version does not know."""
+    document: Json = json.loads(manifest_file(storage, pack))
+    return document
 
 
 def diff(storage: Storage, old: Pack | None, new: Pack) -> PackDiff:

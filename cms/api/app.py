@@ -8,15 +8,34 @@ from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
-from cms.api import problems
+from cms.api import (
+    alignments,
+    beats,
+    builds,
+    classes,
+    dancers,
+    packs,
+    parts,
+    problems,
+    releases,
+    shelf,
+    songs,
+    uploads,
+)
 from cms.api.deps import Reads, rules
 from cms.api.openapi import document
 from cms.bootstrap import House, build_house
 from cms.migrate import migrate
 from cms.settings import Settings
+from cms.storage import ServesParts, ServesShelf
 
 #: Routes under /api/v1 that ask for no key, and why.
-PUBLIC: dict[str, str] = {}
+PUBLIC = {"PUT /api/v1/storage/uploads/{upload}/parts/{number}": "the URL is signed for this one part"}
+
+#: Longest body that a route takes, bytes; upload parts are no bodies of the API.
+_MAX_BODY_BYTES = 2 * 1024**2
+
+_NOUNS = (songs, dancers, classes, uploads, alignments, beats, builds, packs, releases)
 
 _DESCRIPTION = """
 From a dancer's take, a song and beats to class packs on devices.
@@ -59,8 +78,12 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     problems.add_handlers(app)
     app.include_router(_root)
-    v1 = APIRouter(prefix="/api/v1")
-    app.include_router(v1)
+    for noun in _NOUNS:
+        app.include_router(noun.router, prefix="/api/v1", max_body_size=_MAX_BODY_BYTES)
+    if isinstance(house.storage, ServesParts):
+        app.include_router(parts.router, prefix="/api/v1")
+    if isinstance(house.delivery, ServesShelf):
+        app.include_router(shelf.router)
     unruled = [
         name for name, scope in rules(app).items() if " /api/v1" in name and not scope and name not in PUBLIC
     ]

@@ -4,7 +4,7 @@ Control characters are refused: no line of a form needs them, and PostgreSQL can
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -52,6 +52,9 @@ ChannelName = Annotated[
     str,
     Path(pattern=r"^(staging|production)$", description="`staging` or `production`.", examples=["staging"]),
 ]
+
+#: A JSON object that the OpenAPI document shows.
+Example = dict[str, Any]
 
 EXAMPLE_ID = "019aac23b5c1f00dcafe42"
 EXAMPLE_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

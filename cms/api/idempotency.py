@@ -52,7 +52,7 @@ class Once:
                 code="idempotency-key-reused",
             )
         if known.body:
-            return kind.model_validate_json(known.body)
+            return kind.model_validate_json(known.body, by_alias=False, by_name=True)
         answer = make()
         known.body = answer.model_dump_json()
         return answer

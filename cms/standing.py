@@ -1,0 +1,195 @@
+"""Where a class stands on its way to devices: one state, one sentence why, and the one thing to do next.
+
+Reads rows in a few queries for a whole page of classes; says nothing that the rows do not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from eightcount_runtime.classpack.fields import canonical_json
+from eightcount_runtime.classpack.manifest import sha256_of
+from eightcount_runtime.classpack.problems import errors
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from cms import alignments, beats, builds
+from cms.models import BeatRevision, Build, DanceClass, Release
+from cms.storage import Storage
+
+State = Literal["needs_take", "needs_beats", "building", "ready", "published", "failed"]
+Next = Literal[
+    "upload_take",
+    "upload_song",
+    "mark_beats",
+    "check_alignment",
+    "build",
+    "wait",
+    "retry",
+    "publish",
+    "nothing",
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One state, one sentence, one next thing."""
+
+    state: State
+    sentence: str
+    next: Next
+
+
+@dataclass(frozen=True)
+class Known:
+    """The rows that decide where a class stands.
+
+    Attributes:
+        build: the newest one.
+        revision: the newest beats.
+        live: channel -> the live release of this class there.
+        newest: channel -> the newest release of this class there, whatever became of it.
+    """
+
+    build: Build | None = None
+    revision: BeatRevision | None = None
+    live: dict[str, Release] = field(default_factory=dict)
+    newest: dict[str, Release] = field(default_factory=dict)
+
+
+def gather(session: Session, classes: Sequence[DanceClass]) -> dict[str, Known]:
+    """Class id -> its rows, for all these classes in three queries."""
+    ids = [dance_class.id for dance_class in classes]
+    newest_build = select(func.max(Build.id)).where(Build.class_id.in_(ids)).group_by(Build.class_id)
+    made = session.scalars(select(Build).where(Build.id.in_(newest_build)).options(selectinload(Build.steps)))
+    newest_number = (
+        select(BeatRevision.class_id, func.max(BeatRevision.number))
+        .where(BeatRevision.class_id.in_(ids))
+        .group_by(BeatRevision.class_id)
+    )
+    marked = session.scalars(
+        select(BeatRevision).where(tuple_(BeatRevision.class_id, BeatRevision.number).in_(newest_number))
+    )
+    build_of = {build.class_id: build for build in made}
+    revision_of = {revision.class_id: revision for revision in marked}
+    live: dict[str, dict[str, Release]] = {one: {} for one in ids}
+    newest: dict[str, dict[str, Release]] = {one: {} for one in ids}
+    released = select(Release).where(Release.class_id.in_(ids)).options(selectinload(Release.pack))
+    for release in session.scalars(released.order_by(Release.id)):
+        newest[release.class_id][release.channel] = release
+        if release.state == "live" and release.pack is not None:
+            live[release.class_id][release.channel] = release
+    return {one: Known(build_of.get(one), revision_of.get(one), live[one], newest[one]) for one in ids}
+
+
+def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known) -> Standing:
+    """Where this class stands, given its rows."""
+    build = known.build
+    if build is not None and build.state == "running":
+        return Standing("building", _building(build), "wait")
+    fresh = build is not None and _is_of_the_draft(session, dance_class, build, known.revision)
+    if build is not None and build.state == "failed" and fresh:
+        return Standing("failed", _failure(build), "retry")
+    obstacle = _lacking(dance_class) or _releasing(known) or _unmarked(known)
+    if obstacle is not None:
+        return obstacle
+    if build is None or not fresh or build.state != "done":
+        return _to_build(known)
+    return _built(session, storage, dance_class, build, known)
+
+
+def _lacking(dance_class: DanceClass) -> Standing | None:
+    if dance_class.take_sha256 is None:
+        return Standing("needs_take", "There is no take yet. Upload the dancer's video.", "upload_take")
+    if dance_class.song.sound_sha256 is None:
+        sentence = f"The song '{dance_class.song.title}' has no sound yet. Upload its original sound."
+        return Standing("needs_take", sentence, "upload_song")
+    return None
+
+
+def _releasing(known: Known) -> Standing | None:
+    for channel, release in known.newest.items():
+        if release.state == "pending":
+            return Standing("published" if known.live else "ready", f"On its way to {channel}.", "wait")
+        if release.state == "failed":
+            sentence = f"The last release to {channel} failed; the devices keep what they had. Publish again."
+            return Standing("failed", sentence, "publish")
+    return None
+
+
+def _unmarked(known: Known) -> Standing | None:
+    if known.revision is None:
+        return Standing("needs_beats", "No beats are marked yet. Mark them by ear.", "mark_beats")
+    faults = errors(beats.problems(known.revision))
+    if faults:
+        return Standing("needs_beats", f"The beats are not finished. {faults[0].sentence}", "mark_beats")
+    return None
+
+
+def _building(build: Build) -> str:
+    running = [step for step in build.steps if step.state == "running" and step.release_id is None]
+    if not running:
+        return "A build is waiting for a worker."
+    step = running[0]
+    return f"Building: {step.name}, {step.progress:.0%}."
+
+
+def _failure(build: Build) -> str:
+    failed = next((step for step in build.steps if step.state == "failed" and step.release_id is None), None)
+    return failed.sentence if failed else "The build failed."
+
+
+def _to_build(known: Known) -> Standing:
+    if known.live:
+        channels = " and ".join(sorted(known.live))
+        sentence = f"Live on {channels}; the draft has changed since. Build it, then publish."
+        return Standing("published", sentence, "build")
+    return Standing("ready", "Take, song and beats are there. Build the class.", "build")
+
+
+def _built(
+    session: Session, storage: Storage, dance_class: DanceClass, build: Build, known: Known
+) -> Standing:
+    """The newest build is of the draft and ended with a pack."""
+    has_it = sorted(
+        channel
+        for channel, release in known.live.items()
+        if release.pack is not None and release.pack.manifest_sha256 == build.pack_sha256
+    )
+    if "production" in has_it:
+        return Standing("published", f"Live on {' and '.join(has_it)}, as the draft is.", "nothing")
+    heard = alignments.current(session, storage, dance_class)
+    if heard is not None and heard.to_check:
+        sentence = (
+            "The pack is ready, but the offset found is not certain. Listen to it, then accept or correct."
+        )
+        return Standing("published" if known.live else "ready", sentence, "check_alignment")
+    if has_it:
+        return Standing(
+            "published", "Live on staging. Try it there, then publish it to production.", "publish"
+        )
+    if known.live:
+        channels = " and ".join(sorted(known.live))
+        return Standing("published", f"Live on {channels}; a newer pack is ready to publish.", "publish")
+    return Standing("ready", "The pack is ready. Publish it to staging.", "publish")
+
+
+def _is_of_the_draft(
+    session: Session, dance_class: DanceClass, build: Build, revision: BeatRevision | None
+) -> bool:
+    """Whether a build started now would have the same inputs. Says the same as `builds.start`."""
+    decided = alignments.decision(session, dance_class)
+    corrected = decided.alignment if decided is not None and decided.kind == "corrected" else None
+    now = {
+        "take": dance_class.take_sha256,
+        "song": dance_class.song.sound_sha256,
+        "cover": dance_class.cover_sha256,
+        "beats.json": _hash(revision.beats) if revision else None,
+        "alignment.json": _hash(corrected) if corrected else None,
+        "class.json": _hash({**builds.describe(dance_class), "revision": build.revision}),
+    }
+    return {name: key for name, key in now.items() if key is not None} == build.inputs
+
+
+def _hash(document: object) -> str:
+    return sha256_of(canonical_json(document))
