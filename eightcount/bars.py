@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
 from rich.progress import (
     BarColumn,
@@ -16,9 +17,20 @@ from rich.progress import (
 from eightcount import console
 
 
+class Move(Protocol):
+    """Tells a bar that so many more bytes have moved, of `total` where that is news."""
+
+    def __call__(self, count: int, total: int | None = None) -> None:
+        """Move the bar."""
+
+
+#: Makes the bar of one file, from what it is called and its bytes.
+Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
 @contextmanager
-def bytes_bar(words: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar for bytes that move. Gives `move(count, total)`: so many more, of so many where that is news.
+def bytes_bar(words: str, total: int | None = None) -> Iterator[Move]:
+    """A bar for bytes that move.
 
     Args:
         words: what is moved, as the author calls it.
@@ -27,7 +39,7 @@ def bytes_bar(words: str, total: int | None = None) -> Iterator[Callable[[int, i
     began_s, moved = time.monotonic(), 0
     if not console.notes.is_terminal:
 
-        def count_only(count: int, _total: int | None = None) -> None:
+        def count_only(count: int, total: int | None = None) -> None:  # noqa: ARG001 - nobody sees a bar
             nonlocal moved
             moved += count
 
@@ -44,9 +56,9 @@ def bytes_bar(words: str, total: int | None = None) -> Iterator[Callable[[int, i
     with Progress(*columns, console=console.notes) as progress:
         task = progress.add_task(words, total=total)
 
-        def move(count: int, fresh_total: int | None = None) -> None:
-            if fresh_total is not None:
-                progress.update(task, total=fresh_total)
+        def move(count: int, total: int | None = None) -> None:
+            if total is not None:
+                progress.update(task, total=total)
             progress.advance(task, count)
 
         yield move

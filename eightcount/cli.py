@@ -5,7 +5,7 @@ import sys
 import typer
 
 from eightcount import console
-from eightcount.commands import devices, keys, packs, serving, steps
+from eightcount.commands import building, classes, devices, keys, packs, serving, steps
 from eightcount.failures import CommandError
 
 _HELP = """
@@ -28,6 +28,11 @@ app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=Fal
 app.command()(serving.up)
 app.command()(serving.serve)
 app.command()(serving.worker)
+app.add_typer(classes.app, name="class")
+app.command()(building.build)
+app.command()(building.publish)
+app.command()(building.rollback)
+app.command()(building.status)
 app.add_typer(keys.app, name="key")
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Self
 
 import httpx
@@ -77,7 +78,7 @@ class Client:
         try:
             return self.get(path)
         except RefusedError as refused:
-            if refused.code == "not-found":
+            if refused.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
 
@@ -96,6 +97,11 @@ class Client:
     def edit(self, method: str, path: str, body: Any, etag: str) -> Answer:
         """PATCH or PUT what was read as `etag`; `*` edits whatever is there."""
         return self._call(method, path, body=body, headers={"If-Match": etag})
+
+    def put_file(self, path: str, data: bytes, content_type: str, etag: str, **query: str) -> Answer:
+        """PUT a document in a format of its own over what was read as `etag`."""
+        headers = {"If-Match": etag, "Content-Type": content_type}
+        return self._call("PUT", path, content=data, params=query, headers=headers)
 
     def delete(self, path: str) -> None:
         """Remove something."""
@@ -138,6 +144,7 @@ class Client:
         path: str,
         *,
         body: Any = None,
+        content: bytes | None = None,
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
@@ -145,7 +152,7 @@ class Client:
         while True:
             try:
                 answer = self._http.request(
-                    method, self._address(path), json=body, params=params, headers=headers
+                    method, self._address(path), json=body, content=content, params=params, headers=headers
                 )
                 if answer.status_code not in _AWAY:
                     break
@@ -175,6 +182,7 @@ class Client:
                 "The server wants an API key: give its secret with --key or EIGHTCOUNT_KEY. "
                 "`eightcount key create` makes one.",
                 code="unauthorized",
+                status=401,
             )
         _refuse(answer)
 
@@ -191,7 +199,7 @@ def _refuse(answer: httpx.Response) -> None:
             f"The server answered {answer.status_code} and said no more. Is this address an Eightcount API?"
         )
         code = "unknown"
-    raise RefusedError(sentence, code=code)
+    raise RefusedError(sentence, code=code, status=answer.status_code)
 
 
 def _counted(data: bytes, sent: Callable[[int], None]) -> Iterator[bytes]:

@@ -14,8 +14,8 @@ from rich.table import Table
 
 #: For progress, notes and errors.
 notes = Console(stderr=True, highlight=False)
-#: For results.
-results = Console(highlight=False, soft_wrap=True)
+#: For results; what people wrote is shown as it is, never read as markup.
+results = Console(highlight=False, soft_wrap=True, markup=False)
 
 
 def note(sentence: str) -> None:

@@ -26,7 +26,11 @@ class CommandError(Exception):
 
 
 class RefusedError(CommandError):
-    """The server, or what was given to the command, does not allow it."""
+    """The server, or what was given to the command, does not allow it. `status` is that of HTTP."""
+
+    def __init__(self, sentence: str, *, code: str = "refused", status: int = 0) -> None:
+        super().__init__(sentence, code=code)
+        self.status = status
 
 
 class UnreachableError(CommandError):

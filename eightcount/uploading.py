@@ -7,6 +7,7 @@ the same upload, sees which parts lie there whole, and sends the rest.
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -32,14 +33,20 @@ class _Upload:
     parts: int
 
 
-def upload(client: Client, file: Path, sha256: str, moved: Callable[[int], None]) -> Sent:
+def upload(
+    client: Client,
+    file: Path,
+    sha256: str,
+    bar: Callable[[int], AbstractContextManager[Callable[[int], None]]],
+) -> Sent:
     """Bring a file to the server, or find it there.
 
     Args:
         client: connection with the scopes `read` and `author`.
         file: what to send.
         sha256: its hash, as `sha256_of` gives it.
-        moved: is told bytes as they are sent or found there; negative when a part has to go again.
+        bar: shows a sending of so many bytes; what it gives is told of bytes as they leave or are found
+            there, negative when a part has to go again. Not called for a file that is there already.
 
     Raises:
         RefusedError: the server does not take it, or the file changed while it was read.
@@ -48,9 +55,8 @@ def upload(client: Client, file: Path, sha256: str, moved: Callable[[int], None]
     total = file.stat().st_size
     begun = _begin(client, file.name, total, sha256)
     if begun.state == "complete":
-        moved(total)
         return Sent(sha256, total, 0)
-    with file.open("rb") as opened:
+    with file.open("rb") as opened, bar(total) as moved:
         sent = _send_missing(client, begun, opened, moved)
         try:
             client.post(f"/uploads/{begun.id}/complete", {"sha256": sha256})

@@ -41,7 +41,7 @@ def show(document: dict[str, Any]) -> None:
     """The document of `packs.described` for people."""
     titles = " / ".join(document["titles"].values())
     song = document["song"]
-    console.results.print(f"[bold]{document['class']}[/] revision {document['revision']}: {titles}")
+    console.results.print(f"{document['class']} revision {document['revision']}: {titles}", style="bold")
     console.results.print(
         f"{song['title']} ({song['artist']}), danced by {document['dancer']}; "
         f"{document['duration_s']:.2f} s, {console.readable_bytes(document['bytes'])}, "
@@ -66,4 +66,4 @@ def show(document: dict[str, Any]) -> None:
     columns = ("part", "name", "steps", "from s", "to s", "judged")
     console.results.print(console.table(columns, parts, right=("part", "steps", "from s", "to s")))
     for problem in document["problems"]:
-        console.results.print(f"{problem['severity']}: {problem['sentence']}", markup=False)
+        console.results.print(f"{problem['severity']}: {problem['sentence']}")

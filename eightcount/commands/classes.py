@@ -1,0 +1,74 @@
+"""`class`: drafts on the server, made from folders."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from eightcount import console
+from eightcount.failures import CommandError, RefusedError, UnreachableError
+from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
+
+app = typer.Typer(no_args_is_help=True, help="Classes from folders: take, song, beats and a class.yaml.")
+
+
+@app.callback()
+def classes() -> None:
+    """Classes from folders: take, song, beats and a class.yaml."""
+
+
+@app.command("import")
+def import_folder(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Holds class.yaml, or folders that do.", file_okay=False)
+    ],
+    url: UrlOption = DEFAULT_URL,
+    key: KeyOption = "",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the server's drafts what folders say; run again, only what differs is sent.
+
+    One folder that cannot be imported does not keep the others from it; with --json, one line for each.
+    """
+    from eightcount.bars import bytes_bar
+    from eightcount.class_folder import class_folders, read_class_folder
+    from eightcount.client import Client
+    from eightcount.importing import Imported, import_class
+
+    failed: dict[str, CommandError] = {}
+    folders = class_folders(folder)
+    with Client(url, key) as client:
+        for each in folders:
+            try:
+                imported: Imported = import_class(client, read_class_folder(each), bytes_bar)
+            except UnreachableError:
+                raise
+            except CommandError as error:
+                failed[each.name] = error
+                _tell_failed(each.name, error, as_json=as_json)
+            else:
+                _tell_done(imported, as_json=as_json)
+    if failed and len(folders) == 1:
+        raise next(iter(failed.values()))
+    if failed:
+        names = ", ".join(failed)
+        raise RefusedError(
+            f"{len(failed)} of {len(folders)} folders were not imported: {names}.", code="import"
+        )
+
+
+def _tell_done(imported: Any, *, as_json: bool) -> None:
+    if as_json:
+        console.answer_json(asdict(imported))
+    else:
+        changes = "; ".join(imported.changes) or "nothing to do, all is there"
+        console.results.print(f"{imported.slug}: {changes}")
+
+
+def _tell_failed(name: str, error: CommandError, *, as_json: bool) -> None:
+    if as_json:
+        console.answer_json({"folder": name, "error": {"code": error.code, "sentence": error.sentence}})
+    else:
+        console.notes.print(f"{name}: {error.sentence}", markup=False, style="red")
