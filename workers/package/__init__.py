@@ -22,7 +22,7 @@ from workers.step_files import read_class_video, read_poses
 
 _SOUND_HZ = 48_000
 _POSTER_PX = 960
-_THUMBNAIL_PX = 320
+_THUMBNAIL_PX = 256
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Params:
     """JPEG qualities, 0 to 100."""
 
     poster_quality: int = 80
-    thumbnail_quality: int = 70
+    thumbnail_quality: int = 65
 
 
 def run(work: Work, params: Params) -> None:

@@ -67,6 +67,8 @@ def _bad_times(times_s: Sequence[float], song_duration_s: float | None) -> Itera
 def _bad_order(times_s: Sequence[float]) -> Iterator[Problem]:
     for at in range(1, len(times_s)):
         step_s = times_s[at] - times_s[at - 1]
+        if not math.isfinite(step_s):
+            continue
         where = _start(place_of(at, len(times_s)))
         if abs(step_s) < DOUBLED_S:
             sentence = f"{where} at {times_s[at]:.3f} s repeats the one before it: delete one of the two."

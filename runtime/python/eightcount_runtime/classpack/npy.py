@@ -24,8 +24,7 @@ def npy_bytes(array: npt.NDArray[Any]) -> bytes:
     """The array as `.npy`, version 1.0, C order, little endian, header padded to 64 bytes."""
     plain = np.ascontiguousarray(array)
     little = plain.astype(plain.dtype.newbyteorder("<"), copy=False)
-    shape = "".join(f"{length}, " for length in little.shape).rstrip(" ")
-    header = f"{{'descr': '{little.dtype.str}', 'fortran_order': False, 'shape': ({shape}), }}"
+    header = f"{{'descr': '{little.dtype.str}', 'fortran_order': False, 'shape': {little.shape}, }}"
     padding = -(len(_MAGIC) + 4 + len(header) + 1) % 64
     text = f"{header}{' ' * padding}\n".encode("ascii")
     return _MAGIC + b"\x01\x00" + len(text).to_bytes(2, "little") + text + little.tobytes()

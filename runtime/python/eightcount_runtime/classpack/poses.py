@@ -121,7 +121,8 @@ def quantised(values: npt.NDArray[np.floating]) -> npt.NDArray[np.int16]:
     """int16 of values in about -4 to 4: off by at most 1 / (2 * 8192) there, held at the ends beyond, NaN as
     MISSING.
     """
-    quanta = np.clip(np.rint(np.asarray(values, np.float64) * SCALE), -_MOST, _MOST)
+    near = np.clip(np.asarray(values, np.float64), -_MOST / SCALE, _MOST / SCALE)
+    quanta = np.rint(near * SCALE)
     return np.where(np.isnan(quanta), MISSING, quanta).astype(np.int16)
 
 

@@ -1,0 +1,144 @@
+import json
+from typing import Any
+
+import pytest
+from eightcount_runtime.classpack.errors import MalformedError, PackError, UnsupportedFormatError
+from eightcount_runtime.classpack.fields import canonical_json
+from eightcount_runtime.classpack.manifest import manifest_to_json, read_manifest, sha256_of
+from eightcount_runtime.classpack.shelf import IMMUTABLE, POINTER, pack_items, pointer_item
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_class import Built
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.text(max_size=8)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+def changed(built: Built, *path: str | int, to: Any) -> bytes:
+    document = json.loads(built.manifest)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = to
+    return canonical_json(document)
+
+
+def test_a_manifest_read_and_written_is_the_same_bytes(built: Built) -> None:
+    manifest = read_manifest(built.manifest)
+    assert manifest_to_json(manifest) == built.manifest
+    assert (manifest.class_id, manifest.revision, manifest.min_runtime) == ("uniform", 1, 1)
+    assert manifest.metadata.titles == {"en": "Uniform", "ko": "유니폼"}
+    assert (manifest.metadata.parts, manifest.metadata.steps, manifest.metadata.duration_s) == (2, 16, 9.0)
+    assert "유니폼".encode() in built.manifest
+
+
+def test_unknown_fields_are_ignored_and_details_are_kept(built: Built) -> None:
+    read = read_manifest(changed(built, "mood", to={"x": [1]}))
+    assert manifest_to_json(read) == built.manifest
+    assert read.file("video").details == {"width": 144, "height": 256, "rate": [30, 1], "frames": 270}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("files", 0, "path"), "../../etc/passwd"),
+        (("files", 0, "path"), "/etc/passwd"),
+        (("files", 0, "path"), "a/../b"),
+        (("files", 0, "path"), "a\\b"),
+        (("files", 0, "path"), "con\x00"),
+        (("files", 0, "path"), "parts/1.jpg"),
+        (("files", 0, "path"), "parts"),
+        (("files", 0, "sha256"), "A" * 64),
+        (("files", 0, "sha256"), "0" * 63),
+        (("files", 0, "bytes"), -1),
+        (("files", 0, "bytes"), 2**60),
+        (("files", 0, "bytes"), 1.5),
+        (("files", 0, "bytes"), True),
+        (("files", 0, "type"), "text/html\r\nX: y"),
+        (("files",), []),
+        (("files",), {}),
+        (("files",), [{"role": "x", "path": str(n)} for n in range(1001)]),
+        (("class",), "../up"),
+        (("class",), ""),
+        (("revision",), "3"),
+        (("min_runtime",), 0),
+        (("metadata", "difficulty"), 6),
+        (("metadata", "titles"), {"en": 3}),
+        (("metadata", "titles"), {"en": "\ud800"}),
+        (("metadata", "tags"), [1]),
+        (("metadata",), None),
+    ],
+)
+def test_what_could_do_harm_is_refused(built: Built, path: tuple[str | int, ...], value: Any) -> None:
+    document = json.loads(built.manifest)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    with pytest.raises(MalformedError):
+        read_manifest(json.dumps(document).encode())
+
+
+def test_one_hash_with_two_lengths_is_refused(built: Built) -> None:
+    first = json.loads(built.manifest)["files"][0]
+    with pytest.raises(MalformedError, match="two lengths"):
+        read_manifest(changed(built, "files", 1, "sha256", to=first["sha256"]))
+
+
+def test_another_format_is_refused(built: Built) -> None:
+    with pytest.raises(UnsupportedFormatError):
+        read_manifest(changed(built, "format", to=2))
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_any_value_anywhere_is_read_or_refused(built: Built, data: st.DataObject) -> None:
+    document = json.loads(built.manifest)
+    where: list[tuple[Any, Any]] = []
+
+    def walk(value: Any) -> None:
+        keys = (
+            list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else []
+        )
+        for key in keys:
+            where.append((value, key))
+            walk(value[key])
+
+    walk(document)
+    at, key = data.draw(st.sampled_from(where))
+    at[key] = data.draw(json_values)
+    try:
+        read = read_manifest(json.dumps(document).encode())
+    except PackError:
+        return
+    assert read_manifest(manifest_to_json(read)) == read
+
+
+@given(json_values)
+def test_canonical_json_does_not_depend_on_the_order_of_keys(value: Any) -> None:
+    def reverse(inner: Any) -> Any:
+        if isinstance(inner, dict):
+            return {key: reverse(inner[key]) for key in reversed(list(inner))}
+        return [reverse(each) for each in inner] if isinstance(inner, list) else inner
+
+    try:
+        data = canonical_json(value)
+    except ValueError:
+        return
+    assert canonical_json(reverse(value)) == data
+    assert b" " not in data or " " in json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def test_the_order_of_putting_is_objects_then_manifest_then_pointer(built: Built) -> None:
+    items = pack_items(built.manifest)
+    assert [item.key.split("/")[0] for item in items] == ["o"] * len(built.objects) + ["packs"]
+    assert items[-1].key == f"packs/uniform/{sha256_of(built.manifest)}.json"
+    assert {item.sha256 for item in items[:-1]} == set(built.objects)
+    assert {item.cache_control for item in items} == {IMMUTABLE}
+    last = pointer_item("production", b"{}")
+    assert (last.key, last.bytes, last.cache_control) == ("channels/production.json", 2, POINTER)

@@ -1,0 +1,155 @@
+"""A shelf behind real HTTP on loopback: ETag, Range, and the faults that networks and caches have."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from eightcount_runtime.classpack.channel import Put, Remove, next_pointer
+from eightcount_runtime.classpack.manifest import read_manifest
+from eightcount_runtime.classpack.shelf import manifest_key, object_key, pointer_key
+from small_class import Built
+
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Fault:
+    """What goes wrong for one key, `times` times (for ever if negative)."""
+
+    kind: str  # cut, flip, endless, status, longer, no_range, wrong_range
+    value: int = 0
+    times: int = -1
+
+
+@dataclass
+class Shelf:
+    """Files by key, faults by key, and what was asked for: (key, Range, status)."""
+
+    url: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    faults: dict[str, Fault] = field(default_factory=dict)
+    asked: list[tuple[str, str | None, int]] = field(default_factory=list)
+    sent_bytes: int = 0
+    no_cache: list[str] = field(default_factory=list)
+
+    def publish(self, built: Built, channel: str = "production") -> str:
+        """Put a pack and let the channel show it; the manifest's hash."""
+        manifest = read_manifest(built.manifest)
+        self.files |= {object_key(name): data for name, data in built.objects.items()}
+        name = sha256(built.manifest).hexdigest()
+        self.files[manifest_key(manifest.class_id, name)] = built.manifest
+        self.change(Put(manifest.class_id, built.manifest), channel)
+        return name
+
+    def change(self, change: Put | Remove, channel: str = "production", expires: datetime = FAR) -> None:
+        """Swap the pointer."""
+        key = pointer_key(channel)
+        self.files[key] = next_pointer(self.files.get(key), change, channel=channel, expires=expires)
+
+    def count(self, prefix: str) -> int:
+        """How many requests there were below a prefix."""
+        return sum(key.startswith(prefix) for key, _, _ in self.asked)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    shelf: Shelf
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""
+
+    def do_GET(self) -> None:
+        key = self.path.lstrip("/")
+        fault = self._fault(key)
+        data = self.shelf.files.get(key)
+        if fault and fault.kind == "status":
+            self._answer(key, fault.value, b"", {})
+        elif data is None:
+            self._answer(key, 404, b"", {})
+        else:
+            if self.headers.get("Cache-Control") == "no-cache":
+                self.shelf.no_cache.append(key)
+            self._serve(key, data, fault)
+
+    def _fault(self, key: str) -> Fault | None:
+        fault = self.shelf.faults.get(key)
+        if fault is None or fault.times == 0:
+            return None
+        fault.times -= 1
+        return fault
+
+    def _serve(self, key: str, data: bytes, fault: Fault | None) -> None:
+        kind = fault.kind if fault else ""
+        etag = f'"{sha256(data).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == etag:
+            self._answer(key, 304, b"", {"ETag": etag})
+            return
+        if fault and kind == "flip":
+            at = fault.value % len(data)
+            data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        if kind == "endless":
+            self._endless(key)
+            return
+        if kind == "longer":
+            data += b"more"
+        start, status = self._start(), 200
+        headers = {"ETag": etag}
+        if start and kind != "no_range":
+            if start >= len(data):
+                self._answer(key, 416, b"", {"Content-Range": f"bytes */{len(data)}"})
+                return
+            shown = start + 1 if kind == "wrong_range" else start
+            headers["Content-Range"] = f"bytes {shown}-{len(data) - 1}/{len(data)}"
+            data, status = data[start:], 206
+        self._answer(key, status, data, headers, cut=fault.value if fault and kind == "cut" else None)
+
+    def _start(self) -> int:
+        said = self.headers.get("Range", "")
+        return int(said.removeprefix("bytes=").rstrip("-")) if said else 0
+
+    def _answer(
+        self, key: str, status: int, data: bytes, headers: dict[str, str], cut: int | None = None
+    ) -> None:
+        self.shelf.asked.append((key, self.headers.get("Range"), status))
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(data))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        body = data if cut is None else data[:cut]
+        self.shelf.sent_bytes += len(body)
+        with suppress(ConnectionError):
+            self.wfile.write(body)
+        self.close_connection = cut is not None
+
+    def _endless(self, key: str) -> None:
+        self.shelf.asked.append((key, self.headers.get("Range"), 200))
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        with suppress(ConnectionError):
+            while True:
+                self.shelf.sent_bytes += self.wfile.write(b"x" * 65536)
+
+
+@contextmanager
+def serving() -> Iterator[Shelf]:
+    """A shelf on a free port, until the block ends."""
+    handler = type("Handler", (_Handler,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    shelf = Shelf(f"http://127.0.0.1:{server.server_port}")
+    handler.shelf = shelf  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield shelf
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)

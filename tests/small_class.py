@@ -1,0 +1,94 @@
+"""Nine seconds of a real dance with its poses, as the steps before compile and package leave them."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from eightcount_runtime.classpack.poses import read_pose_track
+
+import workers.compile
+import workers.package
+from workers.step import Work
+
+CLIPS = Path(__file__).parent / "clips"
+RATE_HZ = 30
+FRAMES = 270
+OFFSET_S = 10.25
+STEP_S = 0.5
+BEATS_S = tuple(round(OFFSET_S + 0.4 + STEP_S * number, 6) for number in range(17))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A pack as the package step leaves it."""
+
+    manifest: bytes
+    objects: Mapping[str, bytes]
+
+
+def lay_desk(
+    folder: Path,
+    *,
+    beats_s: Sequence[float] = BEATS_S,
+    class_id: str = "uniform",
+    revision: int = 1,
+    unseen: range = range(0),
+    alignment: Mapping[str, Any] | None = None,
+) -> Path:
+    """Everything that compile and package read, in a new folder."""
+    folder.mkdir(parents=True)
+    image = (CLIPS / "uniform_9s.poses.npy").read_bytes()
+    track = read_pose_track(image, (CLIPS / "uniform_9s.poses_world.npy").read_bytes(), Fraction(RATE_HZ))
+    source = np.isin(np.arange(FRAMES), unseen) * np.uint8(2)
+    np.savez(
+        folder / "poses.npz",
+        times_s=track.times_s,
+        image=np.where((source == 2)[:, None, None], np.nan, track.image).astype(np.float32),
+        world=np.where((source == 2)[:, None, None], np.nan, track.world).astype(np.float32),
+        source=source,
+    )
+    shutil.copyfile(CLIPS / "uniform_9s.mp4", folder / "class.mp4")
+    write(
+        folder / "media.json",
+        class_rate=[RATE_HZ, 1],
+        class_frames=FRAMES,
+        video={"width": 144, "height": 256},
+    )
+    line = {"offset_s": OFFSET_S, "rate": 1.0, "song_duration_s": 116.4}
+    write(folder / "alignment.json", **(alignment or line))
+    write(folder / "beats.json", beats_s=list(beats_s), part_names=["Verse"])
+    write(folder / "class.json", **describe(class_id, revision))
+    return folder
+
+
+def describe(class_id: str, revision: int) -> dict[str, Any]:
+    """What class.json says, the format aside."""
+    return {
+        "class": class_id,
+        "revision": revision,
+        "titles": {"en": "Uniform", "ko": "유니폼"},
+        "song": {"title": "Happy lofi day", "artist": "Tarush Singhal"},
+        "dancer": {"name": "Teal"},
+        "difficulty": 2,
+        "tags": ["arms"],
+        "section": None,
+    }
+
+
+def write(path: Path, **document: object) -> None:
+    """A JSON file of format 1."""
+    path.write_text(json.dumps({"format": 1, **document}))
+
+
+def pack(folder: Path) -> Built:
+    """Run compile and package on a desk."""
+    work = Work(folder)
+    workers.compile.run(work, workers.compile.Params())
+    workers.package.run(work, workers.package.Params())
+    objects = {path.name: path.read_bytes() for path in (folder / "objects").iterdir()}
+    return Built((folder / "manifest.json").read_bytes(), objects)
