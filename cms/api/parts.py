@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from cms.api.deps import InHouse
+from cms.api.uploads import NO_ROOM, PROBLEM_CONTENT
 from cms.errors import ForbiddenError, InvalidError, NotFoundError
 from cms.storage import ChecksumError, MissingError, Part, PartUrlError, ServesParts
 
@@ -22,7 +23,9 @@ router = APIRouter(prefix="/storage", tags=["uploads"])
         200: {
             "description": "The part lies here whole.",
             "headers": {"ETag": {"description": "Its md5, quoted.", "schema": {"type": "string"}}},
-        }
+        },
+        403: {"description": "The URL has expired or was changed.", "content": PROBLEM_CONTENT},
+        507: NO_ROOM,
     },
     openapi_extra={
         "requestBody": {

@@ -12,6 +12,7 @@ from pydantic.config import JsonDict
 from sqlalchemy.orm import Session
 
 from cms import uploads
+from cms.api import problems
 from cms.api.deps import Author, InHouse, Reader, Reads, Writes
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Given, Id, Line, Made, Sha256
 from cms.api.idempotency import MadeOnce
@@ -40,6 +41,9 @@ _UPLOAD: JsonDict = {
     "sha256": EXAMPLE_SHA256,
     "original": None,
 }
+
+PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+NO_ROOM = {"description": "The store is full; nothing was kept.", "content": PROBLEM_CONTENT}
 
 PartNumber = Annotated[int, Path(ge=1, le=10_000, description="The part, counted from 1.", examples=[1])]
 
@@ -148,7 +152,7 @@ class PartList(BaseModel):
     items: tuple[PartShown, ...] = Field(description="By number.")
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, summary="Begin an upload")
+@router.post("", status_code=status.HTTP_201_CREATED, summary="Begin an upload", responses={507: NO_ROOM})
 def begin(
     body: UploadBegin, house: InHouse, session: Writes, actor: Author, once: MadeOnce, response: Response
 ) -> UploadShown:
@@ -207,7 +211,7 @@ def list_parts(
     return PartList(items=tuple(PartShown.model_validate(part) for part in arrived))
 
 
-@router.post("/{id}/complete", summary="Complete an upload")
+@router.post("/{id}/complete", summary="Complete an upload", responses={507: NO_ROOM})
 def complete(
     id: Id,  # noqa: A002 - the word of the URL
     body: UploadComplete,
