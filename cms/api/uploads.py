@@ -199,7 +199,11 @@ def sign_part(
     return PartUrl.model_validate(uploads.sign_part(house.storage, uploads.get(session, id), number))
 
 
-@router.get("/{id}/parts", summary="Which parts have arrived")
+@router.get(
+    "/{id}/parts",
+    summary="Which parts have arrived",
+    responses={409: {"description": "The upload is not open.", "content": PROBLEM_CONTENT}},
+)
 def list_parts(
     id: Id,  # noqa: A002 - the word of the URL
     house: InHouse,
