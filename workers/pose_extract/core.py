@@ -1,0 +1,121 @@
+"""The thinking of pose_extract: look at the take in ranges, settle who the dancer is, make the track."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workers.pose_extract.children import Child
+from workers.pose_extract.decode import Index
+from workers.pose_extract.detect import Person
+from workers.pose_extract.follow import dancer, first_pick
+from workers.pose_extract.frame import Upright
+from workers.pose_extract.messages import Setup
+from workers.pose_extract.ranges import Choice, cut, plan_for, run, sighting_places
+from workers.pose_extract.region import Region
+from workers.pose_extract.scan import REACH, Plan, Seen
+from workers.pose_extract.track import Smoothing, Track, raw_track, smoothed
+from workers.step import Limits, StepRefusedError
+
+_MOST_RATE_HZ = 240.0
+_FIRST_LOOK = 0.9
+#: A second look is cut into ranges of about this many pictures.
+_MOST_AGAIN = 300
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The track, the track before smoothing, and what was in view, by place of the picture."""
+
+    track: Track
+    raw: Track
+    people: Mapping[int, Sequence[Person]]
+    chosen: Mapping[int, Region | None]
+
+
+def extract(setup: Setup, smoothing: Smoothing, limits: Limits, watch: Callable[[float], None]) -> Extraction:
+    """The dancer's poses in every picture of a take.
+
+    Raises:
+        StepRefusedError: the take cannot be read, shows nobody, or exceeds a limit.
+        children.PoseProcessError: a process failed for a reason that is not the take's.
+    """
+    deadline_s = time.monotonic() + limits.max_wall_s
+    with ExitStack() as cleanup:
+        children = [cleanup.enter_context(Child(setup))]
+        index = children[0].index(int(limits.max_duration_s * _MOST_RATE_HZ))
+        times_s = (index.pts - index.pts[0]) * index.time_base_s
+        if times_s[-1] > limits.max_duration_s:
+            most = f"{limits.max_duration_s:g} s"
+            raise StepRefusedError(f"The take is longer than the {most} that are allowed. Cut it.")
+        sightings = sighting_places(times_s)
+        plans = cut(index, sightings, limits.processes)
+        wanted = min(limits.processes, len(plans))
+        children += [cleanup.enter_context(Child(setup)) for _ in range(wanted - 1)]
+        looked = run(children, plans, lambda part: watch(part * _FIRST_LOOK), deadline_s)
+        people = {place: seen for part in looked for place, seen in part.people.items()}
+        chosen = _chosen(times_s, people, setup.upright)
+        again = _look_again(index, sightings, people, chosen, setup.upright)
+        looked += run(children, again, lambda part: watch(_FIRST_LOOK + part * (1 - _FIRST_LOOK)), deadline_s)
+    raw = _joined(times_s, [*plans, *again], looked, setup.upright)
+    return Extraction(smoothed(raw, smoothing), raw, people, chosen)
+
+
+def _chosen(
+    times_s: NDArray[np.float64], people: Mapping[int, Sequence[Person]], upright: Upright
+) -> dict[int, Region | None]:
+    """The dancer's region at each sighting, judged over the whole take."""
+    places = sorted(people)
+    picks = dancer([float(times_s[place]) for place in places], [people[place] for place in places], upright)
+    return {
+        place: None if pick is None else people[place][pick].region
+        for place, pick in zip(places, picks, strict=True)
+    }
+
+
+def _look_again(
+    index: Index,
+    sightings: Sequence[int],
+    people: Mapping[int, Sequence[Person]],
+    chosen: Choice,
+    upright: Upright,
+) -> list[Plan]:
+    """Plans for the pictures near sightings where the whole take says another dancer than the first look."""
+    wrong = []
+    for row, place in enumerate(sightings):
+        seen = people.get(place, ())
+        pick = first_pick(seen, upright)
+        if place in people and chosen[place] != (None if pick is None else seen[pick].region):
+            wrong.append(
+                (sightings[max(0, row - REACH)], sightings[min(row + REACH, len(sightings) - 1)] + 1)
+            )
+    merged: list[tuple[int, int]] = []
+    for first, last in wrong:
+        if merged and first <= merged[-1][1] and last - merged[-1][0] <= _MOST_AGAIN:
+            merged[-1] = (merged[-1][0], last)
+        else:
+            merged.append((max(first, merged[-1][1]) if merged else first, last))
+    return [plan_for(index, sightings, first, last, chosen) for first, last in merged if first < last]
+
+
+def _joined(
+    times_s: NDArray[np.float64], plans: Sequence[Plan], looked: Sequence[Seen], upright: Upright
+) -> Track:
+    """All that was seen as one raw track; what was looked at again counts as seen then."""
+    latest: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+    for plan, seen in zip(plans, looked, strict=True):
+        for place in range(plan.first, plan.last):
+            latest.pop(place, None)
+        for row, place in enumerate(seen.places.tolist()):
+            latest[place] = (seen.image[row], seen.world[row])
+    if not latest:
+        raise StepRefusedError(
+            "Nobody is in view in the take. Upload a take that shows the dancer from head to feet.",
+            f"no body in any of {len(times_s)} pictures",
+        )
+    places = sorted(latest)
+    image, world = (np.array([latest[place][which] for place in places]) for which in (0, 1))
+    return raw_track(times_s, np.array(places), image, world, upright.width / upright.height)
