@@ -42,8 +42,12 @@ def ffmpeg_program() -> Path:
     return Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve()
 
 
-def source(path: Path, container: Container, limits: Limits) -> Any:
-    """The ffmpeg-python input for an untrusted file: demuxer, protocols, decoders, picture size fixed."""
+def source(path: Path, container: Container, limits: Limits, *, rotation_deg: int | None = None) -> Any:
+    """The ffmpeg-python input for an untrusted file: demuxer, protocols, decoders, picture size fixed.
+
+    `rotation_deg` (clockwise) replaces what the file says of how to turn its picture upright.
+    """
+    turned = {} if rotation_deg is None else {"display_rotation:v": -rotation_deg}
     return ffmpeg.input(
         str(path.resolve()),
         f=container.demuxer,
@@ -51,6 +55,7 @@ def source(path: Path, container: Container, limits: Limits) -> Any:
         codec_whitelist=DECODERS,
         max_pixels=limits.max_pixels,
         threads=limits.processes,
+        **turned,
     )
 
 
