@@ -16,9 +16,9 @@ from cms.accounts import create_key
 from cms.db import connect, writing
 
 MIB = 1 << 20
-PART_BYTES = 40 * MIB
+PART_BYTES = 24 * MIB
 #: The server may not write a longer file: its disk is full when it tries.
-MOST_BYTES = 44 * MIB
+MOST_BYTES = 28 * MIB
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -100,12 +100,12 @@ def blocks(count: int):
 
 def test_parts_stream_survive_kill_9_and_meet_a_full_disk(server):
     upload = server.begin(PART_BYTES + 3 * MIB)
-    whole = hashlib.sha256(b"".join([*blocks(40), *blocks(3)])).hexdigest()
+    whole = hashlib.sha256(b"".join([*blocks(24), *blocks(3)])).hexdigest()
 
     # A part passes through; it is not gathered in memory.
     before = server.peak_memory_bytes()
-    assert httpx.put(server.sign(upload, 1), content=blocks(40), timeout=60).status_code == 200
-    assert server.peak_memory_bytes() - before < 20 * MIB
+    assert httpx.put(server.sign(upload, 1), content=blocks(24), timeout=60).status_code == 200
+    assert server.peak_memory_bytes() - before < 12 * MIB
 
     # Killed in the middle of a part, the server has the parts that were whole and no other.
     def killed_half_way():
@@ -125,9 +125,9 @@ def test_parts_stream_survive_kill_9_and_meet_a_full_disk(server):
 
     # No room for the joined file: told, nothing lost, and the server goes on.
     upload = server.begin(PART_BYTES + 5 * MIB)
-    for number, count in ((1, 40), (2, 5)):
+    for number, count in ((1, 24), (2, 5)):
         assert httpx.put(server.sign(upload, number), content=blocks(count), timeout=60).status_code == 200
-    full = server.complete(upload, hashlib.sha256(b"".join([*blocks(40), *blocks(5)])).hexdigest())
+    full = server.complete(upload, hashlib.sha256(b"".join([*blocks(24), *blocks(5)])).hexdigest())
     assert (full.status_code, full.json()["code"]) == (507, "storage-full")
     assert server.arrived(upload) == [1, 2]
     assert list((server.data / "store" / "incoming").iterdir()) == []
