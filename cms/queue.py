@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 from sqlalchemy.orm import Session
 
 #: The Celery task that runs one step. The server knows its name only (docs/architecture.md).
@@ -42,7 +43,7 @@ class CeleryQueue:
                 self.celery.send_task(
                     RUN_STEP, args=[hint.step_id], queue=hint.queue, retry=False, ignore_result=True
                 )
-            except self.celery.connection_for_write().connection_errors:
+            except OperationalError:  # what kombu makes of every fault of a connection
                 return
 
 

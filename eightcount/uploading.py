@@ -6,7 +6,7 @@ the same upload, sees which parts lie there whole, and sends the rest.
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +75,14 @@ def sha256_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
+def upload_name(body: Mapping[str, str | int]) -> str:
+    """The Idempotency-Key under which a file is begun: the same for the same file, in every run."""
+    return f"upload-{hashlib.sha256(repr(sorted(body.items())).encode()).hexdigest()[:32]}"
+
+
 def _begin(client: Client, name: str, total: int, sha256: str) -> _Upload:
-    body = {"filename": name, "bytes": total, "sha256": sha256}
-    once = f"upload-{hashlib.sha256(repr(sorted(body.items())).encode()).hexdigest()[:32]}"
-    begun = _shown(client.post("/uploads", body, once=once).document)
+    body: dict[str, str | int] = {"filename": name, "bytes": total, "sha256": sha256}
+    begun = _shown(client.post("/uploads", body, once=upload_name(body)).document)
     now = _shown(
         client.get(f"/uploads/{begun.id}").document
     )  # the answer above may be that of an earlier run

@@ -46,12 +46,12 @@ def import_folder(
             except UnreachableError:
                 raise
             except CommandError as error:
+                if len(folders) == 1:
+                    raise
                 failed[each.name] = error
                 _tell_failed(each.name, error, as_json=as_json)
             else:
                 _tell_done(imported, as_json=as_json)
-    if failed and len(folders) == 1:
-        raise next(iter(failed.values()))
     if failed:
         names = ", ".join(failed)
         raise RefusedError(

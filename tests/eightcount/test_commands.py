@@ -1,0 +1,233 @@
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk import Said, Served, make_class_folder
+from small_class import lay_desk, pack
+
+from eightcount.client import Client
+
+Type = Callable[..., Said]
+
+
+def test_an_import_makes_song_dancer_class_files_and_beats(
+    eightcount: Type, served: Served, class_folder: Path
+) -> None:
+    said = eightcount("class", "import", str(class_folder), "--json")
+    assert said.code == 0
+    assert said.document["beats_revision"] == 1
+    with Client(served.url, served.key) as client:
+        shown = client.get("/classes/spring-one").document
+        assert shown["titles"] == {"en": "Spring", "ko": "봄"}
+        assert shown["section"] == {"start_s": 1.0, "end_s": 5.0}
+        assert (shown["song_title"], shown["dancer_name"], shown["state"]) == ("Blue", "Mina", "ready")
+
+
+def test_an_import_again_does_nothing(eightcount: Type, class_folder: Path) -> None:
+    eightcount("class", "import", str(class_folder))
+    again = eightcount("class", "import", str(class_folder), "--json")
+    assert again.document["changes"] == []
+    assert again.document["sent_bytes"] == 0
+
+
+def test_an_import_sends_what_changed_and_nothing_else(eightcount: Type, class_folder: Path) -> None:
+    first = eightcount("class", "import", str(class_folder), "--json").document
+    about = (class_folder / "class.yaml").read_text()
+    (class_folder / "class.yaml").write_text(about.replace("Spring", "Summer").replace("house.", "popping."))
+    beats = {"format": 1, "beats_s": [round(2 + 0.5 * number, 6) for number in range(9)]}
+    (class_folder / "beats.json").write_text(json.dumps(beats))
+    second = eightcount("class", "import", str(class_folder), "--json").document
+    assert second["changes"] == [
+        "dancer: profile changed",
+        "class: titles changed",
+        f"beats saved as revision {first['beats_revision'] + 1}",
+    ]
+    assert (second["song_id"], second["dancer_id"]) == (first["song_id"], first["dancer_id"])
+
+
+def test_another_sound_makes_another_song(eightcount: Type, class_folder: Path) -> None:
+    first = eightcount("class", "import", str(class_folder), "--json").document
+    (class_folder / "song.mp3").write_bytes(b"remastered" * 1000)
+    second = eightcount("class", "import", str(class_folder), "--json").document
+    assert second["song_id"] != first["song_id"]
+    assert second["changes"] == ["song uploaded", "song made", "class: song_id changed"]
+
+
+def test_one_bad_folder_does_not_keep_the_others_from_being_imported(
+    eightcount: Type, tmp_path: Path
+) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    for slug in ("bulk-a", "bulk-b", "bulk-c"):
+        make_class_folder(folder / slug, slug)
+    (folder / "bulk-b" / "take.mp4").unlink()
+    said = eightcount("class", "import", str(folder), "--json")
+    assert said.code == 1
+    *each, last = said.lines
+    assert [line.get("slug") for line in each] == ["bulk-a", None, "bulk-c"]
+    assert "lacks take.mp4" in each[1]["error"]["sentence"]
+    assert last["error"]["sentence"] == "1 of 3 folders were not imported: bulk-b."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("slug: spring-one", "", "slug: Field required"),
+        ("difficulty: 2", "difficulty: 9", "difficulty: Input should be less than or equal to 5"),
+        ("tags: [house]", "tag: [house]", "tag: Extra inputs are not permitted"),
+        ("titles: {", "titles: {{", "is not YAML"),
+    ],
+)
+def test_a_faulty_class_yaml_is_told(
+    eightcount: Type, class_folder: Path, old: str, new: str, sentence: str
+) -> None:
+    about = (class_folder / "class.yaml").read_text()
+    assert old in about
+    (class_folder / "class.yaml").write_text(about.replace(old, new))
+    said = eightcount("class", "import", str(class_folder))
+    assert said.code == 1
+    assert sentence in " ".join(said.err.split())
+    assert said.out == ""
+
+
+def test_beats_that_the_server_refuses_are_told_in_its_words(eightcount: Type, class_folder: Path) -> None:
+    (class_folder / "beats.json").write_text('{"format": 1, "beats_s": [2, 1, 3]}')
+    said = eightcount("class", "import", str(class_folder), "--json")
+    assert said.code == 1
+    assert list(said.document) == ["error"]
+
+
+def test_status_lists_classes_and_shows_one(eightcount: Type, class_folder: Path) -> None:
+    eightcount("class", "import", str(class_folder))
+    assert "spring-one" in [row["slug"] for row in eightcount("status", "--json").document]
+    assert eightcount("status", "spring-one", "--json").document["next"] == "build"
+    assert "Take, song and beats are there" in eightcount("status", "spring-one").out
+
+
+def test_a_build_is_started_once_and_a_second_asking_joins_it(eightcount: Type, class_folder: Path) -> None:
+    eightcount("class", "import", str(class_folder))
+    first = eightcount("build", "spring-one", "--json").document
+    second = eightcount("build", "spring-one", "--json").document
+    assert (first["state"], first["id"]) == ("running", second["id"])
+
+
+def test_following_an_aborted_build_ends_with_its_own_code(
+    eightcount: Type, served: Served, class_folder: Path
+) -> None:
+    eightcount("class", "import", str(class_folder))
+    started = eightcount("build", "spring-one", "--json").document
+    with Client(served.url, served.key) as client:
+        abort = threading.Timer(0.5, client.post, (f"/builds/{started['id']}/abort", {}))
+        abort.start()
+        said = eightcount("build", "spring-one", "--follow", "--json")
+        abort.join()
+    assert said.code == 4
+    assert [line["state"] for line in said.lines[:-1]] == ["running", "aborted"]
+    assert said.lines[-1]["error"] == {"code": "aborted", "sentence": "The build was aborted."}
+
+
+def test_a_parameter_of_no_step_is_refused_by_the_server(eightcount: Type, class_folder: Path) -> None:
+    eightcount("class", "import", str(class_folder))
+    said = eightcount("build", "spring-one", "--param", "juggle.balls=3")
+    assert said.code == 1
+    assert "There is no step 'juggle'" in said.err
+
+
+def test_publishing_and_rolling_back_without_a_pack_are_refused(eightcount: Type, class_folder: Path) -> None:
+    eightcount("class", "import", str(class_folder))
+    assert eightcount("publish", "spring-one", "--channel", "staging").code == 1
+    rolled = eightcount("rollback", "spring-one", "--channel", "staging", "--json")
+    assert rolled.code == 1
+    assert "there is no way back" in rolled.document["error"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("status", "no-such-class"), 1, "There is no class 'no-such-class'."),
+        (("publish", "x", "--channel", "moon"), 2, "moon"),
+        (("build",), 2, "Missing argument"),
+        (("build", "x", "--param", "nonsense"), 2, "STEP.KEY=VALUE"),
+        (("status", "--url", "http://127.0.0.1:9"), 3, "cannot be reached"),
+        (("status", "--key", "eck_wrong"), 1, "not known or was revoked"),
+        (("status", "--key", ""), 1, "wants an API key"),
+        (("device", "sync", "ftp://x", "/nowhere"), 2, "web server"),
+        (("pack", "inspect", "/nowhere"), 1, "There is no manifest.json"),
+        (("step", "probe", "/nowhere"), 1, "There is no folder"),
+        (("key", "revoke", "nobody"), 1, "There is no key 'nobody'"),
+    ],
+)
+def test_every_failure_has_its_code_and_a_sentence(
+    eightcount: Type, words: tuple[str, ...], code: int, sentence: str
+) -> None:
+    said = eightcount(*words)
+    assert said.code == code
+    assert sentence in " ".join(said.err.split())
+    assert said.out == ""
+
+
+def test_with_json_a_failure_is_one_document_on_stdout(eightcount: Type) -> None:
+    said = eightcount("status", "no-such-class", "--json")
+    assert said.document == {"error": {"code": "not-found", "sentence": "There is no class 'no-such-class'."}}
+
+
+def test_a_key_is_made_used_listed_and_revoked(eightcount: Type) -> None:
+    made = eightcount("key", "create", "--name", "mine", "--scope", "read", "--json").document
+    assert made["scopes"] == ["read"]
+    assert eightcount("status", "--key", made["secret"]).code == 0
+    listed = eightcount("key", "list", "--json").document
+    assert [key["name"] for key in listed if key["id"] == made["id"]] == ["mine"]
+    assert made["secret"] not in json.dumps(listed)
+    assert eightcount("key", "revoke", made["id"]).code == 0
+    assert eightcount("status", "--key", made["secret"]).code == 1
+
+
+def test_the_secret_alone_is_on_stdout(eightcount: Type) -> None:
+    said = eightcount("key", "create", "--name", "mine", "--scope", "all")
+    assert said.out.strip().startswith("eck_")
+    assert len(said.out.split()) == 1
+
+
+def test_an_unknown_scope_is_refused(eightcount: Type) -> None:
+    assert eightcount("key", "create", "--name", "x", "--scope", "everything").code == 1
+
+
+def test_a_step_runs_by_hand_and_its_pack_is_inspected(eightcount: Type, tmp_path: Path) -> None:
+    desk = lay_desk(tmp_path / "desk")
+    compiled = eightcount("step", "compile", str(desk), "--json")
+    assert compiled.code == 0
+    assert compiled.document["files"] == ["routine.json"]
+    pack(desk)
+    inspected = eightcount("pack", "inspect", str(desk), "--json").document
+    assert (inspected["class"], len(inspected["parts"])) == ("uniform", 2)
+    assert {file["role"] for file in inspected["files"]} >= {"video", "poses", "routine"}
+    assert "uniform revision 1" in eightcount("pack", "inspect", str(desk)).out
+
+
+def test_a_damaged_pack_is_not_opened(eightcount: Type, tmp_path: Path) -> None:
+    desk = lay_desk(tmp_path / "desk")
+    pack(desk)
+    largest = max((desk / "objects").iterdir(), key=lambda path: path.stat().st_size)
+    data = bytearray(largest.read_bytes())
+    data[len(data) // 2] ^= 1
+    largest.write_bytes(data)
+    said = eightcount("pack", "inspect", str(desk))
+    assert said.code == 1
+    assert "hash differs" in said.err
+
+
+def test_a_refused_step_is_told(eightcount: Type, tmp_path: Path) -> None:
+    said = eightcount("step", "compile", str(tmp_path))
+    assert said.code == 1
+    assert "not found in the folder" in said.err
+    assert eightcount("step", "compile", str(tmp_path), "--param", "nothing=1").code == 1
+
+
+def test_help_names_every_command_and_the_exit_codes(eightcount: Type) -> None:
+    said = eightcount("--help")
+    assert said.code == 0
+    for word in ("up", "serve", "worker", "key", "class", "build", "publish", "rollback", "status", "device"):
+        assert f" {word} " in said.out
+    assert "130  interrupted" in said.out
