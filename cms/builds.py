@@ -4,11 +4,11 @@ A build never changes what it was started with; new beats are a new build, which
 outputs under their keys. This module plans, advances, retries and aborts; who claims a step is `cms.jobs`.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from eightcount_runtime.classpack.fields import canonical_json
+from eightcount_runtime.classpack.manifest import sha256_of
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,18 @@ from cms.errors import ConflictError, InvalidError
 from cms.models import Build, DanceClass, Json, Output, Pack, Step, utcnow
 from cms.pipeline import PIPELINE, output_key
 from cms.queue import Hint, hint_after_commit
+from cms.settings import Settings
 from cms.storage import Storage
 
 #: States after which nothing of a build runs any more.
 ENDED = frozenset({"done", "needs_beats", "failed", "aborted"})
 
 Params = Mapping[str, Mapping[str, Any]]
+
+
+def usual_params(settings: Settings) -> dict[str, dict[str, Any]]:
+    """The parameters of a build that asks for nothing else."""
+    return {"pose_extract": {"model": settings.pose_model}}
 
 
 def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: Params) -> Build:
@@ -43,7 +49,7 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
     revision = beats.current(session, dance_class)
     inputs = _given_files(session, storage, dance_class)
     description = describe(dance_class)
-    fingerprint = _sha256([inputs, description, params])
+    fingerprint = sha256_of(canonical_json([inputs, description, params]))
     same = session.scalars(
         select(Build)
         .where(Build.class_id == dance_class.id, Build.fingerprint == fingerprint)
@@ -53,7 +59,7 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         if build.state == "running":
             return build
     number = same[0].revision if same else 1 + _last_revision(session, dance_class)
-    inputs["class.json"] = storage.put_bytes(_canonical({**description, "revision": number})).sha256
+    inputs["class.json"] = storage.put_bytes(canonical_json({**description, "revision": number})).sha256
     build = Build(
         class_id=dance_class.id,
         created_by=actor.id,
@@ -197,10 +203,10 @@ def _given_files(session: Session, storage: Storage, dance_class: DanceClass) ->
         inputs["cover"] = dance_class.cover_sha256
     revision = beats.current(session, dance_class)
     if revision is not None:
-        inputs["beats.json"] = storage.put_bytes(_canonical(revision.beats)).sha256
+        inputs["beats.json"] = storage.put_bytes(canonical_json(revision.beats)).sha256
     decision = alignments.decision(session, dance_class)
     if decision is not None and decision.kind == "corrected":
-        inputs["alignment.json"] = storage.put_bytes(_canonical(decision.alignment)).sha256
+        inputs["alignment.json"] = storage.put_bytes(canonical_json(decision.alignment)).sha256
     return inputs
 
 
@@ -211,11 +217,3 @@ def _last_revision(session: Session, dance_class: DanceClass) -> int:
 
 def _locked(session: Session, build: Build) -> Build:
     return session.get_one(Build, build.id, with_for_update=True, populate_existing=True)
-
-
-def _canonical(document: object) -> bytes:
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _sha256(document: object) -> str:
-    return hashlib.sha256(_canonical(document)).hexdigest()

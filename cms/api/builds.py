@@ -135,7 +135,8 @@ def start(
 
     def make() -> BuildShown:
         dance_class = classes.get(session, class_name)
-        return show_build(builds.start(session, house.storage, actor, dance_class, body.params), dance_class)
+        params = {**builds.usual_params(house.settings), **body.params}
+        return show_build(builds.start(session, house.storage, actor, dance_class, params), dance_class)
 
     shown = once(actor, body, BuildShown, make)
     response.headers["Location"] = f"/api/v1/builds/{shown.id}"
