@@ -1,0 +1,142 @@
+"""Samples of a take and of a song in, where one lies in the other out. No files, no clock.
+
+The order is by cost: onsets propose and the waves prove, at the song's own speed; harmony proposes where
+onsets drown; then other speeds, pitch moved first, pitch kept last.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+
+import numpy as np
+
+from workers.audio_align.candidates import Candidate, Line, propose
+from workers.audio_align.edits import explain, off_line
+from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, harmony, onsets
+from workers.audio_align.phase import TakeWindows
+from workers.audio_align.proof import Proof, prove, scan
+from workers.audio_align.spectra import RATE_HZ, Features, Sound, resample
+from workers.audio_align.stretched import find_stretched
+from workers.audio_align.tempo import Tempo, search_tempo
+from workers.audio_align.verdict import (
+    NOT_FOUND,
+    SHORT_SONG,
+    SHORT_TAKE,
+    SILENT_SONG,
+    SILENT_TAKE,
+    Alignment,
+    judge,
+)
+from workers.step import StepRefusedError
+
+LEAST_S = 3.0
+_SILENT = 10 ** (-75 / 20)
+_DRIFT_PPM = 500.0
+_DOUBTFUL = 9.0  # below this strength the harmony is asked too
+
+Progress = Callable[[float, str], None]
+
+
+class Heard:
+    """A sound and its features, each made when it is first asked for."""
+
+    def __init__(self, sound: Sound) -> None:
+        self.sound = sound
+        self.duration_s = len(sound) / RATE_HZ
+
+    @cached_property
+    def onsets(self) -> Features:
+        """Onset bands."""
+        return onsets(self.sound)
+
+    @cached_property
+    def harmony(self) -> Features:
+        """Semitone bands."""
+        return harmony(self.sound)
+
+
+def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Progress) -> Alignment:
+    """Where a take lies in a song; both mono at RATE_HZ. Other speeds: from `slowest` to `fastest`.
+
+    Raises:
+        StepRefusedError: too short, silent, or the song is not in the take.
+    """
+    _require(take, SHORT_TAKE, SILENT_TAKE)
+    _require(song, SHORT_SONG, SILENT_SONG)
+    heard, sought = Heard(take), Heard(song)
+    progress(0.3, "listening for the song")
+    proof = _at_own_speed(heard, sought)
+    if proof:
+        return _told(proof, heard, sought)
+    progress(0.5, "listening for the song at other speeds")
+    tempo = search_tempo((heard.onsets, heard.harmony), (sought.onsets, sought.harmony), slowest, fastest)
+    progress(0.9, "checking")
+    proof = _with_speed(heard, sought, tempo)
+    if proof:
+        return _told(proof, heard, sought)
+    stretched = find_stretched(heard.onsets, sought.onsets, tempo, heard.duration_s, sought.duration_s)
+    if stretched is None:
+        raise StepRefusedError(NOT_FOUND)
+    return stretched
+
+
+def _require(sound: Sound, short: str, silent: str) -> None:
+    if len(sound) < LEAST_S * RATE_HZ:
+        raise StepRefusedError(short.format(least=LEAST_S), f"{len(sound) / RATE_HZ:.3f} s")
+    level = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
+    if level < _SILENT:
+        raise StepRefusedError(silent, f"rms {level:.2e}")
+
+
+def _at_own_speed(take: Heard, song: Heard) -> Proof | None:
+    """The song at its own speed but for two clocks."""
+    windows = TakeWindows(take.sound)
+    candidates = propose(take.onsets, song.onsets, ONSET_HOP_S, 0.6, 12)
+    fit = scan(windows, song.sound, candidates, 0.03, _DRIFT_PPM)
+    if fit is None or fit.strength < _DOUBTFUL:
+        more = propose(take.harmony, song.harmony, HARMONY_HOP_S, 0.3, 6)
+        candidates += more
+        other = scan(windows, song.sound, more, 0.06, _DRIFT_PPM)
+        fit = other if other and (fit is None or other.strength > fit.strength) else fit
+    if fit is None or fit.strength < 6.0:
+        return None
+    proof = prove(take.sound, song.sound, fit, candidates)
+    return proof if proof and proof.holds else None
+
+
+def _with_speed(take: Heard, song: Heard, tempo: Tempo) -> Proof | None:
+    """The song at another speed with its pitch moved: laid on that speed, the take is proved as ever."""
+    best = tempo.refined[0]
+    length = round(len(take.sound) * best.line.rate)
+    speed = length / len(take.sound)
+    fit = TakeWindows(resample(take.sound, length)).fit(
+        song.sound, Line(best.line.offset_s, best.line.rate / speed), 0.06, 1000.0
+    )
+    if fit is None or fit.strength < 6.0:
+        return None
+    on_take = type(fit)(Line(fit.line.offset_s, fit.line.rate * speed), fit.strength, fit.windows)
+    again = propose(
+        onsets(resample(take.sound, round(len(take.sound) * on_take.line.rate))),
+        song.onsets,
+        ONSET_HOP_S,
+        0.6,
+        8,
+    )
+    rate = on_take.line.rate
+    proof = prove(
+        take.sound, song.sound, on_take, [Candidate(Line(c.line.offset_s, rate), c.score) for c in again]
+    )
+    return proof if proof and proof.holds else None
+
+
+def _told(proof: Proof, take: Heard, song: Heard) -> Alignment:
+    """The proof's verdict, once every gap in it is explained."""
+    line = Line(proof.line.offset_s, proof.line.rate / proof.speed)
+    song_s = (-line.offset_s / line.rate, (song.duration_s - line.offset_s) / line.rate)
+    gaps = off_line(proof.on_song_clock, proof.stretches, song_s)
+    pieces = [explain(proof.on_song_clock, song.sound, song.onsets, line, gap) for gap in gaps]
+    inside = [
+        p
+        for p in pieces
+        if p.moved_s is not None or (p.start_s >= song_s[0] - 1 and p.end_s <= song_s[1] + 1)
+    ]
+    return judge(proof, inside, take.duration_s, song.duration_s)
