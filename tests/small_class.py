@@ -13,6 +13,7 @@ from eightcount_runtime.classpack.poses import read_pose_track
 
 import workers.compile
 import workers.package
+from workers.media.description import Media, VideoTrack, write_media
 from workers.step import Work
 
 CLIPS = Path(__file__).parent / "clips"
@@ -53,17 +54,44 @@ def lay_desk(
         source=source,
     )
     shutil.copyfile(CLIPS / "uniform_9s.mp4", folder / "class.mp4")
-    write(
-        folder / "media.json",
-        class_rate=[RATE_HZ, 1],
-        class_frames=FRAMES,
-        video={"width": 144, "height": 256},
-    )
+    lay_media(folder)
     line = {"offset_s": OFFSET_S, "rate": 1.0, "song_duration_s": 116.4}
     write(folder / "alignment.json", **(alignment or line))
     write(folder / "beats.json", beats_s=list(beats_s), part_names=["Verse"])
     write(folder / "class.json", **describe(class_id, revision))
     return folder
+
+
+def lay_media(
+    folder: Path,
+    *,
+    rate: Fraction = Fraction(RATE_HZ),
+    frames: int = FRAMES,
+    size: tuple[int, int] = (144, 256),
+) -> None:
+    """media.json of a take whose class video has that rate and number of frames."""
+    video = VideoTrack(
+        stream=0,
+        codec="h264",
+        profile="High",
+        level=12,
+        pix_fmt="yuv420p",
+        transfer="bt709",
+        interlaced=False,
+        width=size[0],
+        height=size[1],
+        coded_width=size[0],
+        coded_height=size[1],
+        pixel_aspect=Fraction(1),
+        rotation_deg=0,
+        frames=frames,
+        start_s=0.0,
+        average_rate=rate,
+        variable=False,
+        longest_group_s=2.0,
+        whole_start=True,
+    )
+    write_media(folder / "media.json", Media("mov", float(frames / rate), video, None, rate, frames, ()))
 
 
 def describe(class_id: str, revision: int) -> dict[str, Any]:

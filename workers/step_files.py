@@ -5,15 +5,15 @@ A file that is not what its step writes is refused with a sentence. Must not jud
 
 import zipfile
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from eightcount_runtime.classpack.errors import PackError
-from eightcount_runtime.classpack.fields import Fields, read_object, require_format
+from eightcount_runtime.classpack.fields import read_object, require_format
 from eightcount_runtime.classpack.routine import VideoShape
 
+from workers.media.description import read_media
 from workers.step import StepRefusedError
 
 Floats = npt.NDArray[np.float64]
@@ -53,25 +53,19 @@ class TakePoses:
 
 
 def read_class_video(path: Path) -> VideoShape:
-    """From media.json: what class.mp4 is or will be.
+    """From media.json: rate and frames of class.mp4, and the upright picture that poses are measured in.
+
+    class.mp4 may be smaller than that picture, never of another shape.
 
     Raises:
         StepRefusedError: the file is not a media.json.
     """
     try:
-        fields = _read(path)
-        video = fields.inner("video")
-        numerator, denominator = fields.numbers("class_rate", count=2, low=1, high=1e9)
-        return VideoShape(
-            width=video.integer("width", 1, 65535),
-            height=video.integer("height", 1, 65535),
-            rate_hz=Fraction(int(numerator), int(denominator)),
-            frames=fields.integer("class_frames", 1, 10**8),
-        )
+        media = read_media(path)
     except PackError as error:
-        raise StepRefusedError(
-            "What is known of the take cannot be read. Build again.", str(error)
-        ) from error
+        sentence = "What is known of the take cannot be read. Build again."
+        raise StepRefusedError(sentence, str(error)) from error
+    return VideoShape(media.video.width, media.video.height, media.class_rate, media.class_frames)
 
 
 def read_alignment(path: Path) -> Line:
@@ -81,7 +75,8 @@ def read_alignment(path: Path) -> Line:
         StepRefusedError: the file is not an alignment.json.
     """
     try:
-        fields = _read(path)
+        fields = read_object(path.read_bytes(), "alignment", limit=_MAX_JSON_BYTES)
+        require_format(fields, FORMAT)
         return Line(
             offset_s=fields.number("offset_s", -1e6, 1e6),
             rate=fields.number("rate", 0.1, 10),
@@ -117,9 +112,3 @@ def read_poses(path: Path) -> TakePoses:
 
 def _no_poses(detail: str) -> StepRefusedError:
     return StepRefusedError("The poses of the take cannot be read. Build again.", detail)
-
-
-def _read(path: Path) -> Fields:
-    fields = read_object(path.read_bytes(), path.name, limit=_MAX_JSON_BYTES)
-    require_format(fields, FORMAT)
-    return fields

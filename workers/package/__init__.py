@@ -60,19 +60,15 @@ def _pack(work: Work, params: Params) -> None:
 
 
 def _data(work: Work, routine: Routine) -> list[PackObject]:
-    """Video, routine, poses at the frames of the video, and the sound's outline."""
-    video = routine.video
-    rate = [video.rate_hz.numerator, video.rate_hz.denominator]
-    size = {"width": video.width, "height": video.height, "rate": rate, "frames": video.frames}
+    """Routine, poses at the frames of the video, and the sound's outline."""
     work.progress(0.0, "placing poses on the frames of the class video")
-    poses, world = pose_track_files(constant_rate_track(read_poses(work.path("poses.npz")), video))
+    poses, world = pose_track_files(constant_rate_track(read_poses(work.path("poses.npz")), routine.video))
     work.progress(0.2, "outlining the sound")
     peaks = sound_peaks(decode_pcm(work.path("class.mp4"), _SOUND_HZ, work.limits), _SOUND_HZ)
-    track = {"rate": rate, "frames": video.frames}
+    track = _frame_count(routine)
     outline = {"rate": [PEAKS_PER_S, 1]}
     npy = "application/octet-stream"
     return [
-        PackObject("video", "class.mp4", "video/mp4", work.path("class.mp4"), size),
         PackObject("routine", "routine.json", "application/json", work.path("routine.json")),
         PackObject("poses", "poses.npy", npy, poses, track),
         PackObject("poses_world", "poses_world.npy", npy, world, track),
@@ -81,12 +77,14 @@ def _data(work: Work, routine: Routine) -> list[PackObject]:
 
 
 def _pictures(work: Work, params: Params, routine: Routine) -> list[PackObject]:
-    """The poster (the cover, or else a frame of the video) and a thumbnail for each part."""
+    """The video, the poster (the cover, or else a frame of the video) and a thumbnail for each part."""
     work.progress(0.5, "taking pictures")
     path, cover = work.path("class.mp4"), work.path("cover")
     keyframes = read_keyframes(path, routine.video)
     chosen = [thumbnail_frame(part, routine.video, keyframes) for part in routine.parts]
     taken = read_frames(path, [poster_frame(routine.video, keyframes), *chosen])
+    height, width = taken[0].shape[:2]
+    size = {"width": width, "height": height, **_frame_count(routine)}
     poster: Picture = read_cover(cover.read_bytes(), work.limits.max_pixels) if cover.exists() else taken[0]
     large, small = params.poster_quality, params.thumbnail_quality
     thumbnails = [
@@ -96,6 +94,13 @@ def _pictures(work: Work, params: Params, routine: Routine) -> list[PackObject]:
         for number, picture in enumerate(taken[1:], 1)
     ]
     return [
+        PackObject("video", "class.mp4", "video/mp4", path, size),
         PackObject("poster", "poster.jpg", "image/jpeg", *shrunk_jpeg(poster, _POSTER_PX, large)),
         *thumbnails,
     ]
+
+
+def _frame_count(routine: Routine) -> dict[str, object]:
+    """Frames and their rate, as the manifest's details of what has one entry a frame."""
+    rate_hz = routine.video.rate_hz
+    return {"rate": [rate_hz.numerator, rate_hz.denominator], "frames": routine.video.frames}

@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 from eightcount_runtime.classpack.errors import MalformedError, PackError, UnsupportedFormatError
 from eightcount_runtime.classpack.fields import canonical_json
-from eightcount_runtime.classpack.manifest import manifest_to_json, read_manifest, sha256_of
-from eightcount_runtime.classpack.shelf import IMMUTABLE, POINTER, pack_items, pointer_item
+from eightcount_runtime.classpack.manifest import manifest_to_json, read_manifest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_class import Built
@@ -132,13 +131,3 @@ def test_canonical_json_does_not_depend_on_the_order_of_keys(value: Any) -> None
         return
     assert canonical_json(reverse(value)) == data
     assert b" " not in data or " " in json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def test_the_order_of_putting_is_objects_then_manifest_then_pointer(built: Built) -> None:
-    items = pack_items(built.manifest)
-    assert [item.key.split("/")[0] for item in items] == ["o"] * len(built.objects) + ["packs"]
-    assert items[-1].key == f"packs/uniform/{sha256_of(built.manifest)}.json"
-    assert {item.sha256 for item in items[:-1]} == set(built.objects)
-    assert {item.cache_control for item in items} == {IMMUTABLE}
-    last = pointer_item("production", b"{}")
-    assert (last.key, last.bytes, last.cache_control) == ("channels/production.json", 2, POINTER)

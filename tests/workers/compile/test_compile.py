@@ -10,7 +10,7 @@ from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
 from hypothesis import given
 from hypothesis import strategies as st
-from small_class import BEATS_S, FRAMES, OFFSET_S, lay_desk, write
+from small_class import BEATS_S, FRAMES, OFFSET_S, lay_desk, lay_media
 
 import workers.compile
 from workers.compile import Params
@@ -201,7 +201,5 @@ def test_a_variable_rate_is_followed_at_true_times(tmp_path: Path) -> None:
 
 def test_a_rate_that_is_no_integer_is_kept_exactly(tmp_path: Path) -> None:
     desk = lay_desk(tmp_path / "desk")
-    write(
-        desk / "media.json", class_rate=[30000, 1001], class_frames=269, video={"width": 144, "height": 256}
-    )
+    lay_media(desk, rate=Fraction(30000, 1001), frames=269)
     assert compiled(desk).video.rate_hz == Fraction(30000, 1001)

@@ -10,7 +10,7 @@ from eightcount_runtime.classpack.npy import read_npy
 from eightcount_runtime.classpack.poses import MAX_GAP_S
 from eightcount_runtime.classpack.routine import VideoShape
 from eightcount_runtime.device import Pack, read_pack
-from small_class import BEATS_S, Built, describe, lay_desk, pack, write
+from small_class import BEATS_S, Built, describe, lay_desk, lay_media, pack, write
 
 import workers.package
 from workers.package import Params
@@ -195,9 +195,19 @@ def test_a_cover_that_is_no_picture_or_too_large_is_refused(tmp_path: Path, cove
     assert words in refused(folder).sentence
 
 
+def test_a_class_video_smaller_than_the_take_is_told_in_its_own_size(tmp_path: Path) -> None:
+    folder = lay_desk(tmp_path / "desk")
+    lay_media(folder, size=(1440, 2560))
+    pack(folder)
+    found = opened(folder)
+    details = found.manifest.file("video").details
+    assert details == {"width": 144, "height": 256, "rate": [30, 1], "frames": 270}
+    assert (found.routine.video.width, found.routine.video.height) == (1440, 2560)
+
+
 def test_a_class_video_of_another_length_is_refused(tmp_path: Path) -> None:
     folder = lay_desk(tmp_path / "desk")
-    write(folder / "media.json", class_rate=[30, 1], class_frames=271, video={"width": 144, "height": 256})
+    lay_media(folder, frames=271)
     with pytest.raises(StepRefusedError) as refusal:
         pack(folder)
     assert refusal.value.sentence == "The class video cannot be read. Build again."
@@ -207,7 +217,7 @@ def test_a_class_video_of_another_length_is_refused(tmp_path: Path) -> None:
 def test_a_routine_of_another_take_is_refused(tmp_path: Path) -> None:
     folder = lay_desk(tmp_path / "desk")
     pack(folder)
-    write(folder / "media.json", class_rate=[30, 1], class_frames=270, video={"width": 256, "height": 144})
+    lay_media(folder, size=(256, 144))
     assert refused(folder).sentence == "The routine belongs to another take. Build again."
 
 
