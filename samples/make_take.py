@@ -139,7 +139,7 @@ def cut_section(song: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def beats_of_the_chart() -> Sound:
     """The marks of the sample, seconds on the clock of song.ogg."""
-    numbers = np.arange(FIRST_BEAT, FIRST_BEAT + BEATS)
+    numbers = np.arange(FIRST_BEAT, FIRST_BEAT + BEATS).astype(np.float64)
     on_section: Sound = (CHART_FIRST_BEAT_S - SECTION_S[0]) + numbers * (60 / CHART_BPM)
     return on_section
 
