@@ -89,7 +89,7 @@ def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known
         return Standing("building", _building(build), "wait")
     fresh = build is not None and _is_of_the_draft(session, dance_class, build, known.revision)
     if build is not None and build.state == "failed" and fresh:
-        return Standing("failed", _failure(build), "retry")
+        return _failed(build)
     obstacle = _lacking(dance_class) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
@@ -134,9 +134,11 @@ def _building(build: Build) -> str:
     return f"Building: {step.name}, {step.progress:.0%}."
 
 
-def _failure(build: Build) -> str:
-    failed = next((step for step in build.steps if step.state == "failed" and step.release_id is None), None)
-    return failed.sentence if failed else "The build failed."
+def _failed(build: Build) -> Standing:
+    failed = [step for step in build.steps if step.state == "failed" and step.release_id is None]
+    if not failed:
+        return Standing("failed", "The build failed. Try it again.", "retry")
+    return Standing("failed", failed[0].sentence, "mark_beats" if failed[0].name == "compile" else "retry")
 
 
 def _to_build(known: Known) -> Standing:

@@ -24,6 +24,7 @@ from cms.api import (
 )
 from cms.api.deps import Reads, rules
 from cms.api.openapi import document
+from cms.api.too_large import TooLargeAsProblem
 from cms.bootstrap import House, build_house
 from cms.migrate import migrate
 from cms.settings import Settings
@@ -76,6 +77,7 @@ def create_app(house: House) -> FastAPI:
         description=_DESCRIPTION,
     )
     app.state.house = house
+    app.add_middleware(TooLargeAsProblem)
     problems.add_handlers(app)
     app.include_router(_root)
     for noun in _NOUNS:

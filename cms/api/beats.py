@@ -185,11 +185,11 @@ def show(
 
 @router.put("", summary="Save the beats", openapi_extra=_BODY)
 def save(
+    actor: Author,  # first: who may not save is not asked for beats
     class_name: ClassName,
     sent: Sent,
     session: Writes,
     house: InHouse,
-    actor: Author,
     expected: IfMatch,
     response: Response,
     note: Annotated[MaybeLine, Query(description="A word about this revision.")] = "",

@@ -1,9 +1,11 @@
 """The OpenAPI document: what FastAPI derives from the routes, and the problems that a route answers with."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from cms.api.deps import rules
 from cms.api.problems import MEDIA_TYPE, FieldError, Problem
@@ -15,10 +17,13 @@ _WORDS = {
     "404": "There is no such thing.",
     "409": "It contradicts what is there.",
     "412": "Somebody changed it since it was read.",
+    "413": "The body is too long.",
     "422": "Something given cannot be used; `errors` lists what.",
     "428": "If-Match is missing.",
     "503": "The database is busy or away; try again.",
 }
+#: Query parameters that name a thing which may not be there.
+_NAMES_SOMETHING = {"class", "against"}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -38,11 +43,27 @@ def document(app: FastAPI) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schema.pop("$defs", None)
         schemas[model.__name__] = schema
+    for kind in _kinds(BaseModel):
+        if kind.__name__ in schemas and kind.__module__.startswith("cms.api."):
+            _restore_examples(schemas[kind.__name__], kind)
     asked = rules(app)
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             _tell_problems(method, path, operation, asked.get(f"{method.upper()} {path}"))
     return found
+
+
+def _kinds(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+def _restore_examples(schema: dict[str, Any], kind: type[BaseModel]) -> None:
+    """FastAPI drops every null from its document, those of examples too, which then lack their fields."""
+    extra = kind.model_config.get("json_schema_extra")
+    if isinstance(extra, dict):
+        schema.update(extra)
 
 
 def _tell_problems(method: str, path: str, operation: dict[str, Any], scope: str | None) -> None:
@@ -51,12 +72,15 @@ def _tell_problems(method: str, path: str, operation: dict[str, Any], scope: str
     if scope is not None:
         possible |= {"401", "403"}
         operation["description"] = f"{operation.get('description', '')}\n\nNeeds the scope `{scope}`.".strip()
-    if "{" in path:
+    asked_for = {given["name"] for given in operation.get("parameters", []) if given["in"] == "query"}
+    if "{" in path or asked_for & _NAMES_SOMETHING:
         possible.add("404")
     if method in ("post", "put", "patch", "delete"):
         possible |= {"400", "404", "409"}
     if "if-match" in headers:
         possible |= {"412", "428"}
+    if "requestBody" in operation:
+        possible.add("413")
     if operation.get("parameters") or "requestBody" in operation:
         possible.add("422")
     for status in possible:

@@ -85,6 +85,7 @@ _TITLES = {
     "forbidden": "Not allowed",
     "unauthorized": "Caller not known",
     "storage-full": "No room left",
+    "too-large": "Too large",
     "precondition-required": "Say what you have read",
     "busy": "Try again",
     "internal": "Broken",
@@ -100,6 +101,11 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _database_away)
     app.add_exception_handler(PoolTimeoutError, _database_away)
     app.add_exception_handler(Exception, _unexpected)
+
+
+def too_large() -> JSONResponse:
+    """The answer to a body that is longer than its route takes."""
+    return _answer(413, "too-large", "The request is larger than this address takes. Send less at once.")
 
 
 def _answer(
@@ -148,26 +154,26 @@ def _validation_error(_request: Request, error: Exception) -> JSONResponse:
         FieldError(field=_place(fault["loc"]), sentence=_sentence(fault["msg"]), code=fault["type"])
         for fault in error.errors()
     ]
-    told = "; ".join(f"{fault.field}: {fault.sentence}" for fault in wrong[:3])
-    more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
+    told = " ".join(f"{fault.field}: {fault.sentence}" for fault in wrong[:3])
+    more = f" {len(wrong) - 3} more are listed." if len(wrong) > 3 else ""
     return _answer(422, "invalid", f"The request cannot be used. {told}{more}", wrong=wrong)
 
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 413:
+        return too_large()
     sentences = {
         404: "There is nothing at this address. /docs lists what there is.",
         405: f"{request.method} is not possible at this address. /docs lists what is.",
-        413: "The request is larger than this address takes.",
         415: "The content type of the request is not one that this address takes.",
     }
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
     headers = dict(error.headers or {})
-    return _answer(
-        error.status_code, code, sentences.get(error.status_code, str(error.detail)), headers=headers
-    )
+    sentence = sentences.get(error.status_code) or _sentence(str(error.detail))
+    return _answer(error.status_code, code, sentence, headers=headers)
 
 
 def _integrity_error(_request: Request, error: Exception) -> JSONResponse:

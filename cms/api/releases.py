@@ -25,7 +25,7 @@ from cms.api.fields import (
 from cms.api.idempotency import MadeOnce
 from cms.api.packs import DiffShown, show_diff
 from cms.api.paging import Paged, page_of
-from cms.errors import ConflictError, NotFoundError
+from cms.errors import NotFoundError
 from cms.models import Channel, DanceClass, Release, Step
 
 router = APIRouter(tags=["releases"])
@@ -249,7 +249,7 @@ def diff(
     dance_class = classes.get(session, class_name)
     new = releases.newest_pack(session, dance_class)
     if new is None:
-        raise ConflictError("This class has no finished pack yet. Build it first.", code="no-pack")
+        raise NotFoundError("This class has no finished pack yet. Build it first.", code="no-pack")
     live = releases.live_release(session, dance_class, channel)
     old = live.pack if live else None
     return show_diff(packs.diff(house.storage, old, new), old, new)

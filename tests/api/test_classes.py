@@ -1,0 +1,198 @@
+import pytest
+from studio import BEATS_S, CERTAIN, told
+
+
+def stands(studio, slug="uniform"):
+    shown = studio.get(f"/classes/{slug}")
+    listed = next(item for item in studio.get("/classes")["items"] if item["slug"] == slug)
+    assert {name: shown[name] for name in listed} == listed
+    return shown["state"], shown["next"], shown["sentence"]
+
+
+def edit(studio, slug, status=200, read="*", **changes):
+    answer = studio.client.patch(f"/api/v1/classes/{slug}", json=changes, headers={"If-Match": read})
+    return told(answer, status)
+
+
+def test_a_class_is_made_read_by_id_and_slug_and_edited(studio):
+    made = studio.dance_class(
+        titles={"en": "Uniform", "ko": "유니폼", "zh-Hant": "制服"},
+        section={"start_s": 1.5, "end_s": 9},
+        tags=["arms"],
+    )
+    assert studio.get("/classes/uniform") == studio.get(f"/classes/{made['id']}") == made
+    assert (made["song_title"], made["dancer_name"], made["difficulty"]) == ("Happy lofi day", "Teal", 3)
+    edited = edit(studio, "uniform", read='"1"', section=None, difficulty=5, titles={"ko": "새"})
+    assert (edited["section"], edited["difficulty"], edited["titles"]) == (None, 5, {"ko": "새"})
+    assert edited["tags"] == ["arms"]
+    assert edit(studio, "uniform", 412, read='"1"', difficulty=1)["facts"] == {"version": 2}
+
+
+def test_a_slug_is_taken_once(studio):
+    first = studio.dance_class()
+    body = {
+        "slug": "uniform",
+        "titles": {"en": "B"},
+        "song_id": first["song_id"],
+        "dancer_id": first["dancer_id"],
+    }
+    assert studio.post("/classes", body, 409)["code"] == "slug-taken"
+    assert "looks like an id" in studio.post("/classes", body | {"slug": first["id"]}, 422)["detail"]
+    assert told(
+        studio.client.patch("/api/v1/classes/uniform", json={"slug": "x"}, headers={"If-Match": "*"}), 422
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"titles": {}}, "titles"),
+        ({"titles": {"english": "A"}}, "titles.english.[key]"),
+        ({"titles": {"en": ""}}, "titles.en"),
+        ({"difficulty": 6}, "difficulty"),
+        ({"difficulty": 0}, "difficulty"),
+        ({"section": {"start_s": 5, "end_s": 5}}, "section"),
+        ({"section": {"start_s": -1, "end_s": 5}}, "section.start_s"),
+        ({"tags": ["two words"]}, "tags.0"),
+        ({"song_id": "0" * 22}, "song_id"),
+        ({"dancer_id": "0" * 22}, "dancer_id"),
+        ({"take": "0" * 64}, "take"),
+        ({"cover": "0" * 64}, "cover"),
+        ({"titles": None}, "titles"),
+    ],
+)
+def test_what_a_class_cannot_have_is_refused_with_its_field(sqlite_studio, changes, field):
+    sqlite_studio.dance_class()
+    assert edit(sqlite_studio, "uniform", 422, **changes)["errors"][0]["field"] == field
+
+
+def test_classes_are_found_by_song_dancer_tag_words_and_state(studio):
+    first = studio.dance_class("one", titles={"ko": "봄 콤보"}, tags=["house", "봄"])
+    studio.dance_class("two", tags=["houses"], take=False)
+    third = studio.dance_class("three", song_id=first["song_id"], dancer_id=first["dancer_id"])
+
+    def found(**given):
+        items = studio.client.get("/api/v1/classes", params=given).json()["items"]
+        return [item["slug"] for item in items]
+
+    assert found() == ["one", "two", "three"]
+    assert found(q="봄 콤") == ["one"]
+    assert found(q="T") == ["two", "three"] or found(q="T") == ["one", "two", "three"]
+    assert found(q="thr") == ["three"]
+    assert found(tag="house") == ["one"]
+    assert found(tag="봄") == ["one"]
+    assert found(song_id=first["song_id"]) == ["one", "three"]
+    assert found(dancer_id=third["dancer_id"]) == ["one", "three"]
+    assert found(state="needs_take") == ["two"]
+    assert found(state="needs_beats") == ["one", "three"]
+    assert found(state="needs_beats", limit=1) == ["one"]
+    page = studio.client.get("/api/v1/classes", params={"state": "needs_beats", "limit": 1}).json()
+    assert found(state="needs_beats", limit=1, after=page["next"]) == ["three"]
+    assert found(state="failed") == []
+
+
+def test_where_a_class_stands_from_empty_to_published(studio):
+    song = studio.song(sound=False)
+    studio.dance_class(take=False, song_id=song["id"])
+    assert stands(studio)[:2] == ("needs_take", "upload_take")
+    edit(studio, "uniform", take=studio.original(b"take"))
+    assert stands(studio)[:2] == ("needs_take", "upload_song")
+    told(
+        studio.client.patch(
+            f"/api/v1/songs/{song['id']}", json={"sound": studio.original(b"song")}, headers={"If-Match": "*"}
+        ),
+        200,
+    )
+    assert stands(studio)[:2] == ("needs_beats", "mark_beats")
+    studio.post("/classes/uniform/builds", {})
+    assert stands(studio) == ("building", "wait", "A build is waiting for a worker.")
+    studio.work()
+    assert studio.get("/classes/uniform")["build"]["state"] == "needs_beats"
+    assert stands(studio)[:2] == ("needs_beats", "mark_beats")
+    studio.beats(beats_s=BEATS_S[:-1])
+    assert "7 steps" in stands(studio)[2] or "not finished" in stands(studio)[2]
+    studio.beats()
+    assert stands(studio)[:2] == ("ready", "build")
+    studio.build()
+    assert stands(studio)[:2] == ("ready", "publish")
+    studio.post("/classes/uniform/releases", {"channel": "staging"})
+    assert stands(studio) == ("ready", "wait", "On its way to staging.")
+    studio.work()
+    assert stands(studio)[:2] == ("published", "publish")
+    studio.publish("production")
+    assert stands(studio) == ("published", "nothing", "Live on production and staging, as the draft is.")
+    shown = studio.get("/classes/uniform")
+    assert shown["live_on"] == ["production", "staging"]
+    assert [release["channel"] for release in shown["live"]] == ["production", "staging"]
+    assert shown["alignment"]["offset_s"] == CERTAIN["offset_s"]
+
+
+@pytest.mark.parametrize(
+    "change", ["titles", "beats", "take", "song title", "alignment", "cover", "dancer name"]
+)
+def test_every_change_of_the_draft_shows_and_a_build_takes_it_up(sqlite_studio, change):
+    studio = sqlite_studio
+    made = studio.dance_class()
+    studio.beats()
+    first = studio.build()
+    studio.publish("production")
+    assert stands(studio)[1] == "nothing"
+    path, etag = "/api/v1/classes/uniform", {"If-Match": "*"}
+    if change == "titles":
+        edit(studio, "uniform", titles={"en": "New"})
+    elif change == "beats":
+        studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
+    elif change == "take":
+        edit(studio, "uniform", take=studio.original(b"another take"))
+    elif change == "cover":
+        edit(studio, "uniform", cover=studio.original(b"cover"))
+    elif change == "alignment":
+        told(studio.client.put(f"{path}/alignment", json={"offset_s": 10.3}), 200)
+    elif change == "song title":
+        told(studio.client.patch(f"/api/v1/songs/{made['song_id']}", json={"title": "N"}, headers=etag), 200)
+    else:
+        told(
+            studio.client.patch(f"/api/v1/dancers/{made['dancer_id']}", json={"name": "N"}, headers=etag), 200
+        )
+    state, following, sentence = stands(studio)
+    assert (state, following) == ("published", "build")
+    assert sentence == "Live on production; the draft has changed since. Build it, then publish."
+    if change == "cover":
+        return  # b"cover" is no picture; packing it is not this test's matter
+    second = studio.build()
+    assert second["revision"] == first["revision"] + 1
+    assert stands(studio)[1] in ("publish", "check_alignment")
+
+
+def test_a_failed_build_says_why_and_a_failed_release_too(studio):
+    studio.dance_class()
+    studio.beats()
+    studio.refusal = {"audio_align": "This is another song. Choose the right one, then build again."}
+    studio.build()
+    assert stands(studio) == (
+        "failed",
+        "retry",
+        "This is another song. Choose the right one, then build again.",
+    )
+    edit(studio, "uniform", take=studio.original(b"another take"))
+    assert stands(studio)[1] == "build"
+    studio.refusal = {"publish": "The shelf is full."}
+    studio.build()
+    studio.publish("staging")
+    assert stands(studio)[:2] == ("failed", "publish")
+    studio.refusal = {}
+    studio.publish("staging")
+    assert stands(studio)[:2] == ("published", "publish")
+
+
+def test_a_doubtful_alignment_is_told_before_publishing(studio):
+    studio.alignment = CERTAIN | {"verdict": "check", "confidence": 0.4}
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    assert stands(studio)[:2] == ("ready", "check_alignment")
+    problem = studio.post("/classes/uniform/releases", {"channel": "staging"}, 409)
+    assert "istened" in problem["detail"] or "isten" in problem["detail"]
+    studio.post("/classes/uniform/alignment/accept", {}, 200)
+    assert stands(studio)[:2] == ("ready", "publish")
+    assert studio.publish("staging")["state"] == "live"

@@ -1,0 +1,112 @@
+"""The document is complete enough for a stranger, and the API holds it under generated requests."""
+
+from collections import Counter
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    response_schema_conformance,
+    status_code_conformance,
+)
+from studio import Studio
+
+from cms.api.openapi import document
+
+
+@pytest.fixture
+def described(sqlite_studio):
+    return document(sqlite_studio.app)
+
+
+def test_every_schema_has_an_example_and_every_field_a_description(described):
+    for name, schema in described["components"]["schemas"].items():
+        assert schema.get("description"), name
+        if schema["type"] == "object":
+            assert schema.get("examples"), name
+            for field, value in schema["properties"].items():
+                assert value.get("description"), f"{name}.{field}"
+
+
+def test_every_operation_says_what_it_does_and_how_it_fails(described):
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            name = f"{method} {path}"
+            assert operation["summary"], name
+            assert operation["description"], name
+            assert operation["tags"], name
+            for parameter in operation.get("parameters", []) if path.startswith("/api/v1") else ():
+                assert parameter.get("description"), f"{name} {parameter['name']}"
+            for status, answer in operation["responses"].items():
+                if path.startswith("/api/v1") and int(status) >= 400:
+                    schema = answer["content"]["application/problem+json"]["schema"]
+                    assert schema == {"$ref": "#/components/schemas/Problem"}, f"{name} {status}"
+                    assert set(answer["content"]) == {"application/problem+json"}, f"{name} {status}"
+
+
+def test_examples_fit_their_schemas(described):
+    for name, schema in described["components"]["schemas"].items():
+        whole = jsonschema_rs.validator_for({**schema, "components": described["components"]})
+        for example in schema.get("examples", []):
+            assert whole.is_valid(example), (name, [str(error) for error in whole.iter_errors(example)])
+
+
+@pytest.fixture(scope="module")
+def filled(sqlite_template, tmp_path_factory):
+    """A house with something in it, whatever generated requests make of it."""
+    folder = tmp_path_factory.mktemp("filled")
+    path = folder / "eightcount.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    studio = Studio(f"sqlite:///{path}", folder / "data")
+    studio.dance_class("spring-combo-1")
+    studio.beats("spring-combo-1")
+    studio.build("spring-combo-1")
+    studio.publish("staging", "spring-combo-1")
+    yield studio
+    studio.house.engine.dispose()
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "broken"])
+def test_generated_requests_meet_what_the_document_says(filled, mode):
+    """Valid requests and broken ones for every operation: no error of ours, nothing that is not told."""
+    schema = schemathesis.openapi.from_asgi("/openapi.json", filled.app)
+    schema = schema.include(path_regex="^/api/v1/").exclude(path_regex="/events$")
+    headers = {"Authorization": f"Bearer {filled.secret}"}
+    checks = [not_a_server_error, status_code_conformance, response_schema_conformance]
+    statuses: Counter[int] = Counter()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        def send(case):
+            answer = case.call(headers=headers)
+            statuses[answer.status_code] += 1
+            case.validate_response(answer, checks=checks)
+
+        settings(
+            max_examples=6,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )(
+            given(case=operation.as_strategy(mode, path_parameters=_of_what_is_here(filled, operation.path)))(
+                send
+            )
+        )()
+    assert sum(statuses.values()) > 200
+    answered = sum(count for status, count in statuses.items() if status < 300)
+    assert answered > 100 if mode is GenerationMode.POSITIVE else answered < 100, statuses
+
+
+def _of_what_is_here(studio, path):
+    """Path parameters that name something, so that requests come past the 404."""
+    if "{class_name}" in path:
+        return {"class_name": "spring-combo-1", **({"number": 1} if "{number}" in path else {})}
+    noun = path.split("/")[3]
+    if "{id}" in path and noun != "uploads":
+        return {"id": studio.get(f"/{noun}")["items"][0]["id"]}
+    return None

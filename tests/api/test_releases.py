@@ -1,0 +1,93 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from eightcount_runtime.classpack.channel import read_pointer
+from studio import BEATS_S
+
+
+@pytest.fixture
+def built(studio):
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    return studio
+
+
+def test_a_class_is_published_and_devices_see_it(built):
+    before = built.get("/classes/uniform/diff?channel=staging")
+    assert (before["against"], before["steps_before"]) == (None, 0)
+    pending = built.post("/classes/uniform/releases", {"channel": "staging", "note": "beats checked"})
+    assert (pending["state"], pending["kind"], pending["revision"]) == ("pending", "publish", 1)
+    built.work()
+    live = built.get(f"/releases/{pending['id']}")
+    assert (live["state"], live["channel_version"], live["note"]) == ("live", 1, "beats checked")
+    channel = built.get("/channels/staging")
+    assert (channel["version"], [release["id"] for release in channel["live"]]) == (1, [live["id"]])
+    assert built.get("/channels/production") == {"channel": "production", "version": 0, "live": []}
+    pointer = read_pointer(built.client_of(None).get("/channels/staging.json").content)
+    assert pointer.manifest_of("uniform") == live["manifest_sha256"]
+    after = built.get("/classes/uniform/diff?channel=staging")
+    assert (after["sentences"], after["download_bytes"]) == (["Nothing changes."], 0)
+
+
+def test_a_release_is_rolled_back_and_withdrawn(built):
+    first = built.publish("production")
+    built.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
+    built.build()
+    assert built.get("/classes/uniform/diff?channel=production")["moved_max_ms"] == 20.0
+    second = built.publish("production")
+    back = built.post("/classes/uniform/rollback", {"channel": "production", "note": "wrong beat"})
+    built.work()
+    assert built.get(f"/releases/{back['id']}")["manifest_sha256"] == first["manifest_sha256"]
+    assert built.get(f"/releases/{second['id']}")["state"] == "superseded"
+    gone = built.post("/classes/uniform/withdraw", {"channel": "production"})
+    built.work()
+    assert built.get(f"/releases/{gone['id']}")["pack_id"] is None
+    assert built.get("/channels/production")["live"] == []
+    assert built.get("/channels/production")["version"] == 4
+    kinds = [release["kind"] for release in built.get("/classes/uniform/releases")["items"]]
+    assert kinds == ["withdraw", "rollback", "publish", "publish"]
+    assert [release["id"] for release in built.get("/releases?state=superseded&channel=production")["items"]]
+    assert built.get("/releases?channel=staging")["items"] == []
+
+
+def test_of_two_publications_at_once_one_is_refused(built):
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(
+            pool.map(
+                lambda _: built.client.post("/api/v1/classes/uniform/releases", json={"channel": "staging"}),
+                range(4),
+            )
+        )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    built.work()
+    assert len(built.get("/channels/staging")["live"]) == 1
+
+
+def test_what_cannot_be_released_says_why(sqlite_studio):
+    sqlite_studio.dance_class()
+    ask = {"channel": "staging"}
+    assert "Build it first" in sqlite_studio.post("/classes/uniform/releases", ask, 422)["detail"]
+    assert sqlite_studio.get("/classes/uniform/diff?channel=staging", 404)["code"] == "no-pack"
+    assert "no way back" in sqlite_studio.post("/classes/uniform/rollback", ask, 409)["detail"]
+    assert "nothing to withdraw" in sqlite_studio.post("/classes/uniform/withdraw", ask, 409)["detail"]
+    sqlite_studio.post("/classes/uniform/releases", {"channel": "moon"}, 422)
+    sqlite_studio.post("/classes/uniform/releases", {"channel": "staging", "pack": "0" * 22}, 404)
+    sqlite_studio.get("/channels/moon", 422)
+    sqlite_studio.get(f"/releases/{'0' * 22}", 404)
+
+
+def test_an_older_pack_can_be_published_by_name(built):
+    older = built.get("/packs?class=uniform")["items"][0]
+    built.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
+    built.build()
+    assert built.publish("staging", pack=older["id"])["pack_id"] == older["id"]
+
+
+def test_a_failed_release_tells_why(built):
+    built.refusal = {"publish": "The shelf is full. Make room, then publish again."}
+    failed = built.publish("staging")
+    assert (failed["state"], failed["sentence"]) == (
+        "failed",
+        "The shelf is full. Make room, then publish again.",
+    )
