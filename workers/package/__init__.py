@@ -82,22 +82,32 @@ def _pictures(work: Work, params: Params, routine: Routine) -> list[PackObject]:
     path, cover = work.path("class.mp4"), work.path("cover")
     keyframes = read_keyframes(path, routine.video)
     chosen = [thumbnail_frame(part, routine.video, keyframes) for part in routine.parts]
-    taken = read_frames(path, [poster_frame(routine.video, keyframes), *chosen])
-    height, width = taken[0].shape[:2]
+    first, *taken = read_frames(path, [poster_frame(routine.video, keyframes), *chosen])
+    height, width = first.shape[:2]
     size = {"width": width, "height": height, **_frame_count(routine)}
-    poster: Picture = read_cover(cover.read_bytes(), work.limits.max_pixels) if cover.exists() else taken[0]
-    large, small = params.poster_quality, params.thumbnail_quality
-    thumbnails = [
-        PackObject(
-            "thumbnail", f"parts/{number}.jpg", "image/jpeg", *shrunk_jpeg(picture, _THUMBNAIL_PX, small)
-        )
-        for number, picture in enumerate(taken[1:], 1)
-    ]
+    poster = read_cover(cover.read_bytes(), work.limits.max_pixels) if cover.exists() else first
     return [
         PackObject("video", "class.mp4", "video/mp4", path, size),
-        PackObject("poster", "poster.jpg", "image/jpeg", *shrunk_jpeg(poster, _POSTER_PX, large)),
-        *thumbnails,
+        _picture("poster", "poster.jpg", poster, _POSTER_PX, params.poster_quality),
+        *(
+            _picture(
+                "thumbnail",
+                f"parts/{number}.jpg",
+                frame,
+                _THUMBNAIL_PX,
+                params.thumbnail_quality,
+                part=number,
+            )
+            for number, frame in enumerate(taken, 1)
+        ),
     ]
+
+
+def _picture(
+    role: str, path: str, picture: Picture, longest: int, quality: int, **details: object
+) -> PackObject:
+    data, size = shrunk_jpeg(picture, longest, quality)
+    return PackObject(role, path, "image/jpeg", data, {**size, **details})
 
 
 def _frame_count(routine: Routine) -> dict[str, object]:

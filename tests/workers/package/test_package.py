@@ -101,6 +101,8 @@ def test_thumbnails_show_the_dancer_in_that_part(desk: Path) -> None:
         first, last = part.steps[0].point.frame, part.steps[-1].point.frame
         inside = [frame for frame in keyframes if first <= frame <= last]
         shown = picture(pack, f"parts/{number}.jpg")
+        entry = next(file for file in pack.manifest.files if file.path == f"parts/{number}.jpg")
+        assert entry.details == {"part": number, "width": 144, "height": 256}
         assert shown.shape == (256, 144, 3)
         away = [
             np.abs(frame.astype(float) - shown).mean() for frame in read_frames(desk / "class.mp4", inside)
