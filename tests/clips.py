@@ -8,7 +8,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import yaml
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,9 @@ def test_without_beats_a_build_does_what_it_can_and_waits_for_a_person(
 
 def test_a_refused_take_fails_with_its_sentence_and_the_rest_is_kept(plant: Plant, short: ShortClass) -> None:
     plant.start_worker()
-    wrong = ShortClass(take=short.song, song=short.song, beats_s=short.beats_s, offset_s=0.0)
+    document = plant.house.settings.data / "take.mp4"
+    document.write_bytes(b"%PDF-1.7\n" + b"not a dance\n" * 400)
+    wrong = ShortClass(take=document, song=short.song, beats_s=short.beats_s, offset_s=0.0)
     class_id = plant.change(lambda session: make_class(session, plant.house, wrong))
     build = plant.wait(plant.build(class_id))
     assert build.state == "failed"
