@@ -36,7 +36,7 @@ class Params:
     """
 
     crf: float = 22.0
-    preset: str = "medium"
+    preset: str = "faster"
     max_short_side_px: int = 1080
     key_each_s: float = 1.0
     copied_key_each_s: float = 4.0
@@ -61,7 +61,7 @@ def run(work: Work, params: Params) -> None:
         work.progress(0.1, "Placing the song")
         count = round(media.class_frames / media.class_rate * RATE_HZ)
         sound = class_sound(song, alignment, count, params.sound_peak, scratch, work.limits)
-        (scratch / "sound").write_bytes(sound.astype("<f4").tobytes())
+        sound.astype("<f4", copy=False).tofile(scratch / "sound")
         _make(work, media, params, scratch)
         (scratch / "class.mp4").replace(work.path("class.mp4"))
     work.progress(1.0, "The class video is made")

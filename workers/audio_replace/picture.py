@@ -16,8 +16,10 @@ _PLAYED_PROFILES = ("Constrained Baseline", "Baseline", "Main", "High")
 _PLAYED_LEVEL = 42
 #: A fixed number, since x264 writes other bytes for another one.
 _ENCODER_THREADS = 4
+#: High dynamic range to BT.709; phones' colours are BT.2020, said here since not all files say it.
 _TONE_MAP = (
-    "zscale=transfer=linear:npl=203,format=gbrpf32le,zscale=primaries=bt709,tonemap=mobius:desat=0,"
+    "zscale=transferin={transfer}:primariesin=bt2020:matrixin=bt2020nc:transfer=linear:npl=203,"
+    "format=gbrpf32le,zscale=primaries=bt709,tonemap=mobius:desat=0,"
     "zscale=transfer=bt709:matrix=bt709:range=tv"
 )
 
@@ -50,7 +52,7 @@ def why_not_copied(media: Media, quality: Quality, take_bytes: int) -> list[str]
         "oblong pixels": video.pixel_aspect != 1,
         "interlaced": video.interlaced,
         "odd size": bool(video.width % 2 or video.height % 2),
-        "cut by an edit list": not video.whole_start,
+        "cut before its first frame": not video.whole_start,
         "larger than wanted": min(video.width, video.height) > quality.max_short_side_px,
         "key frames far apart": video.longest_group_s > quality.copied_key_each_s,
         f"{mbps:.0f} Mbit/s": mbps > quality.copied_max_mbps,
@@ -94,7 +96,7 @@ def filters(media: Media, quality: Quality) -> list[str]:
         f"fps=fps={rate}:start_time=0:round=near",
         "tpad=stop=-1:stop_mode=clone",
         f"trim=end_frame={media.class_frames}",
-        *([_TONE_MAP] if media.video.transfer else []),
+        *([_TONE_MAP.format(transfer=media.video.transfer)] if media.video.transfer else []),
         f"scale={width}:{height}:flags=lanczos:out_range=tv",
         "setsar=1",
         "format=yuv420p",

@@ -21,8 +21,8 @@ class VideoTrack:
 
     `stream` is its index in the file, `rotation_deg` turns it upright clockwise (0, 90, 180, 270), `start_s`
     is the first frame on the file's own clock. `longest_group_s` is the largest distance of key frames,
-    `level` is the codec's number for it (H.264: 10 times the level) or 0, `whole_start` says that the first
-    packet is a key frame and none is hidden by an edit list.
+    `level` is the codec's number for it (H.264: 10 times the level) or 0, `whole_start` says that
+    no packet is hidden by an edit list or comes before the first key frame.
     """
 
     stream: int

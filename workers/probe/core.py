@@ -127,7 +127,7 @@ def _video_track(picture: Picture, rates: Rates, start_s: float) -> VideoTrack:
         average_rate=rates.average,
         variable=rates.variable,
         longest_group_s=round(max(groups_s, default=0.0), 6),
-        whole_start=picture.starts_with_key and picture.skipped == 0,
+        whole_start=picture.skipped == 0,
     )
 
 

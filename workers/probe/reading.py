@@ -40,7 +40,8 @@ class Picture:
     """The main video stream. `ticks` (n,) int64 are the shown frames' times, rising, in `time_base_s`.
 
     `end_tick` is where the last frame ends, `claimed_s` how long the header says the stream is (0: nothing).
-    `key_ticks` are the key frames' times; `skipped` counts packets that an edit list hides.
+    `key_ticks` are the key frames' times; `skipped` counts packets that an edit list hides
+    or that come before the first key frame.
     """
 
     stream: int
@@ -59,7 +60,6 @@ class Picture:
     ticks: NDArray[np.int64]
     end_tick: int
     key_ticks: tuple[int, ...]
-    starts_with_key: bool
     skipped: int
     claimed_s: float
 
@@ -89,14 +89,15 @@ class Recording:
 
 @dataclass
 class _Seen:
-    """What the packets of one stream have shown so far."""
+    """What the packets of one stream have shown so far; of sound the frames' times are not kept."""
 
+    is_picture: bool
+    decodable: bool = False
+    first: int | None = None
+    end: int = 0
     ticks: list[int] = field(default_factory=list)
     keys: list[int] = field(default_factory=list)
-    end: int = -(2**63)
-    packets: int = 0
     skipped: int = 0
-    first_is_key: bool = False
     frame: av.VideoFrame | None = None
 
 
@@ -160,37 +161,37 @@ def _refuse_beyond(stream: av.VideoStream, claimed_s: float, limits: Limits) -> 
 
 def _read_packets(file: InputContainer, streams: list[Stream], limits: Limits) -> dict[int, _Seen]:
     """Packet times of the streams, and the first decoded frame of the first one, which is the picture."""
-    seen = {stream.index: _Seen() for stream in streams}
-    picture = streams[0].index
+    seen = {stream.index: _Seen(is_picture=stream is streams[0]) for stream in streams}
     most = int((limits.max_duration_s + 1) * MAX_RATE_HZ)
     for packet in file.demux(streams):
         so_far = seen[packet.stream_index]
         _note(so_far, packet)
-        if packet.stream_index == picture:
-            if so_far.packets > most:
-                raise StepRefusedError(
-                    f"The video claims more than {most} frames, which no camera films in the time allowed. "
-                    "Export it again at 60 frames a second or less."
-                )
-            if so_far.frame is None:
-                so_far.frame = _first_frame(packet)
+        if len(so_far.ticks) + so_far.skipped > most:
+            raise StepRefusedError(
+                f"The video claims more than {most} frames, which no camera films in the time allowed. "
+                "Export it again at 60 frames a second or less."
+            )
+        if so_far.is_picture and so_far.frame is None:
+            so_far.frame = _first_frame(packet)
     return seen
 
 
 def _note(so_far: _Seen, packet: "Packet[Any]") -> None:
+    """Take down a packet that will be shown: not hidden by an edit list, not before the first key frame."""
     tick = packet.pts if packet.pts is not None else packet.dts
     if tick is None or not packet.size:
         return
-    if not so_far.packets:
-        so_far.first_is_key = packet.is_keyframe
-    so_far.packets += 1
-    if packet.is_discard:
-        so_far.skipped += 1
-        return
-    so_far.ticks.append(tick)
-    if packet.is_keyframe:
-        so_far.keys.append(tick)
-    so_far.end = max(so_far.end, tick + (packet.duration or 0))
+    if so_far.is_picture:
+        so_far.decodable = so_far.decodable or packet.is_keyframe
+        if packet.is_discard or not so_far.decodable:
+            so_far.skipped += 1
+            return
+        so_far.ticks.append(tick)
+        if packet.is_keyframe:
+            so_far.keys.append(tick)
+    first = so_far.first is None
+    so_far.first = tick if so_far.first is None else min(so_far.first, tick)
+    so_far.end = tick + (packet.duration or 0) if first else max(so_far.end, tick + (packet.duration or 0))
 
 
 def _first_frame(packet: "Packet[Any]") -> av.VideoFrame | None:
@@ -207,12 +208,11 @@ def _first_frame(packet: "Packet[Any]") -> av.VideoFrame | None:
 
 def _picture(stream: av.VideoStream, seen: _Seen) -> Picture:
     context, frame = stream.codec_context, seen.frame
-    if not seen.ticks:
-        raise StepRefusedError(
-            "The video holds no frame. Export it again and upload that.", stream.codec_context.name
-        )
-    if frame is None:
-        raise StepRefusedError(_UNDECODABLE, f"{context.name}: no frame out of {seen.packets} packets")
+    if not seen.ticks and not seen.skipped:
+        raise StepRefusedError("The video holds no frame. Export it again and upload that.", context.name)
+    if frame is None or not seen.ticks:
+        detail = f"{context.name}: no frame out of {len(seen.ticks) + seen.skipped} packets"
+        raise StepRefusedError(_UNDECODABLE, detail)
     ticks = np.unique(np.array(seen.ticks, np.int64))
     return Picture(
         stream=stream.index,
@@ -231,16 +231,15 @@ def _picture(stream: av.VideoStream, seen: _Seen) -> Picture:
         ticks=ticks,
         end_tick=max(seen.end, int(ticks[-1])),
         key_ticks=tuple(sorted(seen.keys)),
-        starts_with_key=seen.first_is_key,
         skipped=seen.skipped,
         claimed_s=float((stream.duration or 0) * _time_base_s(stream)),
     )
 
 
 def _heard(stream: av.AudioStream, seen: _Seen) -> Heard | None:
-    if not seen.ticks:
+    if seen.first is None:
         return None
-    first = stream.start_time if stream.start_time is not None else min(seen.ticks)
+    first = stream.start_time if stream.start_time is not None else seen.first
     return Heard(
         codec=stream.codec_context.codec.canonical_name,
         rate_hz=stream.codec_context.sample_rate,

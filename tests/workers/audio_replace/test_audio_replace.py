@@ -209,6 +209,16 @@ def test_ten_bit_hdr_becomes_plain_eight_bit(tmp_path, make):
     assert number_of(pictures[5]) == 5
 
 
+def test_frames_that_an_edit_list_hides_are_not_in_the_class(tmp_path, make):
+    write_clip(tmp_path / "a", EVEN, sound=Sound(noise(2.5)), options={"g": "30", "preset": "ultrafast"})
+    ffmpeg("-ss", "0.2", "-i", tmp_path / "a", "-c", "copy", "-f", "mov", tmp_path / "take")
+    assert "Encoding" in make(1.5)
+    assert_in_place(tmp_path, 1.5)
+    times, pictures = shown(tmp_path)
+    assert times == [Fraction(k, 30) for k in range(69)]
+    assert [number_of(picture) for picture in pictures[::10]] == list(range(6, 75, 10))
+
+
 def test_key_frames_come_each_second(tmp_path, make):
     write_clip(tmp_path / "take", EVEN, options={"g": "300", "preset": "ultrafast"})
     make(0.0, params=audio_replace.Params(preset="ultrafast", copied_key_each_s=1.0))

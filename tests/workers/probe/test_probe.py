@@ -220,3 +220,16 @@ def test_a_video_beyond_the_limit_whose_header_is_silent_is_refused(tmp_path):
     write_clip(tmp_path / "take", [k / 2 for k in range(8)], container="mpegts")
     with pytest.raises(StepRefusedError, match="4 s long"):
         probed(tmp_path, Limits(max_duration_s=3.5))
+
+
+def test_frames_before_the_first_key_frame_and_hidden_ones_do_not_count(tmp_path):
+    write_clip(tmp_path / "a.mkv", [k / 30 for k in range(60)], container="matroska")
+    ffmpeg("-i", tmp_path / "a.mkv", "-c", "copy", "-bsf:v", "noise=drop='lt(n,5)'", "-f", "mpegts",
+           tmp_path / "take")  # fmt: skip
+    media = probed(tmp_path)
+    assert media.video.frames == 48
+    assert not media.video.whole_start
+    ffmpeg("-ss", "0.2", "-i", tmp_path / "a.mkv", "-c", "copy", "-f", "mp4", tmp_path / "take")
+    media = probed(tmp_path)
+    assert media.video.frames == 54
+    assert not media.video.whole_start
