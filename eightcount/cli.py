@@ -21,7 +21,7 @@ Exit codes
   130  interrupted
 
 Settings are environment variables: EIGHTCOUNT_URL and EIGHTCOUNT_KEY for clients, EIGHTCOUNT_DATA and others
-for the processes of a server (docs/operations.md).
+for the processes of a server (docs/cli.md).
 """
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)

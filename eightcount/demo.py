@@ -97,9 +97,14 @@ def _sample() -> Path:
 def _type(*words: str) -> None:
     """Show a command as an author types it, and run it here. Raises CommandError."""
     shown = [os.path.relpath(word) if word.startswith("/") else word for word in words]
-    console.notes.print(Text.assemble(("\n$ ", "dim"), (f"eightcount {' '.join(shown)}", "bold cyan")))
+    _show_command(*shown)
     if app(list(words), standalone_mode=False) == ExitCode.INTERRUPTED:  # Typer makes a code of Ctrl-C
         raise KeyboardInterrupt
+
+
+def _show_command(*words: str) -> None:
+    line = Text.assemble(("\n$ ", "dim"), (f"eightcount {' '.join(words)}", "bold cyan"))
+    console.notes.print(line, soft_wrap=True)
 
 
 def _heading(words: str) -> None:
@@ -153,9 +158,7 @@ def _key(settings: Settings, path: Path, url: str) -> str:
     path.touch(mode=0o600)
     path.write_text(secret)
     _heading("A key for the API")
-    console.notes.print(
-        Text.assemble(("\n$ ", "dim"), ("eightcount key create --name demo --scope all", "bold cyan"))
-    )
+    _show_command("key", "create", "--name", "demo", "--scope", "all")
     console.note(f"key {key.id} made; its secret is kept in {os.path.relpath(path)}")
     return secret
 
