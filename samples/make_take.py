@@ -4,7 +4,7 @@ No free clip has both a dancer and music in the room. So the song is played into
 offset and with a clock error that are written to truth.json, and heard by a phone: reflections, a noisy room,
 the dancer's steps, a narrow band, automatic gain, AAC. The same files come out of the same media each time.
 
-    .venv/bin/python samples/make_take.py --media FOLDER
+    PYTHONPATH=. .venv/bin/python samples/make_take.py --media FOLDER
 
 FOLDER holds the clip and the song named in escape/SOURCES.md.
 """
