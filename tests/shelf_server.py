@@ -143,6 +143,7 @@ def serving() -> Iterator[Shelf]:
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients may hang up
     shelf = Shelf(f"http://127.0.0.1:{server.server_port}")
     handler.shelf = shelf  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

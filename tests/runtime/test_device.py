@@ -1,4 +1,6 @@
-import errno
+import contextlib
+import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import read_manifest, sha256_of
 from eightcount_runtime.classpack.shelf import manifest_key, object_key, pointer_key
 from eightcount_runtime.device import ClassReport, Progress, Source, SyncReport, open_pack, sync
-from eightcount_runtime.device_folder import BusyError, locked
+from eightcount_runtime.device_folder import BusyError, NoRoomError, locked
 from eightcount_runtime.fetch import FetchError, OfflineError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -346,17 +348,49 @@ def test_too_little_room_is_told_before_anything_comes(
     assert shelf.count("o/") == 0
 
 
-def test_a_disk_that_becomes_full_is_told(
-    shelf: Shelf, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MiB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("NOT TESTED: a disk that is really full, as this user may not mount one")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_disk_that_becomes_full_is_told_and_the_last_good_stays(
+    shelf: Shelf, built: Built, moved: Built, small_disk: Path
 ) -> None:
-    shelf.publish(built)
+    name = shelf.publish(built)
+    folder = small_disk / "device"
+    assert only(follow(shelf, folder)).state == "updated"
+    shelf.publish(moved)
 
-    def full(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    def fill(_: Progress) -> None:
+        with contextlib.suppress(OSError), (small_disk / "photographs").open("ab") as photographs:
+            while photographs.write(b"x" * 4096):
+                photographs.flush()
 
-    monkeypatch.setattr(eightcount_runtime.install, "keep", full)
-    report = only(follow(shelf, tmp_path))
-    assert (report.state, report.sentence) == ("failed", "The disk became full while uniform was downloaded.")
+    (folder / object_key(read_manifest(moved.manifest).file("video").sha256)).unlink()
+    report = only(sync(Source(shelf.url), folder, "production", progress=fill))
+    assert (report.state, report.manifest) == ("failed", name)
+    assert report.sentence == "The disk became full while uniform was downloaded."
+    assert "but the disk has only 0.0 MB free" in only(follow(shelf, folder)).sentence
+    shelf.change(Put("uniform", moved.manifest))
+    with pytest.raises(NoRoomError, match="disk is full"):
+        follow(shelf, folder)
+    (small_disk / "photographs").unlink()
+    assert only(follow(shelf, folder)).state == "updated"
+    assert open_pack(folder, "uniform").manifest.revision == 2
+
+
+@pytest.mark.parametrize("channel", ["../../etc", "", "A", "a/b"])
+def test_what_is_no_name_of_a_channel_is_refused(shelf: Shelf, tmp_path: Path, channel: str) -> None:
+    with pytest.raises(PackError, match="not the name of a channel"):
+        sync(Source(shelf.url), tmp_path, channel)
+    assert shelf.asked == []
 
 
 def test_two_channels_share_a_folder(shelf: Shelf, built: Built, moved: Built, tmp_path: Path) -> None:

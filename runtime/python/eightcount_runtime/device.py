@@ -22,7 +22,7 @@ from eightcount_runtime.classpack.errors import (
     PackError,
     UnsupportedFormatError,
 )
-from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest
+from eightcount_runtime.classpack.manifest import Manifest, PackFile, is_name, read_manifest
 from eightcount_runtime.classpack.poses import PoseTrack, read_pose_track
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
@@ -121,9 +121,12 @@ def sync(
         where this one ended.
 
     Raises:
-        PackError: the pointer cannot be had or believed, or another sync is at work; nothing has changed.
+        PackError: the pointer cannot be had, believed or written, or another sync is at work: nothing has
+            changed.
         OSError: the folder cannot be written at all.
     """
+    if not is_name(channel):
+        raise PackError(f"{channel!r} is not the name of a channel.")
     with locked(folder):
         held = read_held(folder, channel)
         if held is None or held.base_url != source.base_url:
@@ -132,8 +135,9 @@ def sync(
         pointer_file = answer.data if answer.data is not None else held.pointer or b""
         moment = now or datetime.now(timezone.utc)
         pointer = accept_pointer(pointer_file, channel=channel, held=held.pointer, now=moment)
-        held = replace(held, etag=answer.etag, pointer=pointer_file)
-        write_held(folder, channel, held)
+        known, held = held, replace(held, etag=answer.etag, pointer=pointer_file)
+        if held != known:
+            write_held(folder, channel, held)
         classes = _follow(Desk(source, folder, thorough, progress), channel, pointer, held)
         sweep(folder)
         return SyncReport(
@@ -205,8 +209,9 @@ def _follow(desk: Desk, channel: str, pointer: Pointer, held: Held) -> tuple[Cla
             write_held(desk.folder, channel, held)
     shown = {entry.class_id for entry in pointer.classes}
     gone = [class_id for class_id in held.installed if class_id not in shown]
-    kept = {name: sha256 for name, sha256 in held.installed.items() if name in shown}
-    write_held(desk.folder, channel, replace(held, installed=kept))
+    if gone:
+        kept = {name: sha256 for name, sha256 in held.installed.items() if name in shown}
+        write_held(desk.folder, channel, replace(held, installed=kept))
     return (*reports, *(ClassReport(class_id, "removed", None) for class_id in gone))
 
 

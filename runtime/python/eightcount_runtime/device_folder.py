@@ -9,6 +9,7 @@ happen.
 Must not open a socket nor decide what to follow.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -27,6 +28,10 @@ from eightcount_runtime.classpack.shelf import manifest_key, object_key
 
 FORMAT = 1
 _READ_BYTES = 1024 * 1024
+
+
+class NoRoomError(PackError):
+    """The disk is too full."""
 
 
 class BusyError(PackError):
@@ -112,13 +117,23 @@ def write_held(folder: Path, channel: str, held: Held) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there with all its bytes or as before, power cuts included."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that it is there with all its bytes or as before, power cuts included.
+
+    Raises:
+        NoRoomError: the disk is full.
+    """
     half = path.with_name(f"{path.name}.half")
-    with half.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        if error.errno != errno.ENOSPC:
+            raise
+        raise NoRoomError("The disk is full; nothing has changed.") from error
     half.replace(path)
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eightcount_runtime.classpack.channel import PointerClass
-from eightcount_runtime.classpack.errors import MismatchError, PackError
+from eightcount_runtime.classpack.errors import MismatchError
 from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest, sha256_of
 from eightcount_runtime.classpack.shelf import manifest_key, object_key
 from eightcount_runtime.classpack.verify import accept_manifest, require_announced, require_file
 from eightcount_runtime.device_folder import (
+    NoRoomError,
     file_sha256,
     free_bytes,
     held_manifest,
@@ -27,10 +28,6 @@ from eightcount_runtime.device_folder import (
 from eightcount_runtime.fetch import Source, fetch_file, fetch_small
 
 _ROOM_TO_SPARE = 1024 * 1024
-
-
-class NoRoomError(PackError):
-    """The disk is too full for the class."""
 
 
 @dataclass(frozen=True)

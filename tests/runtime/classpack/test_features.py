@@ -14,11 +14,14 @@ from eightcount_runtime.classpack.features import (
 )
 from eightcount_runtime.classpack.poses import read_pose_track
 from eightcount_runtime.classpack.weights import FLOOR, step_weights
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_class import CLIPS
 
 Array = np.ndarray
+
+
+few = settings(max_examples=30)
 
 
 def real(width: int = 144, height: int = 256) -> tuple[Array, Array, Array]:
@@ -53,6 +56,7 @@ def test_the_aspect_of_the_picture_is_undone() -> None:
     np.testing.assert_allclose(square(landmarks, 1920, 1080)[1], [0.5 * 1920 / 1080, 0.5])
 
 
+@few
 @given(st.floats(0.2, 3), st.floats(-1, 1), st.floats(-1, 1))
 def test_place_and_distance_of_the_dancer_do_not_matter(scale: float, x: float, y: float) -> None:
     times_s, points, visibility = real()
