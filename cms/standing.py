@@ -90,7 +90,7 @@ def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known
     fresh = build is not None and _is_of_the_draft(session, dance_class, build, known.revision)
     if build is not None and build.state == "failed" and fresh:
         return _failed(build)
-    obstacle = _lacking(dance_class) or _releasing(known) or _unmarked(known)
+    obstacle = _lacking(dance_class, known) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
     if build is None or not fresh or build.state != "done":
@@ -98,12 +98,14 @@ def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known
     return _built(session, storage, dance_class, build, known)
 
 
-def _lacking(dance_class: DanceClass) -> Standing | None:
+def _lacking(dance_class: DanceClass, known: Known) -> Standing | None:
+    """What a person must still bring. A live class stays published while its draft is in the works."""
+    state: State = "published" if known.live else "needs_take"
     if dance_class.take_sha256 is None:
-        return Standing("needs_take", "There is no take yet. Upload the dancer's video.", "upload_take")
+        return Standing(state, "There is no take yet. Upload the dancer's video.", "upload_take")
     if dance_class.song.sound_sha256 is None:
         sentence = f"The song '{dance_class.song.title}' has no sound yet. Upload its original sound."
-        return Standing("needs_take", sentence, "upload_song")
+        return Standing(state, sentence, "upload_song")
     return None
 
 
@@ -118,11 +120,12 @@ def _releasing(known: Known) -> Standing | None:
 
 
 def _unmarked(known: Known) -> Standing | None:
+    state: State = "published" if known.live else "needs_beats"
     if known.revision is None:
-        return Standing("needs_beats", "No beats are marked yet. Mark them by ear.", "mark_beats")
+        return Standing(state, "No beats are marked yet. Mark them by ear.", "mark_beats")
     faults = errors(beats.problems(known.revision))
     if faults:
-        return Standing("needs_beats", f"The beats are not finished. {faults[0].sentence}", "mark_beats")
+        return Standing(state, f"The beats are not finished. {faults[0].sentence}", "mark_beats")
     return None
 
 

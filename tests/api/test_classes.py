@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from studio import BEATS_S, CERTAIN, told
 
@@ -43,6 +45,19 @@ def test_a_slug_is_taken_once(studio):
     )
 
 
+def test_of_two_who_take_a_slug_at_once_one_gets_it(studio):
+    first = studio.dance_class("first")
+    body = {
+        "slug": "new",
+        "titles": {"en": "N"},
+        "song_id": first["song_id"],
+        "dancer_id": first["dancer_id"],
+    }
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: studio.client.post("/api/v1/classes", json=body), range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -77,7 +92,6 @@ def test_classes_are_found_by_song_dancer_tag_words_and_state(studio):
 
     assert found() == ["one", "two", "three"]
     assert found(q="봄 콤") == ["one"]
-    assert found(q="T") == ["two", "three"] or found(q="T") == ["one", "two", "three"]
     assert found(q="thr") == ["three"]
     assert found(tag="house") == ["one"]
     assert found(tag="봄") == ["one"]
@@ -110,7 +124,7 @@ def test_where_a_class_stands_from_empty_to_published(studio):
     assert studio.get("/classes/uniform")["build"]["state"] == "needs_beats"
     assert stands(studio)[:2] == ("needs_beats", "mark_beats")
     studio.beats(beats_s=BEATS_S[:-1])
-    assert "7 steps" in stands(studio)[2] or "not finished" in stands(studio)[2]
+    assert stands(studio)[2].startswith("The beats are not finished. Part 2")
     studio.beats()
     assert stands(studio)[:2] == ("ready", "build")
     studio.build()
@@ -164,6 +178,26 @@ def test_every_change_of_the_draft_shows_and_a_build_takes_it_up(sqlite_studio, 
     assert stands(studio)[1] in ("publish", "check_alignment")
 
 
+def test_a_live_class_stays_published_while_its_draft_is_in_the_works(sqlite_studio):
+    sqlite_studio.dance_class()
+    sqlite_studio.beats()
+    sqlite_studio.build()
+    sqlite_studio.publish("production")
+    sqlite_studio.beats(beats_s=BEATS_S[:-2])
+    assert stands(sqlite_studio)[:2] == ("published", "mark_beats")
+    edit(sqlite_studio, "uniform", take=None)
+    assert stands(sqlite_studio)[:2] == ("published", "upload_take")
+
+
+def test_beats_that_cannot_be_built_are_told_as_such(sqlite_studio):
+    sqlite_studio.dance_class()
+    sqlite_studio.beats(beats_s=BEATS_S[:-1])
+    sqlite_studio.build()
+    assert stands(sqlite_studio)[:2] == ("failed", "mark_beats")
+    sqlite_studio.beats()
+    assert stands(sqlite_studio)[:2] == ("ready", "build")
+
+
 def test_a_failed_build_says_why_and_a_failed_release_too(studio):
     studio.dance_class()
     studio.beats()
@@ -192,7 +226,7 @@ def test_a_doubtful_alignment_is_told_before_publishing(studio):
     studio.build()
     assert stands(studio)[:2] == ("ready", "check_alignment")
     problem = studio.post("/classes/uniform/releases", {"channel": "staging"}, 409)
-    assert "istened" in problem["detail"] or "isten" in problem["detail"]
+    assert "isten" in problem["detail"]
     studio.post("/classes/uniform/alignment/accept", {}, 200)
     assert stands(studio)[:2] == ("ready", "publish")
     assert studio.publish("staging")["state"] == "live"

@@ -86,7 +86,7 @@ def test_generated_requests_meet_what_the_document_says(filled, mode):
             case.validate_response(answer, checks=checks)
 
         settings(
-            max_examples=6,
+            max_examples=4,
             deadline=None,
             derandomize=True,
             database=None,
@@ -97,9 +97,9 @@ def test_generated_requests_meet_what_the_document_says(filled, mode):
                 send
             )
         )()
-    assert sum(statuses.values()) > 200
+    assert sum(statuses.values()) > 150
     answered = sum(count for status, count in statuses.items() if status < 300)
-    assert answered > 100 if mode is GenerationMode.POSITIVE else answered < 100, statuses
+    assert answered > 60 if mode is GenerationMode.POSITIVE else answered < 60, statuses
 
 
 def _of_what_is_here(studio, path):
