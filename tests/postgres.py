@@ -6,9 +6,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
 
 
 @contextmanager
@@ -43,6 +46,28 @@ def running() -> Iterator[str]:
             run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def copied(server: str, template: str) -> Iterator[str]:
+    """A database that is a copy of `template`, gone afterwards."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield named(server, name)
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def named(server: str, name: str) -> str:
+    """The URL of another database of that server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def execute(server: str, statement: str) -> None:
+    """One statement outside a transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
 
 
 def _as_other(folder: Path) -> list[str]:

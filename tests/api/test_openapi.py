@@ -3,6 +3,7 @@
 from collections import Counter
 
 import jsonschema_rs
+import postgres
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
@@ -55,18 +56,16 @@ def test_examples_fit_their_schemas(described):
 
 
 @pytest.fixture(scope="module")
-def filled(sqlite_template, tmp_path_factory):
-    """A house with something in it, whatever generated requests make of it."""
-    folder = tmp_path_factory.mktemp("filled")
-    path = folder / "eightcount.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    studio = Studio(f"sqlite:///{path}", folder / "data")
-    studio.dance_class("spring-combo-1")
-    studio.beats("spring-combo-1")
-    studio.build("spring-combo-1")
-    studio.publish("staging", "spring-combo-1")
-    yield studio
-    studio.house.engine.dispose()
+def filled(postgres_server, postgres_template, tmp_path_factory):
+    """A house with something in it, on the engine that is the stricter one about what it stores."""
+    with postgres.copied(postgres_server, postgres_template) as url:
+        studio = Studio(url, tmp_path_factory.mktemp("filled"))
+        studio.dance_class("spring-combo-1")
+        studio.beats("spring-combo-1")
+        studio.build("spring-combo-1")
+        studio.publish("staging", "spring-combo-1")
+        yield studio
+        studio.house.engine.dispose()
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "broken"])

@@ -2,10 +2,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect, make_url, text
+from sqlalchemy import Engine, inspect, text
 
 from cms.db import connect
 from cms.migrate import downgrade, migrate, newest
@@ -18,12 +19,8 @@ def empty(request, tmp_path):
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server = request.getfixturevalue("postgres_server")
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE test_empty"))
-        yield make_url(server).set(database="test_empty").render_as_string(hide_password=False)
-        connection.execute(text("DROP DATABASE test_empty WITH (FORCE)"))
-    engine.dispose()
+    with postgres.copied(server, "template0") as url:
+        yield url
 
 
 def tables(engine: Engine) -> set[str]:
