@@ -5,16 +5,15 @@ onsets drown; then other speeds, pitch moved first, pitch kept last.
 """
 
 from collections.abc import Callable
-from functools import cached_property
 
 import numpy as np
 
 from workers.audio_align.candidates import Candidate, Line, propose
 from workers.audio_align.edits import explain, off_line
-from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, harmony, onsets
+from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, Heard, onsets
 from workers.audio_align.phase import TakeWindows
 from workers.audio_align.proof import Proof, prove, scan
-from workers.audio_align.spectra import RATE_HZ, Features, Sound, resample
+from workers.audio_align.spectra import RATE_HZ, Sound, resample
 from workers.audio_align.stretched import find_stretched
 from workers.audio_align.tempo import Tempo, search_tempo
 from workers.audio_align.verdict import (
@@ -36,24 +35,6 @@ _DOUBTFUL = 9.0  # below this strength the harmony is asked too
 Progress = Callable[[float, str], None]
 
 
-class Heard:
-    """A sound and its features, each made when it is first asked for."""
-
-    def __init__(self, sound: Sound) -> None:
-        self.sound = sound
-        self.duration_s = len(sound) / RATE_HZ
-
-    @cached_property
-    def onsets(self) -> Features:
-        """Onset bands."""
-        return onsets(self.sound)
-
-    @cached_property
-    def harmony(self) -> Features:
-        """Semitone bands."""
-        return harmony(self.sound)
-
-
 def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Progress) -> Alignment:
     """Where a take lies in a song; both mono at RATE_HZ. Other speeds: from `slowest` to `fastest`.
 
@@ -73,7 +54,7 @@ def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Pr
     proof = _with_speed(heard, sought, tempo)
     if proof:
         return _told(proof, heard, sought)
-    stretched = find_stretched(heard.onsets, sought.onsets, tempo, heard.duration_s, sought.duration_s)
+    stretched = find_stretched(heard, sought, tempo)
     if stretched is None:
         raise StepRefusedError(NOT_FOUND)
     return stretched

@@ -11,7 +11,7 @@ from workers.audio_align.spectra import RATE_HZ, Features, Sound
 _LEAST_S = 4.0
 _STRONG = 7.5
 _MOVED_S = 0.003
-_CANDIDATES = 6
+_CANDIDATES = 12
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ since a camera has one clock, and places that fit about as well (a chorus that c
 the clarity of the impulse response, which separates them best.
 """
 
+import math
 from dataclasses import dataclass
 
 from workers.audio_align.arrival import Arrival, first_arrival
@@ -18,7 +19,7 @@ _STRONG = 14.0  # a fit that needs no further search
 _RIVAL = 0.6  # of the best strength: worth comparing by clarity
 _MOST_RIVALS = 4
 _APART_S = 0.05
-LEAST_STRENGTH, LEAST_CLARITY, LEAST_COVERAGE = 8.0, 8.0, 0.25
+LEAST_HEIGHT, LEAST_EACH, LEAST_COVERAGE = 7.5, 6.0, 0.25
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,19 @@ class Proof:
     on_song_clock: Sound
 
     @property
+    def height(self) -> float:
+        """How far the line stands out, in deviations: the geometric mean of two estimates that err apart.
+
+        Of wrong songs the strength stays below 9 and the clarity below 8, and never both are high.
+        """
+        return math.sqrt(self.strength * self.arrival.clarity)
+
+    @property
     def holds(self) -> bool:
-        """Whether the take is this song at all: strong, clear, and not at a few moments only."""
+        """Whether the take is this song at all: it stands out, and not at a few moments only."""
         return (
-            self.strength >= LEAST_STRENGTH
-            and self.arrival.clarity >= LEAST_CLARITY
+            self.height >= LEAST_HEIGHT
+            and min(self.strength, self.arrival.clarity) >= LEAST_EACH
             and coverage(list(self.stretches)) >= LEAST_COVERAGE
         )
 
@@ -84,7 +93,8 @@ def prove(take: Sound, song: Sound, fit: Fit, candidates: list[Candidate]) -> Pr
     tried = [t for place in places if (t := _try(aligned, song, place))]
     if not tried:
         return None
-    tried.sort(key=lambda t: -t[1].clarity)
+    # Half a take that fits is as clear in half the windows: more take explained is the better explanation.
+    tried.sort(key=lambda t: -t[1].clarity * math.sqrt(t[0].windows))
     (best, arrival, response), *others = tried
     drift, middle_s = response.drift()
     line = Line(best.line.offset_s - drift * middle_s, best.line.rate + drift)
@@ -94,7 +104,11 @@ def prove(take: Sound, song: Sound, fit: Fit, candidates: list[Candidate]) -> Pr
         arrival=arrival,
         stretches=tuple(stretches(windows, song, line)),
         rivals=tuple(
-            Rival(Line(o.line.offset_s - a.late_s, line.rate * speed), a.clarity) for o, a, _ in others
+            Rival(
+                Line(o.line.offset_s - a.late_s, line.rate * speed),
+                a.clarity * math.sqrt(o.windows / best.windows),
+            )
+            for o, a, _ in others
         ),
         speed=speed,
         on_song_clock=aligned,

@@ -4,20 +4,21 @@ Sentences are for the author: what is wrong, what to do. No arrays here.
 """
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from workers.audio_align.candidates import Line
 from workers.audio_align.edits import Piece
-from workers.audio_align.evidence import STRETCH_S, coverage
-from workers.audio_align.proof import LEAST_CLARITY, Proof
+from workers.audio_align.evidence import coverage
+from workers.audio_align.proof import LEAST_HEIGHT, Proof
 
 Kind = Literal["same", "varispeed", "stretched"]
 FORMAT = 1
 SAME_SPEED = 0.002  # clocks differ by less, players' speed knobs by more
 _AMBIGUOUS = 0.88  # a rival with this share of the clarity cannot be told apart for sure
-_SURE_CLARITY, _SURE_COVERAGE, _SURE_SHARE = 10.0, 0.75, 0.2
-_CHOICES = 5
+_SHARING = 19.0  # a rival of _AMBIGUOUS clarity has a tenth of the line's confidence
+_SURE_CLARITY, _SURE_COVERAGE, _SURE_SHARE, _SURE_S = 10.0, 0.75, 0.2, 5.0
 
 NOT_FOUND = (
     "The song was not found in the take's sound. Check that this is the song (and the version of it) that "
@@ -89,39 +90,53 @@ def to_json(alignment: Alignment) -> str:
     return json.dumps({"format": FORMAT, **rounded(asdict(alignment))}, sort_keys=True)
 
 
-def confidence(clarity: float) -> float:
-    """0..1, a half at the least clarity that is accepted."""
-    return float(1 - 2.0 ** -((clarity / LEAST_CLARITY) ** 2))
+def confidence(height: float) -> float:
+    """0..1 from a height in deviations, a half at the least that is accepted."""
+    return float(1 - 2.0 ** -((height / LEAST_HEIGHT) ** 2))
 
 
 def judge(proof: Proof, pieces: list[Piece], take_s: float, song_s: float) -> Alignment:
     """The alignment that a proof and the pieces off its line amount to."""
     kind: Kind = "same" if abs(proof.line.rate - 1) <= SAME_SPEED else "varispeed"
     share = coverage(list(proof.stretches))
-    problems = [*_speed(kind, proof.line), *_pieces(pieces, proof), *_doubts(proof, share)]
-    doubtful = any(p.code != "varispeed" for p in problems)
+    sure, *others = _shares(proof)
+    rivals = zip(proof.rivals, others, strict=True)
+    problems = [
+        *_speed(kind, proof.line),
+        *_pieces(pieces, proof),
+        *_doubts(proof, share, broken=bool(pieces)),
+    ]
     return Alignment(
         offset_s=proof.line.offset_s,
         rate=proof.line.rate,
         kind=kind,
-        verdict="check" if doubtful else "certain",
-        confidence=confidence(proof.arrival.clarity) * min(1.0, 0.5 + share / 2),
+        verdict="check" if any(p.code != "varispeed" for p in problems) else "certain",
+        confidence=sure * (1 + share) / 2,
         coverage=share,
-        windows=tuple(
-            Window(
-                video_s=s.middle_s / proof.speed,
-                song_s=proof.line.song_s(s.middle_s / proof.speed),
-                residual_ms=s.residual_s * 1e3,
-                agreement=float(1 - 2.0 ** -(max(s.deviations, 0) / 4)),
-            )
-            for s in proof.stretches
-        ),
-        candidates=tuple(
-            Choice(r.line.offset_s, r.line.rate, confidence(r.clarity)) for r in proof.rivals[:_CHOICES]
-        ),
+        windows=_windows(proof),
+        candidates=tuple(Choice(r.line.offset_s, r.line.rate, c) for r, c in rivals),
         take_duration_s=take_s,
         song_duration_s=song_s,
         problems=tuple(problems),
+    )
+
+
+def _shares(proof: Proof) -> list[float]:
+    """Confidence of the line and of each rival: that the song is found at all, shared out by clarity."""
+    weights = [1.0, *(math.exp(_SHARING * (r.clarity / proof.arrival.clarity - 1)) for r in proof.rivals)]
+    return [confidence(proof.height) * w / sum(weights) for w in weights]
+
+
+def _windows(proof: Proof) -> tuple[Window, ...]:
+    """The proof's stretches on the video clock."""
+    return tuple(
+        Window(
+            video_s=s.middle_s / proof.speed,
+            song_s=proof.line.song_s(s.middle_s / proof.speed),
+            residual_ms=s.residual_s * 1e3,
+            agreement=float(1 - 2.0 ** -(max(s.deviations, 0) / 4)),
+        )
+        for s in proof.stretches
     )
 
 
@@ -137,7 +152,7 @@ def judge_stretched(
         confidence=score,
         coverage=share,
         windows=(),
-        candidates=tuple(Choice(other.offset_s, other.rate, c) for other, c in others[:_CHOICES]),
+        candidates=tuple(Choice(other.offset_s, other.rate, c) for other, c in others),
         take_duration_s=take_s,
         song_duration_s=song_s,
         problems=tuple(_speed("stretched", line)),
@@ -177,19 +192,20 @@ def _pieces(pieces: list[Piece], proof: Proof) -> list[Problem]:
     return problems
 
 
-def _doubts(proof: Proof, share: float) -> list[Problem]:
+def _doubts(proof: Proof, share: float, *, broken: bool) -> list[Problem]:
+    """What makes the place itself doubtful. A `broken` take is told already, and covers less."""
     problems = []
-    best = max((r.clarity for r in proof.rivals), default=0.0)
-    if best > _AMBIGUOUS * proof.arrival.clarity:
-        rival = max(proof.rivals, key=lambda r: r.clarity)
+    rival = max(proof.rivals, key=lambda r: r.clarity, default=None)
+    if rival and rival.clarity > _AMBIGUOUS * proof.arrival.clarity:
         said = f"at {rival.line.offset_s:.2f} s it fits almost as well as at {proof.line.offset_s:.2f} s"
         problems.append(Problem("warning", "ambiguous", f"The song repeats itself: {said}. Choose by ear."))
+    heard_s = sum(s.end_s - s.start_s for s in proof.stretches)
     if (
         proof.arrival.clarity < _SURE_CLARITY
         or proof.arrival.share < _SURE_SHARE
-        or share < _SURE_COVERAGE
-        or len(proof.stretches) * STRETCH_S < 6
+        or heard_s < _SURE_S
+        or (share < _SURE_COVERAGE and not broken)
     ):
-        said = "The song is only faintly heard in the take, so its place is not sure. Check it by ear."
-        problems.append(Problem("warning", "faint", said))
+        said = "The song is only faintly or briefly heard in the take, so its place is not sure"
+        problems.append(Problem("warning", "faint", f"{said}. Check it by ear."))
     return problems
