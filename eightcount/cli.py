@@ -47,6 +47,5 @@ def main() -> None:
         if "--json" in sys.argv:
             console.answer_json({"error": {"code": error.code, "sentence": error.sentence}})
         else:
-            console.notes.print("[bold red]Not done.[/]", end=" ")
-            console.notes.print(error.sentence, markup=False)
+            console.tell_failure(error)
         raise SystemExit(int(error.exit_code)) from error

@@ -12,6 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from eightcount.failures import CommandError
+
 #: For progress, notes and errors.
 notes = Console(stderr=True, highlight=False)
 #: For results; what people wrote is shown as it is, never read as markup.
@@ -21,6 +23,12 @@ results = Console(highlight=False, soft_wrap=True, markup=False)
 def note(sentence: str) -> None:
     """Say something on the side, to stderr; may hold Rich markup."""
     notes.print(sentence)
+
+
+def tell_failure(error: CommandError) -> None:
+    """The sentence of a command that ended badly."""
+    notes.print("[bold red]Not done.[/]", end=" ")
+    notes.print(error.sentence, markup=False, soft_wrap=True)
 
 
 def answer_json(document: Any) -> None:

@@ -117,6 +117,7 @@ def _worker(queue: str, threads: int, marker: Path, logs: Path, environment: Map
         log=logs / f"worker-{queue}.log",
         environment=environment,
         ready=marker.exists,
+        stop_s=15.0,  # it ends the step it is at and gives it back, so that the next worker need not wait
     )
 
 
