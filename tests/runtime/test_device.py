@@ -144,6 +144,30 @@ def test_an_interrupted_process_leaves_a_half_file_that_is_continued(
     assert (key, f"bytes={came // 2}-", 206) in shelf.asked
 
 
+@pytest.mark.parametrize("files", range(1, 5))
+def test_stopped_between_any_two_writes_the_last_good_stays_and_the_next_sync_ends_it(
+    shelf: Shelf, built: Built, moved: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    shelf.publish(built)
+    follow(shelf, tmp_path)
+    shelf.publish(moved)
+    done: list[Path] = []
+    replace = Path.replace
+
+    def stop_after(path: Path, target: Path) -> Path:
+        if len(done) == files - 1:
+            raise KeyboardInterrupt
+        done.append(target)
+        return replace(path, target)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "replace", stop_after)
+        follow(shelf, tmp_path)
+    assert open_pack(tmp_path, "uniform").manifest.revision == 1
+    assert only(follow(shelf, tmp_path)).state == "updated"
+    assert open_pack(tmp_path, "uniform").manifest.revision == 2
+
+
 def test_a_server_that_ignores_ranges_or_has_a_shorter_file_is_met(
     shelf: Shelf, built: Built, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ class Source:
     """Where packs come from. `wait` is what is done between two tries, given seconds."""
 
     base_url: str
-    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
     timeout_s: float = 20.0
     wait: Callable[[float], None] = time.sleep
 
@@ -186,7 +185,7 @@ def _pour(answer: Any, into: Path, *, start: int, length: int, on_bytes: Callabl
 
 
 def _open(source: Source, key: str, extra: Mapping[str, str], *, fresh: bool) -> Any:
-    headers = {"Accept-Encoding": "identity", **source.headers, **extra}
+    headers = {"Accept-Encoding": "identity", **extra}
     if fresh:
         headers["Cache-Control"] = "no-cache"
     request = urllib.request.Request(f"{source.base_url.rstrip('/')}/{key}", headers=headers)  # noqa: S310 - Source checks
