@@ -160,9 +160,10 @@ def test_stopped_between_any_two_writes_the_last_good_stays_and_the_next_sync_en
         done.append(target)
         return replace(path, target)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", stop_after)
-        follow(shelf, tmp_path)
+        with pytest.raises(KeyboardInterrupt):
+            follow(shelf, tmp_path)
     assert open_pack(tmp_path, "uniform").manifest.revision == 1
     assert only(follow(shelf, tmp_path)).state == "updated"
     assert open_pack(tmp_path, "uniform").manifest.revision == 2
