@@ -56,30 +56,32 @@ def write_contact_sheet(pack: Pack, path: Path, *, quality: int = 85) -> tuple[i
 
 
 def _frames(path: Path, wanted: set[int]) -> Mapping[int, Picture]:
-    """Frames by number, decoded in one pass."""
+    """Frames by number at the height of a cell, decoded in one pass."""
     found: dict[int, Picture] = {}
     with av.open(str(path), format="mp4") as container:
         container.streams.video[0].thread_type = "AUTO"
         for number, frame in enumerate(container.decode(video=0)):
             if number in wanted:
-                found[number] = np.asarray(frame.to_ndarray(format="bgr24"), np.uint8)
+                found[number] = _shrunk(np.asarray(frame.to_ndarray(format="bgr24"), np.uint8))
             if len(found) == len(wanted):
                 return found
     raise ValueError(f"the class video has no frame {min(wanted - set(found))}")
 
 
-def _cell(picture: Picture, pose: Floats, point: StepPoint) -> Picture:
-    """A frame at the height of a cell, cut to the dancer where it is wide, with skeleton and caption."""
+def _shrunk(picture: Picture) -> Picture:
     height, width = picture.shape[:2]
-    scale = _CELL_HEIGHT / height
-    small = np.asarray(
-        cv2.resize(picture, (round(width * scale), _CELL_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8
-    )
-    _draw(small, pose)
+    size = (max(1, round(width * _CELL_HEIGHT / height)), _CELL_HEIGHT)
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _cell(picture: Picture, pose: Floats, point: StepPoint) -> Picture:
+    """A frame with the skeleton, cut to the dancer where it is wide, and a caption."""
+    drawn = picture.copy()
+    _draw(drawn, pose)
     caption = f"{point.at.video_s:.2f} s"
     if point.targets is None:
         caption += "  not seen"
-    return _captioned(_cut(small, pose), caption, _UNSEEN if point.targets is None else _INK)
+    return _captioned(_cut(drawn, pose), caption, _UNSEEN if point.targets is None else _INK)
 
 
 def _cut(picture: Picture, pose: Floats) -> Picture:
