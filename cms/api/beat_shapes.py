@@ -134,6 +134,18 @@ class BeatsShown(BaseModel):
     )
 
 
+class BeatsFile(BaseModel):
+    """beats.json: what `?format=json` gives and a save takes."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_DOCUMENT]})
+
+    format: Literal[1] = Field(description="Always 1.")
+    beats_s: list[float] = Field(description="Seconds on the song clock, rising.")
+    part_names: list[str | None] = Field(
+        default_factory=list, description="A name or null for each of the first parts."
+    )
+
+
 class BeatsHistory(BaseModel):
     """A page of revisions, newest first."""
 

@@ -9,6 +9,7 @@ from cms import alignments, beats, classes
 from cms.api.beat_shapes import (
     BODY,
     FILES,
+    BeatsFile,
     BeatsHistory,
     BeatsListed,
     BeatsShown,
@@ -30,7 +31,11 @@ router = APIRouter(prefix="/classes/{class_name}/beats", tags=["beats"])
 
 
 @router.get(
-    "", summary="Get the beats", dependencies=[needs("read")], response_model=BeatsShown, responses=FILES
+    "",
+    summary="Get the beats",
+    dependencies=[needs("read")],
+    response_model=BeatsShown | BeatsFile,
+    responses=FILES,
 )
 def show(
     class_name: ClassName, session: Reads, house: InHouse, response: Response, file: FileFormat = None
@@ -79,7 +84,7 @@ def list_revisions(class_name: ClassName, session: Reads, page: Paged) -> BeatsH
     "/revisions/{number}",
     summary="Get a revision of the beats",
     dependencies=[needs("read")],
-    response_model=BeatsShown,
+    response_model=BeatsShown | BeatsFile,
     responses=FILES,
 )
 def show_revision(
