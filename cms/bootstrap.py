@@ -1,14 +1,12 @@
 """The one place where things are chosen: settings in, engine, storage, delivery and queue out."""
 
-import hashlib
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from cms.broker import broker_url
 from cms.db import connect
 from cms.queue import CeleryQueue, Queue, make_celery
 from cms.settings import Settings
@@ -42,25 +40,6 @@ def build_house(settings: Settings) -> House:
         delivery=LocalDelivery(folder=settings.data / "shelf"),
         queue=CeleryQueue(make_celery(broker_url(settings))),
     )
-
-
-def broker_url(settings: Settings) -> str:
-    """The broker in use: the one named, or the embedded valkey's socket in the data folder."""
-    if settings.broker_url:
-        return settings.broker_url
-    return f"redis+socket://{embedded_broker_socket(settings.data)}"
-
-
-def embedded_broker_socket(data: Path) -> Path:
-    """Where the embedded broker listens: a socket that only this user reaches.
-
-    The kernel takes 107 bytes of path, so a deep data folder gets a short name beside the temporary files.
-    """
-    socket = (data / "broker" / "valkey.sock").resolve()
-    if len(str(socket)) <= 100:
-        return socket
-    short = hashlib.sha256(str(socket).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"eightcount-{os.getuid()}-{short}" / "valkey.sock"
 
 
 def _secret(data: Path) -> bytes:

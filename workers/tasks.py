@@ -20,7 +20,8 @@ from celery.signals import worker_ready, worker_shutting_down
 from sqlalchemy.orm import Session
 
 from cms import jobs
-from cms.bootstrap import House, broker_url, build_house
+from cms.bootstrap import House, build_house
+from cms.broker import broker_url
 from cms.db import writing
 from cms.errors import StorageFullError
 from cms.queue import RUN_STEP, make_celery, take_hints

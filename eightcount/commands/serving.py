@@ -44,6 +44,9 @@ def worker(
 
     from workers.tasks import celery
 
+    if ready_file is not None:
+        ready_file.unlink(missing_ok=True)
+
     def tell(**_: Any) -> None:
         if ready_file is not None:
             ready_file.touch()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from processes import processes_of
 
 from eightcount.embedded import running
 
@@ -46,29 +47,12 @@ class Up:
 
     def left(self) -> list[str]:
         """Processes of this data folder that live, `up` itself aside."""
-        return sorted(self._children().values())
+        return sorted(command for pid, command in processes_of(self.data).items() if pid != self.process.pid)
 
-    def kill(self, part: str) -> None:
-        """kill -9 of the process whose command line holds `part`."""
-        (pid,) = [pid for pid, command in self._children().items() if part in command]
-        os.kill(pid, signal.SIGKILL)
-
-    def _children(self) -> dict[int, str]:
-        """Process -> command line, without the path of the interpreter."""
-        found = {}
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit() or int(entry.name) == self.process.pid:
-                continue
-            try:
-                # valkey writes over its environment, but works in its folder
-                mine = f"EIGHTCOUNT_DATA={self.data}".encode() in (entry / "environ").read_bytes()
-                mine = mine or (entry / "cwd").resolve().is_relative_to(self.data)
-                command = (entry / "cmdline").read_text().replace("\0", " ")
-            except OSError:
-                continue  # it has just ended
-            if mine and command:  # a zombie has none
-                found[int(entry.name)] = command
-        return found
+    def pid(self, part: str) -> int | None:
+        """Of the process whose command line holds `part`."""
+        found = [pid for pid, command in processes_of(self.data).items() if part in command]
+        return found[0] if found else None
 
 
 @pytest.fixture
@@ -121,11 +105,13 @@ def test_up_serves_refuses_a_second_and_ends_on_ctrl_c_with_nothing_left(start: 
 def test_a_part_that_is_killed_starts_again_and_kill_9_of_up_leaves_nothing(start: Callable[..., Up]) -> None:
     up = start("data")
     url = up.ready()
-    before = set(up.left())
-    up.kill("eightcount serve")
-    until(lambda: answers(url) and len(up.left()) == 4)
-    up.kill("valkey-server")
-    until(lambda: set(up.left()) == before)
+    for part in ("--queue media", "valkey-server"):
+        before = up.pid(part)
+        assert before is not None
+        os.kill(before, signal.SIGKILL)
+        until(lambda part=part, before=before: up.pid(part) not in (None, before))
+    assert answers(url)
+    assert len(up.left()) == 4
 
     up.process.kill()
     up.process.wait()
@@ -143,8 +129,9 @@ def test_ctrl_c_while_it_starts_leaves_nothing(start: Callable[..., Up], after_s
 
 
 def test_a_part_that_does_not_start_is_told_with_its_log(start: Callable[..., Up], tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "eightcount.db").write_text("this is no database")
+    kept = tmp_path / "data" / "broker" / "appendonlydir"
+    kept.mkdir(parents=True)
+    (kept / "appendonly.aof.manifest").write_text("this is no manifest\n")
     sentence = start("data").refused()
-    assert "api did not start" in sentence
-    assert "file is not a database" in sentence
+    assert "broker did not start" in sentence
+    assert "manifest" in sentence
