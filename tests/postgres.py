@@ -3,15 +3,26 @@
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+_OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=80",
+    "shared_buffers=32MB",
+)
 
 
 @contextmanager
@@ -25,27 +36,40 @@ def running() -> Iterator[str]:
         port = probe.getsockname()[1]
     data = folder / "data"
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    options = (
-        f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
-        "-c max_connections=80 -c shared_buffers=32MB"
-    )
-
-    def run(*command: str | Path) -> None:
-        said = subprocess.run(
-            [*as_other, *command], env=environment, cwd=folder, capture_output=True, text=True, check=False
-        )
-        if said.returncode:
-            raise RuntimeError(f"{command[0]} failed: {said.stdout}{said.stderr}")
-
+    url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
     try:
-        run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        run(binaries / "pg_ctl", "-D", data, "-o", options, "-w", "-s", "-l", folder / "log", "start")
+        made = subprocess.run(
+            [*as_other, *initdb], env=environment, cwd=folder, capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed: {made.stdout}{made.stderr}")
+        command = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+        options = [part for option in _OPTIONS for part in ("-c", option)]
+        # The kernel ends it with this process, however that ends.
+        wrapped = [*(as_other[:-1] or ["setpriv"]), "--pdeathsig", "INT", "--", *command, *options]
+        with (folder / "log").open("wb") as log:
+            server = subprocess.Popen(wrapped, env=environment, cwd=folder, stdout=log, stderr=log)
         try:
-            yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+            _wait(server, url, folder / "log")
+            yield url
         finally:
-            run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-s", "stop")
+            server.send_signal(signal.SIGQUIT)
+            server.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Until it answers."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return execute(url, "SELECT 1")
+        except OperationalError as error:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}") from error
+            time.sleep(0.05)
 
 
 @contextmanager
