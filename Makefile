@@ -13,6 +13,10 @@ export HOME := $(CURDIR)/.cache/home
 $(shell mkdir -p "$(HOME)")
 endif
 
+# Every folder of bench/ with a __main__.py, and every file beside them.
+BENCHES := $(sort $(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.py)) \
+	$(patsubst bench/%.py,%,$(filter-out bench/__init__.py,$(wildcard bench/*.py))))
+
 LOCK := .uv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url
 PACKAGES := pyproject.toml runtime/python/pyproject.toml
 
@@ -46,7 +50,7 @@ fix: .venv/dev.stamp ## mend what can be mended by machine: formatting, import o
 	.venv/bin/ruff format
 
 .PHONY: bench
-bench: .venv-bench/bench.stamp models ## the measurements, as tables (an hour; BENCH="align pose" picks)
+bench: .venv-bench/bench.stamp models ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
 	@scripts/system_packages.sh libegl1 libgles2 || true
 	@for name in $(or $(BENCH),$(BENCHES)); do .venv-bench/bin/python -m bench.$$name || exit 1; done
 
@@ -60,7 +64,8 @@ lock: .venv/app.stamp ## lock the newest allowed versions of all dependencies, w
 	$(LOCK) --upgrade requirements/node.in -o requirements/node.txt
 	$(LOCK) --upgrade --override requirements/overrides.txt requirements/dev.in -o requirements/dev.txt
 	$(LOCK) --override requirements/overrides.txt -c requirements/dev.txt requirements/app.in -o requirements/app.txt
-	$(LOCK) --override requirements/overrides.txt -c requirements/dev.txt requirements/bench.in -o requirements/bench.txt
+	$(LOCK) --override requirements/overrides.txt --override requirements/bench-overrides.txt -c requirements/dev.txt \
+		requirements/bench.in -o requirements/bench.txt
 
 # Set-up, once for each state of the locks. A set-up that was stopped is taken up again.
 .venv/app.stamp: requirements/app.txt requirements/uv.txt $(PACKAGES) scripts/environment.sh

@@ -1,5 +1,6 @@
 """`serve`, `worker` and `up`: the processes of an installation."""
 
+import os
 import socket
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,7 +54,14 @@ def worker(
 
     worker_ready.connect(tell, weak=False)
     queues = ",".join(queue or ["media", "pose"])
-    options = ["--without-mingle", "--without-gossip", "--loglevel", "INFO"]
+    options = [
+        "--without-mingle",
+        "--without-gossip",
+        "--loglevel",
+        "INFO",
+        "-n",
+        f"{queues}-{os.getpid()}@%h",
+    ]
     celery.worker_main(["worker", "--pool", "threads", "-c", str(concurrency), "-Q", queues, *options])
 
 
