@@ -16,6 +16,7 @@ _FINE = 4  # oversampling of the response
 _BEFORE_S, _AFTER_S, _LEAD_S = 0.12, 0.06, 0.06
 _QUIET_S = 0.2  # how far before the line the response is looked at for its noise
 _SHARE = 0.25  # of the strongest path: less is a side lobe of the band limits or the codec's echo
+_LOBES_S, _LOBE_MARGIN = 0.003, 2.0
 _FLOOR = 5.0  # times the noise (rms of an envelope)
 
 
@@ -33,25 +34,38 @@ class Arrival:
 
 def first_arrival(response: Response) -> Arrival:
     """The earliest path that stands clear of the noise and of the strongest path's side lobes."""
-    h, fine_hz = _envelope(response)
-    middle = len(h) // 2
-    start, end = middle - int(_BEFORE_S * fine_hz), middle + int(_AFTER_S * fine_hz)
+    h = _envelope(response.whole())
+    fine_hz = 2 * (len(response.pulse) - 1) * _FINE * response.bin_hz
+    span = int(_QUIET_S * fine_hz)
+    h = np.concatenate([h[-span:], h[:span]])
+    start, end = span - int(_BEFORE_S * fine_hz), span + int(_AFTER_S * fine_hz)
     top = start + int(np.argmax(h[start:end]))
     noise = float(np.sqrt(np.mean(h[:start] ** 2))) + 1e-30
-    least = max(_SHARE * h[top], _FLOOR * noise)
-    from_k = top - int(_LEAD_S * fine_hz)
-    lead = h[from_k - 1 : top + 2]
-    tops = np.flatnonzero((lead[1:-1] >= least) & (lead[1:-1] >= lead[:-2]) & (lead[1:-1] > lead[2:]))
-    k = from_k + int(tops[0]) if len(tops) else top
-    return Arrival((k + vertex(h, k) - middle) / fine_hz, float(h[top] / noise), float(h[k] / h[top]))
+    lobes = _envelope(response.pulse)[: int(_LOBES_S * fine_hz)]
+    least = max(_SHARE * float(h[top]), _FLOOR * noise)
+    k = _first_path(h, top - int(_LEAD_S * fine_hz), top, least, lobes / lobes[0])
+    return Arrival((k + vertex(h, k) - span) / fine_hz, float(h[top] / noise), float(h[k] / h[top]))
 
 
-def _envelope(response: Response) -> tuple[NDArray[np.float64], float]:
-    """Envelope of the response, from _QUIET_S before the line to as long after, and its sample rate."""
-    spectrum = response.whole()
+def _first_path(
+    h: NDArray[np.float64], start: int, top: int, least: float, lobes: NDArray[np.float64]
+) -> int:
+    """The first peak from `start` to `top` of at least `least` that is no side lobe of what follows it.
+
+    `lobes` is the envelope of a single path, 1 at its middle, from there on.
+    """
+    lead = h[start - 1 : top + 2]
+    tops = np.flatnonzero((lead[1:-1] >= least) & (lead[1:-1] >= lead[:-2]) & (lead[1:-1] > lead[2:])) + start
+    width = int(np.argmax(lobes < _SHARE)) or 1  # of the pulse itself
+    for k in tops:
+        following = h[k + width : k + len(lobes)]
+        if h[k] > _LOBE_MARGIN * float(np.max(following * lobes[width : width + len(following)])):
+            return int(k)
+    return top
+
+
+def _envelope(spectrum: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Envelope of what has this spectrum, at _FINE times the rate, from lag 0 on and around."""
     analytic = np.zeros(2 * (len(spectrum) - 1) * _FINE, np.complex64)
     analytic[: len(spectrum)] = spectrum
-    h = np.abs(sf.ifft(analytic))
-    fine_hz = len(analytic) * response.bin_hz
-    span = int(_QUIET_S * fine_hz)
-    return np.concatenate([h[-span:], h[:span]]).astype(np.float64), fine_hz
+    return np.asarray(np.abs(sf.ifft(analytic)), np.float64)

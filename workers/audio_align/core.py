@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 
 from workers.audio_align.candidates import Candidate, Line, propose
-from workers.audio_align.edits import explain, off_line
+from workers.audio_align.edits import explain, off_line, worth_telling
 from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, Heard, onsets
 from workers.audio_align.phase import TakeWindows
-from workers.audio_align.proof import Proof, prove, scan
+from workers.audio_align.proof import STRONG, Proof, prove, scan
 from workers.audio_align.spectra import RATE_HZ, Sound, resample
 from workers.audio_align.stretched import find_stretched
 from workers.audio_align.tempo import Tempo, search_tempo
@@ -30,7 +30,8 @@ from workers.step import StepRefusedError
 LEAST_S = 3.0
 _SILENT = 10 ** (-75 / 20)
 _DRIFT_PPM = 500.0
-_DOUBTFUL = 9.0  # below this strength the harmony is asked too
+_WORTH_PROVING = 5.0  # strength
+_SURE_HARMONY = 10.0  # score, where the harmony says the place before the waves do
 
 Progress = Callable[[float, str], None]
 
@@ -73,15 +74,26 @@ def _at_own_speed(take: Heard, song: Heard) -> Proof | None:
     windows = TakeWindows(take.sound)
     candidates = propose(take.onsets, song.onsets, ONSET_HOP_S, 0.6, 12)
     fit = scan(windows, song.sound, candidates, 0.03, _DRIFT_PPM)
-    if fit is None or fit.strength < _DOUBTFUL:
+    told = None
+    if fit is None or fit.strength < STRONG:
         more = propose(take.harmony, song.harmony, HARMONY_HOP_S, 0.3, 6)
         candidates += more
         other = scan(windows, song.sound, more, 0.06, _DRIFT_PPM)
         fit = other if other and (fit is None or other.strength > fit.strength) else fit
-    if fit is None or fit.strength < 6.0:
+        told = more[0]
+    if fit is None or fit.strength < _WORTH_PROVING:
         return None
     proof = prove(take.sound, song.sound, fit, candidates)
-    return proof if proof and proof.holds else None
+    return proof if proof and (proof.holds or _told_by_harmony(proof, told)) else None
+
+
+def _told_by_harmony(proof: Proof, told: Candidate | None) -> bool:
+    """Whether a faint proof is of the very place that the harmony alone is sure of."""
+    if told is None or told.score < _SURE_HARMONY:
+        return False
+    apart_s = proof.line.offset_s + proof.arrival.late_s - told.line.offset_s
+    drift_s = abs(proof.line.rate - 1) * proof.stretches[-1].end_s if proof.stretches else 0.0
+    return proof.faintly_holds and abs(apart_s) < 2 * HARMONY_HOP_S + drift_s
 
 
 def _with_speed(take: Heard, song: Heard, tempo: Tempo) -> Proof | None:
@@ -92,7 +104,7 @@ def _with_speed(take: Heard, song: Heard, tempo: Tempo) -> Proof | None:
     fit = TakeWindows(resample(take.sound, length)).fit(
         song.sound, Line(best.line.offset_s, best.line.rate / speed), 0.06, 1000.0
     )
-    if fit is None or fit.strength < 6.0:
+    if fit is None or fit.strength < _WORTH_PROVING:
         return None
     on_take = type(fit)(Line(fit.line.offset_s, fit.line.rate * speed), fit.strength, fit.windows)
     again = propose(
@@ -113,11 +125,7 @@ def _told(proof: Proof, take: Heard, song: Heard) -> Alignment:
     """The proof's verdict, once every gap in it is explained."""
     line = Line(proof.line.offset_s, proof.line.rate / proof.speed)
     song_s = (-line.offset_s / line.rate, (song.duration_s - line.offset_s) / line.rate)
-    gaps = off_line(proof.on_song_clock, proof.stretches, song_s)
+    gaps = off_line(proof.on_song_clock, proof.stretches)
     pieces = [explain(proof.on_song_clock, song.sound, song.onsets, line, gap) for gap in gaps]
-    inside = [
-        p
-        for p in pieces
-        if p.moved_s is not None or (p.start_s >= song_s[0] - 1 and p.end_s <= song_s[1] + 1)
-    ]
-    return judge(proof, inside, take.duration_s, song.duration_s)
+    heard_s = (max(0.0, song_s[0]), min(len(proof.on_song_clock) / RATE_HZ, song_s[1]))
+    return judge(proof, worth_telling(pieces, proof.stretches, heard_s), take.duration_s, song.duration_s)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from workers.audio_align.candidates import Line, propose
 from workers.audio_align.evidence import Stretch
 from workers.audio_align.features import ONSET_HOP_S, onsets
@@ -12,6 +14,7 @@ _LEAST_S = 4.0
 _STRONG = 7.5
 _MOVED_S = 0.003
 _CANDIDATES = 12
+_MUCH_LESS = 0.35  # of the clearer stretches' deviations
 
 
 @dataclass(frozen=True)
@@ -26,21 +29,29 @@ class Piece:
     moved_s: float | None
 
 
-def off_line(
-    take: Sound, found: tuple[Stretch, ...], song_s: tuple[float, float]
-) -> list[tuple[float, float]]:
-    """The pieces of a take (start, end) of at least _LEAST_S that no stretch confirms, and where it must.
-
-    `song_s` is the song's own start and end on the take's clock.
-    """
-    end_s = len(take) / RATE_HZ
+def off_line(take: Sound, found: tuple[Stretch, ...]) -> list[tuple[float, float]]:
+    """The pieces of a take (start, end) of at least _LEAST_S that follow the line not at all or much less."""
+    best = sorted(s.deviations for s in found)[len(found) // 2 :]
+    enough = _MUCH_LESS * float(np.median(best)) if best else 0.0
     edges = [0.0]
     for s in found:
-        if s.confirms:
+        if s.confirms and s.deviations >= enough:
             edges += [s.start_s, s.end_s]
-    edges.append(end_s)
-    gaps = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= _LEAST_S]
-    return [(a, b) for a, b in gaps if b > song_s[0] or a < song_s[1]]
+    edges.append(len(take) / RATE_HZ)
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= _LEAST_S]
+
+
+def worth_telling(
+    pieces: list[Piece], found: tuple[Stretch, ...], heard_s: tuple[float, float]
+) -> list[Piece]:
+    """Pieces found elsewhere, and those where the song should be heard and no stretch confirms it."""
+    told = []
+    for piece in pieces:
+        inside = [s for s in found if piece.start_s <= s.middle_s <= piece.end_s]
+        unheard = min(piece.end_s, heard_s[1]) - max(piece.start_s, heard_s[0]) >= _LEAST_S
+        if piece.moved_s is not None or (unheard and not any(s.confirms for s in inside)):
+            told.append(piece)
+    return told
 
 
 def explain(take: Sound, song: Sound, song_onsets: Features, line: Line, gap: tuple[float, float]) -> Piece:

@@ -15,11 +15,12 @@ from workers.audio_align.phase import Fit, TakeWindows
 from workers.audio_align.response import Response, respond
 from workers.audio_align.spectra import RATE_HZ, Sound, resample
 
-_STRONG = 14.0  # a fit that needs no further search
+STRONG = 14.0  # a fit that needs no further search
 _RIVAL = 0.6  # of the best strength: worth comparing by clarity
 _MOST_RIVALS = 4
 _APART_S = 0.05
 LEAST_HEIGHT, LEAST_EACH, LEAST_COVERAGE = 7.5, 6.0, 0.25
+LEAST_FAINT, LEAST_FAINT_COVERAGE = 4.5, 0.75
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ class Proof:
             and coverage(list(self.stretches)) >= LEAST_COVERAGE
         )
 
+    @property
+    def faintly_holds(self) -> bool:
+        """Whether the line stands out somewhat and all along: enough where the harmony tells it too."""
+        return (
+            min(self.strength, self.arrival.clarity) >= LEAST_FAINT
+            and coverage(list(self.stretches)) >= LEAST_FAINT_COVERAGE
+        )
+
 
 def scan(
     windows: TakeWindows, song: Sound, candidates: list[Candidate], reach_s: float, drift_ppm: float
@@ -73,7 +82,7 @@ def scan(
         fit = windows.fit(song, candidate.line, reach_s, drift_ppm)
         if fit and (best is None or fit.strength > best.strength):
             best = fit
-        if best and best.strength > _STRONG:
+        if best and best.strength > STRONG:
             break
     return best
 

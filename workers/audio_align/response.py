@@ -26,10 +26,11 @@ _MOST_DELAY_S = 0.0006
 class Response:
     """Transfer functions (parts, frequencies) of parts of the take, and the time of each.
 
-    Lag 0 is where the line puts the song.
+    Lag 0 is where the line puts the song. `pulse` is what a single path at lag 0 would show (frequencies,).
     """
 
     parts: NDArray[np.complex128]
+    pulse: NDArray[np.float64]
     times_s: NDArray[np.float64]
     bin_hz: float
 
@@ -90,7 +91,8 @@ def respond(take: Sound, song: Sound, line: Line) -> Response | None:
     coherence = _smooth(np.abs(total) ** 2 / (sums.song * sums.take + 1e-30), width)
     shape = band * coherence / (np.sqrt(_smooth(np.abs(total / divisor) ** 2, width)) + 1e-30)
     times_s = np.array([(starts[g] + _BLOCK / 2).mean() / RATE_HZ for g in groups])
-    return Response(crosses * (shape / divisor), times_s, float(f[1]))
+    weight = shape / divisor
+    return Response(crosses * weight, sums.song * weight, times_s, float(f[1]))
 
 
 class _Sums:
