@@ -84,7 +84,7 @@ def renew(session: Session, held: Claim, *, lease_s: float, progress: float, wor
     kept = session.execute(
         update(Step)
         .where(Step.id == held.step_id, Step.token == held.token, Step.state == "running")
-        .values(lease_until_s=clock_s(session) + lease_s, progress=progress, words=words)
+        .values(lease_until_s=clock_s(session) + lease_s, progress=progress, words=words[:200])
         .execution_options(synchronize_session=False)
     )
     return bool(kept.rowcount == 1)  # type: ignore[attr-defined]

@@ -154,9 +154,7 @@ def _ask(
     """The rows of a release and of the step that will carry it out, and the hint for the workers."""
     if channel not in CHANNELS:
         raise InvalidError(f"There is no channel '{channel}'; channels are {' and '.join(CHANNELS)}.")
-    if session.get(Channel, channel, with_for_update=True) is None:
-        session.add(Channel(name=channel))
-        session.flush()
+    session.get_one(Channel, channel, with_for_update=True)  # one publisher of a channel after the other
     pending = select(Release.id).where(
         Release.class_id == dance_class.id, Release.channel == channel, Release.state == "pending"
     )

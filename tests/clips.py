@@ -22,7 +22,10 @@ class ShortClass:
 
 
 def cut_sample(folder: Path, *, start_s: float, duration_s: float, beats: int) -> ShortClass:
-    """Cut the sample's take; the song stays whole. `beats` marks follow the cut's first whole beat."""
+    """Cut the sample's take and make its picture small; the song stays whole.
+
+    `beats` marks follow the cut's first whole beat.
+    """
     sample = next(path.parent for path in sorted(SAMPLES.glob("*/class.yaml")))
     described = yaml.safe_load((sample / "class.yaml").read_text())
     files = {name: sample / file for name, file in described["files"].items()}
@@ -32,7 +35,8 @@ def cut_sample(folder: Path, *, start_s: float, duration_s: float, beats: int) -
     inside = [mark for mark in marks if mark > offset_s + 0.1]
     take = folder / "take.mp4"
     cut = ["-ss", str(start_s), "-t", str(duration_s), "-i", str(files["take"])]
-    codec = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-c:a", "aac", "-b:a", "160k"]
+    picture = ["-vf", "scale=288:-2", "-c:v", "libx264", "-preset", "veryfast", "-g", "30"]
+    sound = ["-c:a", "aac", "-b:a", "160k"]
     tool = imageio_ffmpeg.get_ffmpeg_exe()
-    subprocess.run([tool, "-v", "error", "-y", *cut, *codec, str(take)], check=True)
+    subprocess.run([tool, "-v", "error", "-y", *cut, *picture, *sound, str(take)], check=True)
     return ShortClass(take=take, song=files["song"], beats_s=inside[:beats], offset_s=offset_s)

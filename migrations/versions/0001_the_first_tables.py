@@ -22,12 +22,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_api_keys"),
         sa.UniqueConstraint("secret_sha256", name="uq_api_keys_secret_sha256"),
     )
-    op.create_table(
+    channels = op.create_table(
         "channels",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_channels"),
     )
+    # They are here from the start: their rows are locks, and a lock must not be made twice.
+    op.bulk_insert(channels, [{"name": "staging", "version": 0}, {"name": "production", "version": 0}])
     op.create_table(
         "idempotency_keys",
         sa.Column("caller", sa.String(length=200), nullable=False),

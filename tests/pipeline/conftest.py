@@ -16,8 +16,8 @@ from cms.settings import Settings
 
 @pytest.fixture(scope="session")
 def short(tmp_path_factory: pytest.TempPathFactory) -> ShortClass:
-    """Eight seconds of the sample class with its first eight-count."""
-    return cut_sample(tmp_path_factory.mktemp("short"), start_s=0.0, duration_s=8.0, beats=9)
+    """Six seconds of the sample class with its first eight-count."""
+    return cut_sample(tmp_path_factory.mktemp("short"), start_s=0.0, duration_s=6.0, beats=9)
 
 
 @pytest.fixture(params=["embedded", "postgres+redis"])
