@@ -7,6 +7,9 @@ PY := .venv/bin/python
 # Where the demo and `make run` keep their database, files and broker.
 export EIGHTCOUNT_DATA ?= .data
 
+# Each step is a process of its own; without kept bytecode every one would compile its libraries again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Installers keep their caches at home; without a home that can be written to, they keep them here.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.cache/home
@@ -26,6 +29,7 @@ help: ## this list
 
 .PHONY: demo
 demo: .venv/app.stamp models ## set up, build the sample class, publish it and play the device
+	@scripts/system_packages.sh bubblewrap || true
 	@$(PY) -m eightcount.demo
 
 .PHONY: run
@@ -34,7 +38,7 @@ run: .venv/app.stamp models ## keep API, worker and broker serving (data in .dat
 
 .PHONY: test
 test: lint models ## lint, then all tests
-	@scripts/system_packages.sh libegl1 libgles2 redis-server || true
+	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap || true
 	$(PY) -m pytest -n 2 --dist loadfile
 
 .PHONY: lint
