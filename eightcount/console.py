@@ -22,7 +22,7 @@ results = Console(highlight=False, soft_wrap=True, markup=False)
 
 def note(sentence: str) -> None:
     """Say something on the side, to stderr; may hold Rich markup."""
-    notes.print(sentence)
+    notes.print(sentence, soft_wrap=True)
 
 
 def tell_failure(error: CommandError) -> None:
