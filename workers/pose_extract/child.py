@@ -10,6 +10,8 @@ import threading
 import traceback
 from typing import BinaryIO
 
+import cv2
+
 from workers.pose_extract.decode import read_frames, read_index
 from workers.pose_extract.engine import Engine, FastEngine
 from workers.pose_extract.lockdown import bound, refuse_internet
@@ -29,6 +31,7 @@ def main() -> None:
         return
     setup = setup_of(first.facts)
     bound(setup.memory_bytes)
+    cv2.setNumThreads(1)
     shut = refuse_internet()
     requests: queue.Queue[Message] = queue.Queue()
     threading.Thread(target=_listen, args=(inbox, requests), daemon=True).start()

@@ -105,7 +105,7 @@ def _decoded(take: Take, seek_pts: int | None) -> Generator[Frame]:
                 continue
             try:
                 decoded = stream.codec_context.decode(packet)
-            except av.error.InvalidDataError:
+            except (av.error.InvalidDataError, av.error.ArgumentError):
                 continue
             yield from (_frame(picture) for picture in decoded if _stamp(picture) is not None)
 
@@ -139,10 +139,12 @@ def _opened(take: Take) -> Iterator[tuple[InputContainer, VideoStream]]:
             raise StepRefusedError("The file has no picture, only sound. Upload the video of the dance.")
         if stream.codec_context.codec.name not in DECODERS.split(","):
             raise StepRefusedError(_UNREADABLE, f"codec {stream.codec_context.codec.name!r}")
+        if stream.codec_context.width * stream.codec_context.height > take.max_pixels:
+            raise StepRefusedError("The picture of the take is larger than is allowed. Export it smaller.")
         # One thread: processes over ranges use the cores, and frame threads would hold more pictures.
         stream.thread_type = "NONE"
         stream.codec_context.thread_count = 1
-        stream.codec_context.options = {"max_pixels": str(take.max_pixels)}
+        stream.codec_context.options = {"max_pixels": str(take.max_pixels)}  # for changes on the way
         yield container, stream
 
 

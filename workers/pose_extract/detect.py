@@ -17,7 +17,7 @@ from workers.pose_extract.region import Region, region_of_body, sample, to_uprig
 _SIZE = 224
 _STRIDES = (8, 16, 32, 32, 32)
 _OVERLAP = 0.3
-_MAX_PEOPLE = 8
+_MAX_PEOPLE = 6
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Detector:
         self._anchors = anchors()
 
     def people(self, frame: Frame, upright: Upright, least_score: float) -> list[Person]:
-        """Everybody seen with at least that score, surest first, at most eight."""
+        """Everybody seen with at least that score, surest first, at most six."""
         region = whole(upright)
         boxes, logits = self._net(sample(frame, upright, region, _SIZE), 1 / 127.5, -1.0)
         scores = 1 / (1 + np.exp(-np.clip(logits[:, 0].astype(np.float64), -100, 100)))

@@ -6,6 +6,7 @@ start without knowing the rest; `dancer` judges the whole take, and wins where t
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,13 +14,22 @@ from workers.pose_extract.detect import Person
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.region import Region
 
-#: A person's centre may move this many of their sides in a second before it counts as another person.
-_FREE_SPEED = 1.0
-_FREE_SHIFT = 0.15
+#: A move of so many of the body's own sides, and so many more for each second between, costs two sightings.
+_EASY_SHIFT = 0.1
+_EASY_SPEED = 1.0
 #: Changing to another person costs as much as watching the dancer for so many seconds.
 _CHANGE_S = 4.0
-#: How far back a sighting may be joined to the one before.
-_MEMORY_S = 10.0
+#: Over a longer time out of view a person is not known again by place alone.
+_MEMORY_S = 4.0
+
+
+@dataclass(frozen=True)
+class _End:
+    """A path so far: what it is worth, the sighting (time, place) it ends in, and the path up to there."""
+
+    gain: float
+    sighting: tuple[int, int] | None
+    before: "_End | None"
 
 
 def weight(person: Person, upright: Upright) -> float:
@@ -46,30 +56,26 @@ def dancer(
     """
     likely = [[weight(person, upright) for person in seen] for seen in people]
     typical = float(np.median([max(row) for row in likely if row])) if any(likely) else 1.0
-    spacing_s = _spacing(times_s)
-    change = _CHANGE_S / spacing_s
-    gains: list[list[float]] = []
-    origins: list[list[tuple[int, int] | None]] = []
-    best: tuple[float, tuple[int, int] | None] = (0.0, None)
+    change = _CHANGE_S / _spacing(times_s)
+    ends: list[list[_End]] = []
+    best_until: list[_End] = []
     for now, row in enumerate(likely):
-        gain, origin = [0.0] * len(row), list[tuple[int, int] | None]()
+        recent = _recent(times_s, now)
+        # Whoever was followed is out of view for so long that following another costs nothing more.
+        fresh = best_until[recent.start - 1] if recent.start > 0 else _End(0.0, None, None)
+        reached = []
         for place, value in enumerate(row):
-            reached, come_from = best[0] - (change if best[1] else 0.0), best[1]
-            for then in _recent(times_s, now):
-                for other, before in enumerate(people[then]):
-                    step = times_s[now] - times_s[then]
-                    kept = gains[then][other] - _jump_cost(
-                        before.region, people[now][place].region, step, change
-                    )
-                    if kept > reached:
-                        reached, come_from = kept, (then, other)
-            gain[place] = reached + value / typical
-            origin.append(come_from)
-        gains.append(gain)
-        origins.append(origin)
-        if gain and max(gain) > best[0]:
-            best = (max(gain), (now, gain.index(max(gain))))
-    return _path(best[1], origins, len(people))
+            come_from = fresh
+            for then in recent:
+                for before, end in zip(people[then], ends[then], strict=True):
+                    step_s = times_s[now] - times_s[then]
+                    cost = _jump_cost(before.region, people[now][place].region, step_s, change)
+                    if end.gain - cost > come_from.gain:
+                        come_from = _End(end.gain - cost, end.sighting, end.before)
+            reached.append(_End(come_from.gain + value / typical, (now, place), come_from))
+        ends.append(reached)
+        best_until.append(max([*best_until[-1:], *reached, _End(0.0, None, None)], key=lambda end: end.gain))
+    return _path(best_until[-1] if best_until else _End(0.0, None, None), len(people))
 
 
 def regions_between(before: Region | None, after: Region | None, part: float) -> Region | None:
@@ -97,19 +103,17 @@ def _recent(times_s: Sequence[float], now: int) -> range:
 
 
 def _jump_cost(before: Region, after: Region, step_s: float, change: float) -> float:
-    """0 for a move that a body makes in that time, up to `change` for one that it does not."""
-    side = (before.side + after.side) / 2
-    moved = math.hypot(after.x - before.x, after.y - before.y) / side
+    """Little for a move that a body makes in that time, up to `change` for one that none makes."""
+    moved = math.hypot(after.x - before.x, after.y - before.y) / ((before.side + after.side) / 2)
     grown = abs(math.log(after.side / before.side))
-    excess = max(0.0, moved + grown - _FREE_SHIFT - _FREE_SPEED * step_s)
-    return min(change, change * excess)
+    turned = abs((after.angle_rad - before.angle_rad + math.pi) % (2 * math.pi) - math.pi)
+    unlike = (moved + grown / 2 + turned / 5) / (_EASY_SHIFT + _EASY_SPEED * step_s)
+    return min(change, 2 * unlike**2)
 
 
-def _path(
-    last: tuple[int, int] | None, origins: Sequence[Sequence[tuple[int, int] | None]], count: int
-) -> list[int | None]:
+def _path(end: _End | None, count: int) -> list[int | None]:
     chosen: list[int | None] = [None] * count
-    while last is not None:
-        chosen[last[0]] = last[1]
-        last = origins[last[0]][last[1]]
+    while end is not None and end.sighting is not None:
+        chosen[end.sighting[0]] = end.sighting[1]
+        end = end.before
     return chosen

@@ -119,16 +119,13 @@ def _keep(deadline_s: float) -> None:
 
 
 def _begin_near(index: Index, sightings: Sequence[int], even: int, slack: int) -> int:
-    """The place of the sighting nearest to `even` from which little has to be decoded in vain."""
-    keys = np.flatnonzero(index.key)
-    ready = [first for key in keys.tolist() if (first := _first_after(sightings, key)) is not None]
-    near = [first for first in ready if abs(first - even) <= slack]
-    if near:
-        return min(near, key=lambda first: (abs(first - even), first))
+    """The sighting nearest to `even` before which little is decoded in vain, else the one at `even`.
+
+    Little: the sightings that it needs before itself are at or after a picture where decoding can begin.
+    """
+    rows = np.searchsorted(sightings, np.flatnonzero(index.key)) + REACH - 1
+    ready = np.asarray(sightings)[rows[rows < len(sightings)]]
+    near = ready[np.abs(ready - even) <= slack]
+    if len(near):
+        return int(near[np.abs(near - even).argmin()])
     return sightings[int(np.searchsorted(sightings, even, side="right")) - 1]
-
-
-def _first_after(sightings: Sequence[int], key: int) -> int | None:
-    """The first sighting whose sightings before it, that it needs, are at or after the picture `key`."""
-    row = int(np.searchsorted(sightings, key, side="left")) + REACH - 1
-    return sightings[row] if row < len(sightings) else None

@@ -13,7 +13,7 @@ from workers.pose_extract.track import FILLED, MISSING, SEEN, Track, body_length
 
 _SURE = 0.5
 _LEAST_OTHER_SIDE = 0.4
-_APART = 0.25
+_APART = 0.12
 _JOIN_S = 0.6
 _VISIBLE = 0.5
 _UNSTEADY = 2.0

@@ -8,8 +8,10 @@ import argparse
 import io
 import json
 import os
+import shutil
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -29,6 +31,8 @@ from workers.pose_extract.models import (
 )
 
 _DONE = "models.json"
+_STAGING = ".making-"
+_STALE_S = 3600
 #: Outputs of the landmark nets: 0 landmarks, 1 presence, 2 mask, 3 heatmaps, 4 world landmarks.
 _WITHOUT_MASK = (0, 1, 3, 4)
 #: The Tasks API insists on five outputs; the mask's place repeats the heatmaps, which it then ignores.
@@ -83,7 +87,8 @@ def set_up(into: Path) -> None:
         FetchError: the package cannot be had, or what was built differs from its pin.
     """
     into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=into) as scratch:
+    _sweep(into)
+    with tempfile.TemporaryDirectory(prefix=_STAGING, dir=into) as scratch:
         found = fetch_members(PACKAGE, PACKAGE_VERSION, SOURCES.values(), Path(scratch))
         files = build({key: found[pinned.name] for key, pinned in SOURCES.items()})
         check(files)
@@ -128,6 +133,13 @@ def _bundle(detector: bytes, landmarks: bytes) -> bytes:
             entry.create_system = 3
             archive.writestr(entry, content)
     return held.getvalue()
+
+
+def _sweep(into: Path) -> None:
+    """Remove what a killed run left; a run under way is younger."""
+    for left in into.glob(f"{_STAGING}*"):
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _place(staged: Path, target: Path, content: bytes) -> None:

@@ -101,7 +101,7 @@ def _input_metadata(mean: float, std: float) -> bytes:
 
 @cache
 def _metadata_schema() -> ModuleType:
-    """The metadata schema of mediapipe, loaded as a file: the package itself would load its native library."""
+    """The metadata schema of mediapipe, read as a file: the package itself would load its native library."""
     package = importlib.util.find_spec("mediapipe")
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError(

@@ -14,9 +14,9 @@ from workers.pose_extract.landmarks import COUNT
 
 SEEN, FILLED, MISSING = 0, 1, 2
 _TORSO = (11, 12, 23, 24)  # shoulders and hips
-#: A torso that moves faster than this, in body lengths, is another body or a cut.
-_MOST_SPEED = 7.0
-_LEAST_JUMP = 0.15
+#: A torso that moves faster than so many body lengths a second, past the tremor of the nets, is another body or a cut.
+_MOST_SPEED = 4.0
+_LEAST_JUMP = 0.12
 _MOST_GROWTH = 1.6
 
 
