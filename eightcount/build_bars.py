@@ -33,7 +33,8 @@ def follow(builds: Iterable[Build]) -> Build:
 
 
 def _table(build: Build) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table.grid("", "step", "bar", "outcome", padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, overflow="ellipsis")
     for step in build.steps:
         style = _STYLES.get(step.state, "dim")
         bar = ProgressBar(total=1.0, completed=step.progress, width=30, finished_style="green")
