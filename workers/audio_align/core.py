@@ -11,7 +11,7 @@ import numpy as np
 from workers.audio_align.candidates import Candidate, Line, propose
 from workers.audio_align.edits import explain, off_line, worth_telling
 from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, Heard, onsets
-from workers.audio_align.phase import TakeWindows
+from workers.audio_align.phase import Fit, TakeWindows
 from workers.audio_align.proof import STRONG, Proof, prove, scan
 from workers.audio_align.spectra import RATE_HZ, Sound, resample
 from workers.audio_align.stretched import find_stretched
@@ -31,6 +31,7 @@ LEAST_S = 3.0
 _SILENT = 10 ** (-75 / 20)
 _DRIFT_PPM = 500.0
 _WORTH_PROVING = 5.0  # strength
+_GUESSES = 3  # speeds that are tried on the waves
 _SURE_HARMONY = 10.0  # score, where the harmony says the place before the waves do
 
 Progress = Callable[[float, str], None]
@@ -98,27 +99,27 @@ def _told_by_harmony(proof: Proof, told: Candidate | None) -> bool:
 
 def _with_speed(take: Heard, song: Heard, tempo: Tempo) -> Proof | None:
     """The song at another speed with its pitch moved: laid on that speed, the take is proved as ever."""
-    best = tempo.refined[0]
-    length = round(len(take.sound) * best.line.rate)
-    speed = length / len(take.sound)
-    fit = TakeWindows(resample(take.sound, length)).fit(
-        song.sound, Line(best.line.offset_s, best.line.rate / speed), 0.06, 1000.0
-    )
-    if fit is None or fit.strength < _WORTH_PROVING:
+    fits = [fit for line in tempo.guesses(_GUESSES) if (fit := _fit_at(take.sound, song.sound, line))]
+    best = max(fits, key=lambda fit: fit.strength, default=None)
+    if best is None or best.strength < _WORTH_PROVING:
         return None
-    on_take = type(fit)(Line(fit.line.offset_s, fit.line.rate * speed), fit.strength, fit.windows)
-    again = propose(
-        onsets(resample(take.sound, round(len(take.sound) * on_take.line.rate))),
-        song.onsets,
-        ONSET_HOP_S,
-        0.6,
-        8,
-    )
-    rate = on_take.line.rate
-    proof = prove(
-        take.sound, song.sound, on_take, [Candidate(Line(c.line.offset_s, rate), c.score) for c in again]
-    )
+    rate = best.line.rate
+    at_speed = onsets(resample(take.sound, round(len(take.sound) * rate)))
+    places = [
+        Candidate(Line(c.line.offset_s, rate), c.score)
+        for c in propose(at_speed, song.onsets, ONSET_HOP_S, 0.6, 8)
+    ]
+    proof = prove(take.sound, song.sound, best, places)
     return proof if proof and proof.holds else None
+
+
+def _fit_at(take: Sound, song: Sound, line: Line) -> Fit | None:
+    """The fit near a line of any speed, on the take's own clock."""
+    length = round(len(take) * line.rate)
+    speed = length / len(take)
+    windows = TakeWindows(resample(take, length))
+    fit = windows.fit(song, Line(line.offset_s, line.rate / speed), 0.06, 1000.0)
+    return fit and Fit(Line(fit.line.offset_s, fit.line.rate * speed), fit.strength, fit.windows)
 
 
 def _told(proof: Proof, take: Heard, song: Heard) -> Alignment:

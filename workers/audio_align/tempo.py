@@ -24,6 +24,18 @@ class Tempo:
     harmony: Candidate
     refined: tuple[Candidate, ...]
 
+    def guesses(self, count: int) -> list[Line]:
+        """The best lines by onsets that differ by more than the search's own steps."""
+        kept: list[Line] = []
+        for candidate in self.refined:
+            line = candidate.line
+            if all(
+                abs(line.rate / other.rate - 1) > _STEP or abs(line.offset_s - other.offset_s) > 1
+                for other in kept
+            ):
+                kept.append(line)
+        return kept[:count]
+
     def agreed(self, middle_s: float) -> Candidate | None:
         """The best line by onsets that is where the harmony is at the take's middle; None if none is."""
         h = self.harmony.line
