@@ -38,7 +38,7 @@ def _ask_syncstart(take: Samples, song: Samples) -> tuple[float, float]:
 
     _, _, size, top, height = syncstart.corrabs(song, take)
     offset = top if top <= size // 2 else top - size
-    return offset / 44_100, float(height[top] / np.median(height))
+    return float(offset) / 44_100, float(height[top] / np.median(height))
 
 
 PEERS = {

@@ -17,7 +17,8 @@ _BEFORE_S, _AFTER_S, _LEAD_S = 0.12, 0.06, 0.06
 _QUIET_S = 0.2  # how far before the line the response is looked at for its noise
 _SHARE = 0.25  # of the strongest path: less is a side lobe of the band limits or the codec's echo
 _LOBES_S, _LOBE_MARGIN = 0.003, 2.0
-_FLOOR = 5.0  # times the noise (rms of an envelope)
+_FLOOR = 4.7  # times the noise (rms of an envelope) far before the line
+_LOCAL_S, _LOCAL_FLOOR = 0.01, 3.0  # just before a path, codecs and harmonics leave more noise than far off
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,26 @@ def first_arrival(response: Response) -> Arrival:
     noise = float(np.sqrt(np.mean(h[:start] ** 2))) + 1e-30
     lobes = _envelope(response.pulse)[: int(_LOBES_S * fine_hz)]
     least = max(_SHARE * float(h[top]), _FLOOR * noise)
-    k = _first_path(h, top - int(_LEAD_S * fine_hz), top, least, lobes / lobes[0])
+    start = top - int(_LEAD_S * fine_hz)
+    k = _first_path(h, start, top, least, lobes / lobes[0], int(_LOCAL_S * fine_hz))
     return Arrival((k + vertex(h, k) - span) / fine_hz, float(h[top] / noise), float(h[k] / h[top]))
 
 
 def _first_path(
-    h: NDArray[np.float64], start: int, top: int, least: float, lobes: NDArray[np.float64]
+    h: NDArray[np.float64], start: int, top: int, least: float, lobes: NDArray[np.float64], local: int
 ) -> int:
     """The first peak from `start` to `top` of at least `least` that is no side lobe of what follows it.
 
-    `lobes` is the envelope of a single path, 1 at its middle, from there on.
+    It stands out of the `local` samples before it, too. `lobes` is the envelope of a single path, 1 at its
+    middle, from there on.
     """
     lead = h[start - 1 : top + 2]
     tops = np.flatnonzero((lead[1:-1] >= least) & (lead[1:-1] >= lead[:-2]) & (lead[1:-1] > lead[2:])) + start
     width = int(np.argmax(lobes < _SHARE)) or 1  # of the pulse itself
     for k in tops:
+        before = h[k - local : k - local // 16]
+        if h[k] < _LOCAL_FLOOR * float(np.sqrt(np.mean(before**2))):
+            continue
         following = h[k + width : k + len(lobes)]
         if h[k] > _LOBE_MARGIN * float(np.max(following * lobes[width : width + len(following)])):
             return int(k)

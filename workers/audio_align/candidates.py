@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from workers.audio_align.spectra import Features
 
+PIECE_S = 60.0
+
 
 @dataclass(frozen=True)
 class Line:
@@ -74,7 +76,16 @@ def vertex(y: NDArray[np.floating], k: int) -> float:
 
 
 def propose(take: Features, song: Features, hop_s: float, whitening: float, count: int) -> list[Candidate]:
-    """Lines of rate 1 for a take at the song's own speed."""
-    n = take.shape[1]
-    found = peaks(Correlator(song, n, whitening)(take), count)
-    return [Candidate(Line((k - n) * hop_s), score) for k, score in found]
+    """Lines of rate 1 for a take at the song's own speed, best first.
+
+    A long take is sought in pieces, since two clocks drift apart by more than features forgive: each piece
+    proposes its places, as lines through the take's start.
+    """
+    pieces = max(1, round(take.shape[1] * hop_s / PIECE_S))
+    each = take.shape[1] // pieces
+    correlate = Correlator(song, each, whitening)
+    found = []
+    for start in range(0, each * pieces, each):
+        for k, score in peaks(correlate(take[:, start : start + each]), -(-count // pieces)):
+            found.append(Candidate(Line((k - each - start) * hop_s), score))
+    return sorted(found, key=lambda c: -c.score)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from workers.audio_align.candidates import Candidate, Line, propose
+from workers.audio_align.candidates import PIECE_S, Candidate, Line, propose
 from workers.audio_align.edits import explain, off_line, worth_telling
 from workers.audio_align.features import HARMONY_HOP_S, ONSET_HOP_S, Heard, onsets
 from workers.audio_align.phase import Fit, TakeWindows
@@ -74,12 +74,14 @@ def _at_own_speed(take: Heard, song: Heard) -> Proof | None:
     """The song at its own speed but for two clocks."""
     windows = TakeWindows(take.sound)
     candidates = propose(take.onsets, song.onsets, ONSET_HOP_S, 0.6, 12)
-    fit = scan(windows, song.sound, candidates, 0.03, _DRIFT_PPM)
+    # A candidate of a piece may have drifted away from the middle of a long take.
+    drift_s = max(0.0, take.duration_s - PIECE_S) / 2 * _DRIFT_PPM * 1e-6
+    fit = scan(windows, song.sound, candidates, 0.03 + drift_s, _DRIFT_PPM)
     told = None
     if fit is None or fit.strength < STRONG:
         more = propose(take.harmony, song.harmony, HARMONY_HOP_S, 0.3, 6)
         candidates += more
-        other = scan(windows, song.sound, more, 0.06, _DRIFT_PPM)
+        other = scan(windows, song.sound, more, 0.06 + drift_s, _DRIFT_PPM)
         fit = other if other and (fit is None or other.strength > fit.strength) else fit
         told = more[0]
     if fit is None or fit.strength < _WORTH_PROVING:
