@@ -51,7 +51,7 @@ def make_celery(broker_url: str) -> Celery:
     """The Celery application: queues `media` and `pose`, ids only, no result backend, acknowledged late."""
     celery = Celery("eightcount", broker=broker_url)
     transport: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
-    # A sender meets a broker that is away at once, not after kombu's six seconds of trying; workers keep trying.
+    # A sender learns at once that the broker is away, not after kombu's six seconds; workers keep trying.
     transport |= {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
     celery.conf.update(
         task_ignore_result=True,
