@@ -33,7 +33,7 @@ class Params:
 
     model: str = "heavy"
     engine: str = "fast"
-    smooth_reach_s: float = 0.105
+    smooth_reach_s: float = 0.18
     smooth_degree: int = 2
     fill_s: float = 0.25
 

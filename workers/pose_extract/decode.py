@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Containers of finished recordings; the name in media.json is the demuxer's own.
 CONTAINERS = ("mov", "matroska", "avi", "mpegts", "mpeg", "ogg")
 _PLAIN_FORMATS = ("yuv420p", "yuvj420p")
+#: What the decoder takes for a bound at most.
+_MOST_PIXELS = 2**31 - 1
 _UNREADABLE = "The picture of the take cannot be read. Export the take again as MP4 (H.264) and upload that."
 
 
@@ -144,7 +146,8 @@ def _opened(take: Take) -> Iterator[tuple[InputContainer, VideoStream]]:
         # One thread: processes over ranges use the cores, and frame threads would hold more pictures.
         stream.thread_type = "NONE"
         stream.codec_context.thread_count = 1
-        stream.codec_context.options = {"max_pixels": str(take.max_pixels)}  # for changes on the way
+        # For pictures that grow on the way.
+        stream.codec_context.options = {"max_pixels": str(min(take.max_pixels, _MOST_PIXELS))}
         yield container, stream
 
 

@@ -19,6 +19,7 @@ _VISIBLE = 0.5
 _UNSTEADY = 2.0
 _UNSTEADY_WINDOW_S = 0.5
 _MOST_MISSING = 0.05
+_FOURTH_GAIN = 70**0.5
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,18 @@ def _problems(track: Track, found: Sequence[Span]) -> Iterator[Problem]:
 
 
 def jitter(track: Track, aspect: float) -> float:
-    """Mean change of velocity from picture to picture of visible landmarks, in per cent of body length.
+    """How much visible landmarks tremble from picture to picture, in per cent of body length.
 
-    |x[k-1] - 2 x[k] + x[k+1]| over pictures that are all seen. It holds the dance's own acceleration too, so
-    it compares tracks of one take, not takes.
+    The mean fourth difference over five pictures that are all seen, as the deviation of the white noise that
+    would give it (its gain is the root of 70). A second difference would mostly measure the dance.
     """
+    if len(track.source) < 5:
+        return 0.0
     at = track.image[:, :, :2].astype(np.float64) * (aspect, 1.0)
-    bend = (
-        np.linalg.norm(at[:-2] - 2 * at[1:-1] + at[2:], axis=2) / body_length(track.image, aspect)[1:-1, None]
-    )
-    known = track.source == SEEN
-    use = (known[:-2] & known[1:-1] & known[2:])[:, None] & (track.image[1:-1, :, 3] >= _VISIBLE)
-    return float(bend[use].mean() * 100) if use.any() else 0.0
+    bend = np.linalg.norm(np.diff(at, n=4, axis=0), axis=2) / body_length(track.image, aspect)[2:-2, None]
+    seen = np.convolve(track.source == SEEN, np.ones(5), mode="valid") == 5
+    use = seen[:, None] & (track.image[2:-2, :, 3] >= _VISIBLE)
+    return float(bend[use].mean() / _FOURTH_GAIN * 100) if use.any() else 0.0
 
 
 def unsteadiness(track: Track, raw: Track, aspect: float) -> NDArray[np.float64]:

@@ -14,7 +14,8 @@ from workers.pose_extract.landmarks import COUNT
 
 SEEN, FILLED, MISSING = 0, 1, 2
 _TORSO = (11, 12, 23, 24)  # shoulders and hips
-#: A torso that moves faster than so many body lengths a second, past the tremor of the nets, is another body or a cut.
+#: A torso that moves further than the nets tremble and faster than so many body lengths a second is another
+#: body, or a cut.
 _MOST_SPEED = 4.0
 _LEAST_JUMP = 0.12
 _MOST_GROWTH = 1.6
@@ -24,7 +25,7 @@ _MOST_GROWTH = 1.6
 class Smoothing:
     """A polynomial of `degree` is fitted to the pictures within `reach_s` before and after (0: none)."""
 
-    reach_s: float = 0.105
+    reach_s: float = 0.18
     degree: int = 2
     fill_s: float = 0.25
 
@@ -120,27 +121,38 @@ def _fitted(
 ) -> NDArray[np.float64]:
     """Values (n, k) of the polynomial fitted around each picture, at that picture.
 
-    On even times this is Savitzky and Golay's filter (1964), and near an end their fit to what is there.
-    A gap ends the neighbourhood. Where there are no more pictures than coefficients a value stays.
+    Local regression (Cleveland 1979) with cosine weights: Savitzky and Golay's filter with weights that fall
+    off to the ends, as without them it lets much of the trembling through. A gap ends the neighbourhood.
+    Where there are no more pictures than coefficients a value stays.
     """
     result = values.copy()
+    kernels: dict[bytes, NDArray[np.float64]] = {}
     for place in np.flatnonzero(known).tolist():
         first, last = _neighbours(times_s, known, place, smoothing.reach_s)
         if last - first <= smoothing.degree + 1:
             continue
-        offset = (times_s[first:last] - times_s[place]) / smoothing.reach_s
-        powers = np.vander(offset, smoothing.degree + 1, increasing=True)
-        # The fitted value at offset 0 is the first coefficient: one row of the pseudo-inverse.
-        result[place] = np.linalg.pinv(powers)[0] @ values[first:last]
+        offset = np.round((times_s[first:last] - times_s[place]) / smoothing.reach_s, 6)
+        key = offset.tobytes()
+        if key not in kernels:
+            kernels[key] = _kernel(offset, smoothing.degree)
+        result[place] = kernels[key] @ values[first:last]
     return result
+
+
+def _kernel(offset: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+    """Weights (m,) whose sum over values is their fitted polynomial at 0. `offset` in parts of the reach."""
+    root = np.sqrt(0.5 + 0.5 * np.cos(np.pi * offset))
+    powers = np.vander(offset, degree + 1, increasing=True)
+    weights: NDArray[np.float64] = np.linalg.pinv(powers * root[:, None])[0] * root
+    return weights
 
 
 def _neighbours(
     times_s: NDArray[np.float64], known: NDArray[np.bool_], place: int, reach_s: float
 ) -> tuple[int, int]:
     first = last = place
-    while first > 0 and known[first - 1] and times_s[place] - times_s[first - 1] <= reach_s:
+    while first > 0 and known[first - 1] and times_s[place] - times_s[first - 1] < reach_s:
         first -= 1
-    while last + 1 < len(known) and known[last + 1] and times_s[last + 1] - times_s[place] <= reach_s:
+    while last + 1 < len(known) and known[last + 1] and times_s[last + 1] - times_s[place] < reach_s:
         last += 1
     return first, last + 1

@@ -54,7 +54,7 @@ def test_wrong_normalisation_would_be_seen(models, monkeypatch, size, scale, off
         return right(net, patch, given_scale * scale, given_offset * scale + offset)
 
     monkeypatch.setattr(Net, "__call__", wrong)
-    image, world = differences(models, "heavy")
+    image, _ = differences(models, "heavy")
     assert image > 1.3 * TOLERANCE["heavy"][0]
 
 
@@ -64,7 +64,7 @@ def test_wrong_normalisation_would_be_seen(models, monkeypatch, size, scale, off
 )
 @pytest.mark.parametrize("model", ["lite", "heavy"])
 def test_the_reference_engine_agrees_with_the_fast_one_over_a_whole_take(desk, model):
-    """Twice the tolerance: the fast engine finds its squares between sightings, the reference in each picture."""
+    """Twice the tolerance: the fast engine's squares lie between sightings, the reference has its own."""
     clip = FILE.parent / CLIP
     fast = poses_of(desk(clip, "fast"), model=model)
     reference = poses_of(desk(clip, "reference"), model=model, engine="reference")

@@ -1,5 +1,7 @@
 """That what is found in a picture does not depend on the range that it fell in, nor on what came before."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,12 +24,12 @@ class ScriptedEngine:
     def __init__(self, detected, present):
         self.detected, self.present, self.looked = detected, present, []
 
-    def people(self, frame, upright):
+    def people(self, frame, _upright):
         if not self.detected[frame.pts]:
             return []
         return [Person(Region(float(frame.pts), 50.0, 40.0 + frame.pts, 0.0), 0.9)]
 
-    def body(self, frame, upright, region):
+    def body(self, frame, _upright, region):
         self.looked.append(frame.pts)
         if not self.present[frame.pts]:
             return None
@@ -56,7 +58,7 @@ def test_any_cut_gives_the_same(detected, present, count, cuts):
     engine = ScriptedEngine(detected, present)
     whole = looked_at(engine, index, sightings, 0, count)
     borders = sorted({0, count, *(c for c in cuts if c < count)})
-    parts = [looked_at(engine, index, sightings, a, b) for a, b in zip(borders, borders[1:], strict=False)]
+    parts = [looked_at(engine, index, sightings, a, b) for a, b in pairwise(borders)]
     assert np.concatenate([part.places for part in parts]).tolist() == whole.places.tolist()
     assert np.array_equal(np.concatenate([part.image for part in parts]), whole.image)
     assert np.array_equal(np.concatenate([part.world for part in parts]), whole.world)
