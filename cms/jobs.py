@@ -5,7 +5,7 @@ Works the same when hints come twice or not at all: claiming is one conditional 
 nobody claimed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,15 @@ class Claim:
 def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attempts: int) -> Claim | None:
     """Take the step, or None when it is not to be had: done, held by another, aborted, or the same work runs.
 
-    A step whose workers died `attempts` times is ended here with a sentence rather than tried for ever.
+    A step whose output another build has made meanwhile is done with it; one whose workers died `attempts`
+    times is ended here with a sentence rather than tried for ever.
     """
-    now_s = clock_s(session)
     step = session.get(Step, step_id)
-    if step is None or _same_work_runs(session, step, now_s):
+    if step is None:
+        return None
+    build = _lock_builds(session, [step.build_id])[step.build_id]
+    now_s = clock_s(session)
+    if _same_work_runs(session, step, now_s):
         return None
     taken = session.execute(
         update(Step)
@@ -61,6 +65,10 @@ def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attemp
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return None
     session.refresh(step)
+    if step.release_id is None and session.get(Output, step.key) is not None:
+        step.state = "ready"
+        builds.advance(session, build)
+        return None
     if step.attempt > attempts:
         sentence = (
             f"This step was started {attempts} times and never ended: its worker died or ran out of memory. "
@@ -84,7 +92,7 @@ def renew(session: Session, held: Claim, *, lease_s: float, progress: float, wor
     kept = session.execute(
         update(Step)
         .where(Step.id == held.step_id, Step.token == held.token, Step.state == "running")
-        .values(lease_until_s=clock_s(session) + lease_s, progress=progress, words=words[:200])
+        .values(lease_until_s=clock_s(session) + lease_s, progress=progress, words=_kept(words)[:200])
         .execution_options(synchronize_session=False)
     )
     return bool(kept.rowcount == 1)  # type: ignore[attr-defined]
@@ -92,7 +100,8 @@ def renew(session: Session, held: Claim, *, lease_s: float, progress: float, wor
 
 def record(session: Session, held: Claim, files: Json) -> bool:
     """The step is done and wrote `files` (name -> {"sha256", "bytes"}). False when the lease was lost."""
-    step = _held(session, held)
+    others = _who_else_wants_it(session, held)
+    step = _held(session, held, *others)
     if step is None:
         return False
     step.state, step.progress, step.finished_at = "done", 1.0, utcnow()
@@ -100,8 +109,8 @@ def record(session: Session, held: Claim, files: Json) -> bool:
         if session.get(Output, step.key) is None:
             session.add(Output(key=step.key, step=step.name, files=files))
             session.flush()
-        builds.advance(session, step.build)
-        _serve_others(session, step)
+        for build_id in [held.build_id, *others]:
+            builds.advance(session, session.get_one(Build, build_id))
     return True
 
 
@@ -124,7 +133,7 @@ def give_back(session: Session, held: Claim, *, detail: str, blameless: bool) ->
     step = _held(session, held)
     if step is None:
         return False
-    step.state, step.detail = "ready", detail
+    step.state, step.detail = "ready", _kept(detail)
     step.attempt -= int(blameless)
     hint_after_commit(session, [Hint(step.id, step.queue)])
     return True
@@ -158,28 +167,41 @@ def _same_work_runs(session: Session, step: Step, now_s: float) -> bool:
     return step.release_id is None and session.scalar(others.limit(1)) is not None
 
 
-def _serve_others(session: Session, done: Step) -> None:
-    """Other builds that wait for the same output have it now."""
-    waiting = select(Step.build_id).where(
-        Step.key == done.key, Step.state == "ready", Step.build_id != done.build_id
+def _who_else_wants_it(session: Session, held: Claim) -> list[str]:
+    """Other builds that want the same output: who makes it serves them."""
+    key = select(Step.key).where(Step.id == held.step_id).scalar_subquery()
+    wanting = select(Step.build_id).where(
+        Step.key == key, Step.state.in_(("ready", "running")), Step.build_id != held.build_id
     )
-    for build_id in sorted(set(session.scalars(waiting))):
-        builds.advance(session, session.get_one(Build, build_id, with_for_update=True))
+    return sorted(set(session.scalars(wanting)))
 
 
-def _held(session: Session, held: Claim) -> Step | None:
-    """The step with its build's row locked, if the claim still stands."""
-    session.get_one(Build, held.build_id, with_for_update=True, populate_existing=True)
+def _lock_builds(session: Session, ids: Iterable[str]) -> dict[str, Build]:
+    """Lock builds, then read them. Always by id and before their steps, so that nobody waits in a ring."""
+    rows = select(Build).where(Build.id.in_(set(ids))).order_by(Build.id).with_for_update()
+    found = session.scalars(rows.execution_options(populate_existing=True))
+    return {build.id: build for build in found}
+
+
+def _held(session: Session, held: Claim, *others: str) -> Step | None:
+    """The step with its build's row and those of others locked, if the claim still stands."""
+    _lock_builds(session, [held.build_id, *others])
     step = session.get_one(Step, held.step_id, with_for_update=True, populate_existing=True)
     return step if step.token == held.token and step.state == "running" else None
 
 
 def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None:
-    step.state, step.sentence, step.detail, step.finished_at = "failed", sentence, detail, utcnow()
+    step.state, step.finished_at = "failed", utcnow()
+    step.sentence, step.detail = _kept(sentence), _kept(detail)
     if step.release_id is not None:
         session.get_one(Release, step.release_id).state = "failed"
     else:
         builds.advance(session, step.build)
+
+
+def _kept(words: str) -> str:
+    """Text as every database keeps it: a file can make a step say NUL or half a character."""
+    return words.encode(errors="replace").decode().replace("\0", "?")
 
 
 def _files(session: Session, step: Step) -> dict[str, str]:

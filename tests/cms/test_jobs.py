@@ -231,3 +231,87 @@ def test_the_same_draft_building_twice_is_one_build(engine: Engine, storage: Loc
         assert (another.id != build.id, another.revision) == (True, 2)
         assert step_of(another, "compile").key == step_of(build, "compile").key
         assert step_of(another, "package").key != step_of(build, "package").key
+
+
+def test_an_output_that_came_meanwhile_is_not_made_again(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        one, two = (add_build(session, storage, slug) for slug in ("one", "two"))
+        dead = claim(session, step_of(one, "probe").id, "dead", lease_s=-1.0)
+        assert dead is not None
+        do(session, storage, step_of(two, "probe"))
+        assert claim(session, step_of(one, "probe").id, "next") is None
+        assert (step_of(one, "probe").state, step_of(one, "probe").cached) == ("done", True)
+        assert step_of(one, "pose_extract").state == "ready"
+        assert not jobs.record(session, dead, files(storage, "media.json"))
+
+
+def test_a_step_given_up_while_its_build_is_aborted_locks_nobody_out(
+    engine: Engine, storage: LocalStorage
+) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        step_id = step_of(build, "probe").id
+        for _ in range(3):
+            assert claim(session, step_id, lease_s=-1.0) is not None
+    claims: list[jobs.Claim | None] = []
+
+    def claim_once_more() -> None:
+        with writing(engine) as session:
+            claims.append(claim(session, step_id))
+
+    claiming = threading.Thread(target=claim_once_more)
+    with writing(engine) as session:
+        session.get_one(Build, build.id, with_for_update=True)
+        claiming.start()
+        claiming.join(0.5)
+        builds.abort(session, session.get_one(Build, build.id))
+    claiming.join()
+    assert claims == [None]
+    with writing(engine) as session:
+        assert session.get_one(Build, build.id).state == "aborted"
+
+
+def test_builds_that_serve_each_other_do_not_lock_each_other_out(
+    engine: Engine, storage: LocalStorage
+) -> None:
+    with writing(engine) as session:
+        made = [add_build(session, storage, slug) for slug in ("one", "two")]
+        first, second = sorted(made, key=lambda build: build.id)
+        probe = claim(session, step_of(first, "probe").id)
+        align = claim(session, step_of(second, "audio_align").id)
+    assert probe is not None
+    assert align is not None
+    recorded: list[bool] = []
+
+    def record_align() -> None:
+        with writing(engine) as session:
+            recorded.append(jobs.record(session, align, files(storage, "alignment.json")))
+
+    recording = threading.Thread(target=record_align)
+    with writing(engine) as session:
+        session.get_one(Build, first.id, with_for_update=True)
+        recording.start()
+        recording.join(0.5)
+        recorded.append(jobs.record(session, probe, files(storage, "media.json")))
+    recording.join()
+    assert recorded == [True, True]
+    with writing(engine) as session:
+        for build in (first, second):
+            seen = session.get_one(Build, build.id)
+            assert {step_of(seen, name).state for name in ("probe", "audio_align")} == {"done"}
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\udcffb"])
+def test_whatever_a_step_says_can_be_kept(engine: Engine, storage: LocalStorage, text: str) -> None:
+    with writing(engine) as session:
+        step = step_of(add_build(session, storage), "probe")
+        held = claim(session, step.id)
+        assert held is not None
+        assert jobs.renew(session, held, lease_s=30.0, progress=0.5, words=text)
+        assert jobs.give_back(session, held, detail=text, blameless=True)
+        held = claim(session, step.id)
+        assert held is not None
+        assert jobs.refuse(session, held, text, text)
+        session.flush()
+        session.refresh(step)
+        assert (step.sentence, step.detail) == ("a?b", "a?b")
