@@ -43,9 +43,8 @@ def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Pr
     Raises:
         StepRefusedError: too short, silent, or the song is not in the take.
     """
-    _require(take, SHORT_TAKE, SILENT_TAKE)
-    _require(song, SHORT_SONG, SILENT_SONG)
-    heard, sought = Heard(take), Heard(song)
+    heard = Heard(_sound(take, SHORT_TAKE, SILENT_TAKE))
+    sought = Heard(_sound(song, SHORT_SONG, SILENT_SONG))
     progress(0.3, "listening for the song")
     proof = _at_own_speed(heard, sought)
     if proof:
@@ -62,12 +61,15 @@ def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Pr
     return stretched
 
 
-def _require(sound: Sound, short: str, silent: str) -> None:
-    if len(sound) < LEAST_S * RATE_HZ:
-        raise StepRefusedError(short.format(least=LEAST_S), f"{len(sound) / RATE_HZ:.3f} s")
-    level = float(np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
+def _sound(x: Sound, short: str, silent: str) -> Sound:
+    """The sound itself, what is no number taken as silence; refused where it is too short or silent."""
+    if len(x) < LEAST_S * RATE_HZ:
+        raise StepRefusedError(short.format(least=LEAST_S), f"{len(x) / RATE_HZ:.3f} s")
+    finite = np.nan_to_num(x, nan=0.0, posinf=0.0, neginf=0.0)
+    level = float(np.sqrt(np.mean(np.square(finite, dtype=np.float64))))
     if level < _SILENT:
         raise StepRefusedError(silent, f"rms {level:.2e}")
+    return finite
 
 
 def _at_own_speed(take: Heard, song: Heard) -> Proof | None:

@@ -20,6 +20,7 @@ _BATCH = 16  # blocks at a time: bounds memory
 _SMOOTH_HZ = 400.0
 _FINE = 4  # oversampling of the parts' delays
 _MOST_DELAY_S = 0.0006
+_FAINT = 1e-3  # of the take's power: silence before the sound must not count for more than sound
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def respond(take: Sound, song: Sound, line: Line) -> Response | None:
         return None
     f = np.fft.rfftfreq(_SIZE, 1 / RATE_HZ).astype(np.float64)
     band = _band(f)
-    sums = _Sums(len(f))
+    sums = _Sums(len(f), _FAINT * float(np.mean(np.square(take, dtype=np.float64))))
     groups = np.array_split(np.flatnonzero(inside), min(_PARTS, int(inside.sum())))
     crosses = np.stack([sums.add(take, song, starts[g], at[g], (exact - at)[g]) for g in groups])
     width = int(_SMOOTH_HZ / f[1]) | 1
@@ -96,11 +97,12 @@ def respond(take: Sound, song: Sound, line: Line) -> Response | None:
 
 
 class _Sums:
-    """Power of song and take, summed over the blocks."""
+    """Power of song and take, summed over the blocks; a block fainter than `least_power` counts less."""
 
-    def __init__(self, frequencies: int) -> None:
+    def __init__(self, frequencies: int, least_power: float) -> None:
         self.song, self.take = np.zeros(frequencies), np.zeros(frequencies)
         self.taper = np.hanning(_BLOCK).astype(np.float32)
+        self.least = least_power * float(np.sum(self.taper**2)) + 1e-12
 
     def add(
         self,
@@ -117,7 +119,7 @@ class _Sums:
             C = sf.rfft(np.stack([take[a : a + _BLOCK] for a in starts[few]]) * self.taper, _SIZE)
             S = sf.rfft(np.stack([song[b : b + _BLOCK] for b in at[few]]) * self.taper, _SIZE)
             c, s = C.real**2 + C.imag**2, S.real**2 + S.imag**2
-            quiet = 1 / (c.mean(1, keepdims=True) + 1e-12)
+            quiet = 1 / (c.mean(1, keepdims=True) + self.least)
             # The song's block lies up to half a sample off where the line puts it.
             C *= quiet * ramps(-fractions[few] / _SIZE, len(self.song))
             cross += (C * np.conj(S)).sum(0)

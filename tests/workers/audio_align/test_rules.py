@@ -34,6 +34,13 @@ def test_a_take_cut_by_some_samples_lies_that_much_later_at_any_gain_and_polarit
     assert found.offset_s == pytest.approx(QUIET_ROOM.offset_s + cut / RATE_HZ, abs=5e-5)
 
 
+def test_silence_and_broken_samples_before_the_sound_move_nothing() -> None:
+    lead = np.zeros(3 * RATE_HZ, np.float32)
+    lead[100:110] = np.nan
+    found = align(np.concatenate([lead, TAKE]), SONG, 0.75, 1.28, silent)
+    assert found.offset_s == pytest.approx(QUIET_ROOM.offset_s - 3, abs=5e-5)
+
+
 @settings(max_examples=20, deadline=None)
 @given(
     late=st.integers(-400, 400),
