@@ -51,6 +51,7 @@ def make_celery(broker_url: str) -> Celery:
     """The Celery application: queues `media` and `pose`, ids only, no result backend, acknowledged late."""
     celery = Celery("eightcount", broker=broker_url)
     transport: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
+    transport["socket_timeout"] = 5  # a broker that takes the connection and then says nothing is away too
     # A sender learns at once that the broker is away, not after kombu's six seconds; workers keep trying.
     transport |= {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
     celery.conf.update(
@@ -61,6 +62,7 @@ def make_celery(broker_url: str) -> Celery:
         task_create_missing_queues=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,  # by default a worker ends for good after a hundred
         broker_transport_options=transport,
         worker_hijack_root_logger=False,
     )
@@ -68,7 +70,7 @@ def make_celery(broker_url: str) -> Celery:
 
 
 def hint_after_commit(session: Session, hints: Iterable[Hint]) -> None:
-    """Remember hints on the session; whoever commits it sends them (`sent_hints`)."""
+    """Remember hints on the session; whoever commits it sends them (`take_hints`)."""
     session.info.setdefault("hints", []).extend(hints)
 
 
