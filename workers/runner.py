@@ -24,7 +24,7 @@ from typing import IO, Any
 from workers.pipeline import bind
 from workers.step import Limits, StepRefusedError, Work
 
-#: How much of what a failed child printed is kept, characters.
+#: How much of what a failed child printed is kept, bytes and so at most characters.
 DETAIL_CHARS = 8000
 
 UNFORESEEN = (
@@ -76,7 +76,7 @@ def run_in_child(
     Args:
         watch: called a few times a second with (progress 0..1, words); False kills the child.
     """
-    with tempfile.TemporaryFile("w+") as noise:
+    with tempfile.TemporaryFile() as noise:
         child = subprocess.Popen(
             [sys.executable, "-m", "workers.runner", name, str(folder)],
             stdin=subprocess.PIPE,
@@ -86,16 +86,16 @@ def run_in_child(
             start_new_session=True,
         )
         said = _Said()
+        reader = threading.Thread(target=said.listen, args=(child.stdout,), daemon=True)
+        reader.start()
         try:
             _write_order(child, params, limits)
-            reader = threading.Thread(target=said.listen, args=(child.stdout,), daemon=True)
-            reader.start()
             kept = _supervise(child, said, limits, watch)
-            reader.join(timeout=5)
         finally:
-            _end(child)
-        noise.seek(0)
-        return _verdict(child.returncode, kept, said, noise.read()[-DETAIL_CHARS:])
+            _kill(child)
+            reader.join(timeout=5)
+            _close(child)
+        return _verdict(child.returncode, kept, said, _end_of(noise))
 
 
 class _Said:
@@ -139,14 +139,23 @@ def _supervise(
             return "ended"
 
 
-def _end(child: subprocess.Popen[str]) -> None:
+def _kill(child: subprocess.Popen[str]) -> None:
     """Nothing of the child's process group is left."""
     with contextlib.suppress(ProcessLookupError):  # it had ended, and its group with it
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
+
+
+def _close(child: subprocess.Popen[str]) -> None:
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
             pipe.close()
+
+
+def _end_of(noise: IO[bytes]) -> str:
+    """The last of what a child printed; libraries below Python print what they like, and as much."""
+    noise.seek(max(0, noise.seek(0, os.SEEK_END) - DETAIL_CHARS))
+    return noise.read().decode(errors="replace")
 
 
 def _verdict(code: int, why: str, said: _Said, noise: str) -> Ended:

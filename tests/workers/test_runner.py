@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workers.runner import TOO_LONG, run_in_child, run_step
+from workers.runner import DETAIL_CHARS, TOO_LONG, run_in_child, run_step
 from workers.step import Limits, StepRefusedError, Work
 
 
@@ -60,6 +60,7 @@ def test_a_step_that_lost_its_lease_is_killed_at_once(hanging: Path) -> None:
     begun = time.monotonic()
     ended = run_in_child("probe", hanging, {}, Limits(), lambda _p, _w: time.monotonic() < begun + 1.0)
     assert ended.kind == "killed"
+    assert time.monotonic() < begun + 5.0  # of which the watch took one
     assert not _runs(str(hanging))
 
 
@@ -91,3 +92,17 @@ def test_the_child_is_gone_when_its_worker_is(hanging: Path) -> None:
     worker.kill()
     worker.wait()
     assert _wait_until(lambda: not _runs(f"workers.runner\0probe\0{hanging}"))
+
+
+def test_what_a_library_prints_need_not_be_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noisy = "import os; os.write(2, b'\\xff' * 20000 + b'the end')"  # python runs it at the child's start
+    (tmp_path / "sitecustomize.py").write_text(noisy)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    (tmp_path / "take").write_bytes(b"%PDF-1.7\n" + b"x" * 4000)
+    ended = run_in_child("probe", tmp_path, {"no": "such"}, Limits(), keep)
+    assert ended.kind == "refused"
+    assert "no parameter 'no'" in ended.sentence
+    os.mkfifo(tmp_path / "song")
+    ended = run_in_child("audio_align", tmp_path, {}, Limits(max_wall_s=0.5), keep)
+    assert ended.detail.endswith("the end")
+    assert len(ended.detail) <= DETAIL_CHARS
