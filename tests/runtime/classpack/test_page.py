@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+import pytest
 from eightcount_runtime.classpack.beat_checks import DOUBLED_S
 from eightcount_runtime.classpack.channel import Pointer, PointerClass, pointer_to_json, signed_part
 from eightcount_runtime.classpack.features import ANGLES, PLACES, features, square, torso_at
@@ -39,6 +40,16 @@ def test_values_of_a_pose_track() -> None:
     quanta = np.frombuffer(bytes.fromhex(line.split("`")[1].replace(" ", "")), "<i2")
     values = ["missing" if np.isnan(value) else f"{value:.14g}" for value in restored(quanta)]
     assert line.split("|")[2].strip() == ", ".join(values)
+
+
+def test_the_robust_length_of_a_torso() -> None:
+    name = "T, where the lengths within 1.5 s are "
+    line = next(line for line in CHECKS.splitlines() if line.startswith(f"| {name}"))
+    lengths, expected = numbers(line.removeprefix(f"| {name}").split("|")[0]), float(line.split("|")[2])
+    points = np.zeros((len(lengths) + 1, 33, 2))
+    points[:, [11, 12], 1] = np.array([*lengths, 9.0])[:, None]
+    times_s = np.array([-1.5, 0.0, 0.5, 1.5, 1.6])
+    assert torso_at(times_s, points, np.zeros(1))[0] == pytest.approx(expected, abs=1e-12)
 
 
 def test_features_of_a_pose() -> None:
