@@ -38,7 +38,7 @@ _OPEN = {
 _PREFLIGHT = {
     **_OPEN,
     "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "If-None-Match, If-Range, Range",
+    "Access-Control-Allow-Headers": "Cache-Control, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 

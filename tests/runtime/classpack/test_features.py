@@ -14,7 +14,7 @@ from eightcount_runtime.classpack.features import (
 )
 from eightcount_runtime.classpack.poses import read_pose_track
 from eightcount_runtime.classpack.weights import FLOOR, step_weights
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from small_class import CLIPS
 
@@ -33,6 +33,19 @@ def real(width: int = 144, height: int = 256) -> tuple[Array, Array, Array]:
 
 def measured(points: Array, times_s: Array, visibility: Array) -> Features:
     return features(points, visibility, torso_at(times_s, points, times_s))
+
+
+points = st.tuples(st.floats(-2, 2), st.floats(-2, 2))
+
+
+@given(points, points, st.booleans())
+@example(middle=(0.0, 0.0), other=(-1.0, -1.0), first=True)
+@example(middle=(0.3, 0.7), other=(0.1, 0.7), first=False)
+def test_where_two_points_fall_together_the_angle_is_0_wherever_the_third_is(
+    middle: tuple[float, float], other: tuple[float, float], first: bool
+) -> None:
+    corners = [middle, middle, other] if first else [other, middle, middle]
+    assert inner_angles(np.array(corners)) == 0
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def inner_angles(corners: Floats) -> Floats:
     v = corners[..., 2, :] - corners[..., 1, :]
     cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
     dot = u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1]
-    return np.asarray(np.arctan2(np.abs(cross), dot) / np.pi)
+    return np.asarray(np.arctan2(np.abs(cross), dot + 0.0) / np.pi)  # + 0.0: no negative zero, which gives 1
 
 
 def torso_at(times_s: Floats, points: Floats, at_s: Floats) -> Floats:
