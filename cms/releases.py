@@ -53,6 +53,7 @@ def rollback(
 
     Raises ConflictError when there was none.
     """
+    _lock(session, channel)
     history = select(Release).where(
         Release.class_id == dance_class.id,
         Release.channel == channel,
@@ -74,6 +75,7 @@ def withdraw(
     session: Session, actor: Actor, dance_class: DanceClass, channel: str, note: str = ""
 ) -> Release:
     """Ask for the class to vanish from a channel. Raises ConflictError when it is not there."""
+    _lock(session, channel)
     present = live_release(session, dance_class, channel)
     if present is None:
         raise ConflictError(f"This class is not on {channel}; there is nothing to withdraw.")
@@ -152,9 +154,7 @@ def _ask(
     note: str,
 ) -> Release:
     """The rows of a release and of the step that will carry it out, and the hint for the workers."""
-    if channel not in CHANNELS:
-        raise InvalidError(f"There is no channel '{channel}'; channels are {' and '.join(CHANNELS)}.")
-    session.get_one(Channel, channel, with_for_update=True)  # one publisher of a channel after the other
+    _lock(session, channel)
     pending = select(Release.id).where(
         Release.class_id == dance_class.id, Release.channel == channel, Release.state == "pending"
     )
@@ -189,6 +189,13 @@ def _ask(
     return release
 
 
+def _lock(session: Session, channel: str) -> None:
+    """One after the other decides what a channel shows. Raises InvalidError for one that there is not."""
+    if channel not in CHANNELS:
+        raise InvalidError(f"There is no channel '{channel}'; channels are {' and '.join(CHANNELS)}.")
+    session.get_one(Channel, channel, with_for_update=True)
+
+
 def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
     """A found alignment that is not certain must have been accepted or corrected by a person."""
     build = session.get_one(Build, pack.build_id)
@@ -210,6 +217,10 @@ def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
         .order_by(AlignmentDecision.id.desc())
         .limit(1)
     ).first()
+    if judged is not None and judged.kind == "corrected":
+        raise ConflictError(
+            "The alignment was corrected after this pack was built. Build the class again, then publish."
+        )
     if judged is None or judged.kind != "accepted":
         raise ConflictError(
             "The place of the song in this take is not certain. Listen to the class video, then "

@@ -1,8 +1,13 @@
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from eightcount_runtime.classpack.channel import read_pointer
-from studio import BEATS_S
+from sqlalchemy import select
+from studio import BEATS_S, CERTAIN
+
+from cms import jobs, releases
+from cms.db import reading, writing
+from cms.models import Channel, Release, Step
 
 
 @pytest.fixture
@@ -64,6 +69,29 @@ def test_of_two_publications_at_once_one_is_refused(built):
     assert len(built.get("/channels/staging")["live"]) == 1
 
 
+def test_a_rollback_asked_for_twice_goes_back_once(built):
+    """The second one comes in the very moment in which the first goes live."""
+    first = built.publish("staging")
+    built.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
+    built.build()
+    built.publish("staging")
+    back = built.post("/classes/uniform/rollback", {"channel": "staging"})
+    with reading(built.house.engine) as session:
+        held = built.claim(session.scalars(select(Step.id).where(Step.release_id == back["id"])).one())
+    manifest = built.house.storage.open(held.files["manifest.json"]).read()
+    with ThreadPoolExecutor(1) as pool:
+        with writing(built.house.engine) as session:
+            session.get_one(Channel, "staging", with_for_update=True)
+            ask = {"channel": "staging"}
+            again = pool.submit(built.client.post, "/api/v1/classes/uniform/rollback", json=ask)
+            wait([again], timeout=1)
+            assert jobs.record(session, held, {})
+            release = session.get_one(Release, back["id"])
+            releases.go_live(session, built.house.delivery, release, manifest, valid_days=1)
+        assert again.result().status_code == 409
+    assert built.get("/channels/staging")["live"][0]["manifest_sha256"] == first["manifest_sha256"]
+
+
 def test_what_cannot_be_released_says_why(sqlite_studio):
     sqlite_studio.dance_class()
     ask = {"channel": "staging"}
@@ -75,6 +103,18 @@ def test_what_cannot_be_released_says_why(sqlite_studio):
     sqlite_studio.post("/classes/uniform/releases", {"channel": "staging", "pack": "0" * 22}, 404)
     sqlite_studio.get("/channels/moon", 422)
     sqlite_studio.get(f"/releases/{'0' * 22}", 404)
+
+
+def test_a_pack_from_before_a_correction_has_to_be_built_again(sqlite_studio):
+    sqlite_studio.alignment = {**CERTAIN, "verdict": "check"}
+    sqlite_studio.dance_class()
+    sqlite_studio.beats()
+    sqlite_studio.build()
+    ask = {"channel": "staging"}
+    assert "is not certain" in sqlite_studio.post("/classes/uniform/releases", ask, 409)["detail"]
+    sqlite_studio.client.put("/api/v1/classes/uniform/alignment", json={"offset_s": 11.5})
+    told = sqlite_studio.post("/classes/uniform/releases", ask, 409)["detail"]
+    assert told.endswith("Build the class again, then publish.")
 
 
 def test_an_older_pack_can_be_published_by_name(built):
