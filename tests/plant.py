@@ -1,15 +1,17 @@
 """A house whose broker and workers are real processes, and what tests of whole builds do with it."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import postgres
 import pytest
 from clips import ShortClass
 from sqlalchemy.orm import Session
@@ -84,6 +86,25 @@ class Plant:
             assert build.steps is not None
             session.expunge_all()
             return build
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """Nobody has the database in the meantime, and who was connected no longer is."""
+        url = self.house.engine.url
+        self.house.engine.dispose()
+        if url.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(str(url.database), timeout=30, isolation_level=None)) as away:
+                away.execute("ALTER TABLE steps RENAME TO steps_away")
+                yield
+                away.execute("ALTER TABLE steps_away RENAME TO steps")
+            return
+        server = postgres.named(self.house.settings.database_url, "postgres")
+        name = url.database
+        postgres.execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        ours = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
+        postgres.execute(server, ours)
+        yield
+        postgres.execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def until(self, true: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait for something; fail with the workers' logs."""

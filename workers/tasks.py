@@ -6,17 +6,16 @@ again, another worker claims, and the one that lost it cannot record.
 
 import logging
 import os
-import shutil
 import socket
-import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from celery.signals import worker_ready, worker_shutting_down
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from cms import jobs
@@ -27,6 +26,7 @@ from cms.errors import StorageFullError
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
 from workers import publish
+from workers.desks import clear_abandoned, desk
 from workers.runner import DISK_FULL, Ended, run_in_child
 from workers.step import Limits
 
@@ -36,6 +36,9 @@ house = build_house(settings)
 celery = make_celery(broker_url(settings))
 worker_name = f"{socket.gethostname()}:{os.getpid()}"
 _stopping = threading.Event()
+
+#: How a database that is away, ends our connection, or is too busy shows itself.
+AWAY = (OperationalError, PoolTimeoutError)
 
 
 @celery.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
@@ -54,16 +57,18 @@ def run_step(step_id: str) -> None:
         # The row need not wait for the lease to end: we know already that it went wrong.
         ended = Ended("killed", "The worker met an error of its own.", traceback.format_exc())
     if ended.kind == "refused":
-        with committed(house) as session:
-            jobs.refuse(session, held, ended.sentence, ended.detail)
+        _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail))
     elif ended.kind == "killed":
         log.warning("step %s of build %s: %s", held.name, held.build_id, ended.sentence)
-        with committed(house) as session:
-            jobs.give_back(session, held, detail=ended.detail, blameless=_stopping.is_set())
+        blameless = _stopping.is_set()
+        _conclude(lambda session: jobs.give_back(session, held, detail=ended.detail, blameless=blameless))
 
 
 class _Lease:
-    """Renews a claim at most every second; says False once it is lost or the worker stops."""
+    """Renews a claim at most every second; says False once it is lost or the worker stops.
+
+    While the database is away the work goes on: nobody else can take it then, and the token tells afterwards.
+    """
 
     def __init__(self, held: jobs.Claim) -> None:
         self._held = held
@@ -72,20 +77,35 @@ class _Lease:
     def __call__(self, progress: float, words: str) -> bool:
         if time.monotonic() >= self._next_s:
             self._next_s = time.monotonic() + min(1.0, settings.lease_s / 4)
-            with committed(house) as session:
-                if not jobs.renew(
-                    session, self._held, lease_s=settings.lease_s, progress=progress, words=words
-                ):
-                    return False
+            try:
+                with committed(house) as session:
+                    kept = jobs.renew(
+                        session, self._held, lease_s=settings.lease_s, progress=progress, words=words
+                    )
+            except AWAY as error:
+                log.warning("step %s: the database did not answer: %s", self._held.name, error)
+                kept = True
+            if not kept:
+                return False
         return not _stopping.is_set()
+
+
+def _conclude(do: Callable[[Session], bool]) -> bool:
+    """Commit how a step ended. A database that is away is waited for, up to a minute: work hangs on it."""
+    for patience_s in (1.0, 2.0, 4.0, 8.0, 16.0, 29.0):
+        try:
+            with committed(house) as session:
+                return do(session)
+        except AWAY as error:
+            log.warning("the database did not answer: %s; again in %g s", error, patience_s)
+            _stopping.wait(patience_s)
+    with committed(house) as session:
+        return do(session)
 
 
 def _run_in_folder(held: jobs.Claim) -> Ended:
     """Lay the inputs out, run the step in a child, keep what it wrote, record it."""
-    desks = settings.data / "work"
-    desks.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{held.name}-{held.step_id}-", dir=desks))
-    try:
+    with desk(settings.data / "work", f"{held.name}-{held.step_id}") as folder:
         for name, sha256 in held.files.items():
             house.storage.fetch(sha256, folder / name)
         lease = _Lease(held)
@@ -99,12 +119,9 @@ def _run_in_folder(held: jobs.Claim) -> Ended:
                     stored = house.storage.put(path)
                     files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
                     lease(1.0, "keeping the result")
-            with committed(house) as session:
-                if not jobs.record(session, held, files):
-                    log.warning("step %s of build %s: the lease was lost", held.name, held.build_id)
+            if not _conclude(lambda session: jobs.record(session, held, files)):
+                log.warning("step %s of build %s: the lease was lost", held.name, held.build_id)
         return ended
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -142,5 +159,6 @@ def _sweep() -> None:
         try:
             with committed(house) as session:
                 jobs.sweep(session)
+            clear_abandoned(settings.data / "work")
         except Exception:
             log.exception("the sweep failed; it tries again")

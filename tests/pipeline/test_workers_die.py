@@ -1,5 +1,6 @@
 """What is killed, doubled or lost on the way changes how long a build takes, and nothing else."""
 
+import time
 from collections import Counter
 
 import redis
@@ -42,6 +43,19 @@ def test_a_broker_that_forgot_everything_costs_a_sweep(plant: Plant, short: Shor
     redis.Redis(unix_socket_path=socket).flushall()
     plant.start_worker()
     assert plant.wait(build_id).state == "done"
+
+
+def test_a_database_that_is_away_for_a_while_costs_no_work(plant: Plant, short: ShortClass) -> None:
+    plant.environment["EIGHTCOUNT_LEASE_S"] = "60"
+    plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.until(lambda: any(step.state == "running" for step in plant.look(build_id).steps[1:]))
+    with plant.database_away():
+        time.sleep(4.0)  # several renewals and sweeps fail
+    build = plant.wait(build_id)
+    assert build.state == "done"
+    assert Counter(step.attempt for step in build.steps) == {1: 6}
 
 
 def test_an_aborted_build_stops_its_children_and_can_be_taken_up_again(
