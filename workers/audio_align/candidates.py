@@ -59,8 +59,7 @@ class Correlator:
 
 def peaks(correlation: NDArray[np.float32], count: int, apart: int = 8) -> Iterator[tuple[float, float]]:
     """The highest `count` peaks: position (parabola through three points) and height in robust deviations."""
-    middle = np.median(correlation)
-    z = (correlation - middle) / (1.4826 * np.median(np.abs(correlation - middle)) + 1e-12)
+    z = _deviations(correlation)
     for _ in range(count):
         k = int(np.argmax(z))
         yield k + vertex(correlation, k), float(z[k])
@@ -73,6 +72,21 @@ def vertex(y: NDArray[np.floating], k: int) -> float:
         return 0.0
     a, b, c = (float(v) for v in y[k - 1 : k + 2])
     return float(np.clip(0.5 * (a - c) / (a - 2 * b + c - 1e-12), -0.5, 0.5))
+
+
+def height_at(take: Features, song: Features, hop_s: float, whitening: float, offset_s: float) -> float:
+    """How high the correlation of features stands at one offset (within two frames), in robust deviations."""
+    n = take.shape[1]
+    z = _deviations(Correlator(song, n, whitening)(take))
+    k = round(offset_s / hop_s) + n
+    return float(z[max(0, k - 2) : k + 3].max(initial=0.0))
+
+
+def _deviations(correlation: NDArray[np.float32]) -> NDArray[np.float32]:
+    """From the median, in robust standard deviations."""
+    middle = np.median(correlation)
+    spread = 1.4826 * np.median(np.abs(correlation - middle)) + 1e-12
+    return np.asarray((correlation - middle) / spread, np.float32)
 
 
 def propose(take: Features, song: Features, hop_s: float, whitening: float, count: int) -> list[Candidate]:

@@ -20,6 +20,7 @@ _RIVAL = 0.6  # of the best strength: worth comparing by clarity
 _MOST_RIVALS = 4
 _APART_S = 0.05
 LEAST_HEIGHT, LEAST_EACH, LEAST_COVERAGE = 7.5, 6.0, 0.25
+AMBIGUOUS = 0.88  # a rival with this share of the clarity cannot be told apart for sure
 LEAST_FAINT, LEAST_FAINT_COVERAGE = 4.5, 0.75
 
 
@@ -54,6 +55,11 @@ class Proof:
         Of wrong songs the strength stays below 9 and the clarity below 8, and never both are high.
         """
         return math.sqrt(self.strength * self.arrival.clarity)
+
+    @property
+    def rivalry(self) -> float:
+        """The clarity of the clearest rival over the line's own; 0 without rivals."""
+        return max((r.clarity for r in self.rivals), default=0.0) / self.arrival.clarity
 
     @property
     def holds(self) -> bool:

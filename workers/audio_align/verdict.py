@@ -11,13 +11,12 @@ from typing import Any, Literal
 from workers.audio_align.candidates import Line
 from workers.audio_align.edits import Piece
 from workers.audio_align.evidence import coverage
-from workers.audio_align.proof import LEAST_HEIGHT, Proof
+from workers.audio_align.proof import AMBIGUOUS, LEAST_HEIGHT, Proof
 
 Kind = Literal["same", "varispeed", "stretched"]
 FORMAT = 1
 SAME_SPEED = 0.002  # clocks differ by less, players' speed knobs by more
-_AMBIGUOUS = 0.88  # a rival with this share of the clarity cannot be told apart for sure
-_SHARING = 19.0  # a rival of _AMBIGUOUS clarity has a tenth of the line's confidence
+_SHARING = 19.0  # a rival of AMBIGUOUS clarity has a tenth of the line's confidence
 _SURE_CLARITY, _SURE_COVERAGE, _SURE_SHARE, _SURE_S = 10.0, 0.75, 0.2, 5.0
 
 NOT_FOUND = (
@@ -195,8 +194,8 @@ def _pieces(pieces: list[Piece], proof: Proof) -> list[Problem]:
 def _doubts(proof: Proof, share: float, *, broken: bool) -> list[Problem]:
     """What makes the place itself doubtful. A `broken` take is told already, and covers less."""
     problems = []
-    rival = max(proof.rivals, key=lambda r: r.clarity, default=None)
-    if rival and rival.clarity > _AMBIGUOUS * proof.arrival.clarity:
+    if proof.rivalry > AMBIGUOUS:
+        rival = max(proof.rivals, key=lambda r: r.clarity)
         said = f"at {rival.line.offset_s:.2f} s it fits almost as well as at {proof.line.offset_s:.2f} s"
         problems.append(Problem("warning", "ambiguous", f"The song repeats itself: {said}. Choose by ear."))
     heard_s = sum(s.end_s - s.start_s for s in proof.stretches)

@@ -50,6 +50,21 @@ def band(seed: int, beats: int = 88) -> Sound:
     return np.asarray(0.3 * out / np.sqrt(np.mean(out**2)) / 3, np.float32)
 
 
+def drums(seed: int, beats: int = 88) -> Sound:
+    """A pattern of its own, played on the same three samples whatever the seed."""
+    pattern, kit = np.random.default_rng(seed), np.random.default_rng(99)
+    n = int(BEAT_S * STUDIO_HZ)
+    t = np.arange(n) / STUDIO_HZ
+    kick = np.sin(2 * np.pi * (55 * t + 4 * (1 - np.exp(-t / 0.03)))) * np.exp(-t / 0.12)
+    snare = 0.7 * kit.standard_normal(n) * np.exp(-t / 0.06)
+    hat = 0.3 * np.diff(kit.standard_normal(n), prepend=0) * np.exp(-t / 0.02)
+    out = np.zeros((beats + 2) * n)
+    for at in range(0, beats * n, n // 4):
+        for sample, often in ((kick, 0.3), (snare, 0.2), (hat, 0.6)):
+            out[at : at + n] += sample * (pattern.random() < often)
+    return np.asarray(0.1 * out / np.sqrt(np.mean(out**2)), np.float32)
+
+
 @cache
 def song(seed: int = 1) -> Song:
     """A song of 45 s; the same for the same seed."""

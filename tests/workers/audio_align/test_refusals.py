@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from bench.align.studio import record
-from tests.workers.audio_align.playing import CLIPS, QUIET_ROOM, at_step_rate, band, hear, song
+from tests.workers.audio_align.playing import (
+    CLIPS,
+    QUIET_ROOM,
+    as_song,
+    at_step_rate,
+    band,
+    drums,
+    hear,
+    song,
+)
 from workers.audio_align import Params, run
 from workers.audio_align.core import align
 from workers.audio_align.spectra import RATE_HZ
@@ -19,6 +28,14 @@ from workers.step import StepRefusedError, Work, silent
 def test_another_song_of_the_same_tempo(rate: float) -> None:
     with pytest.raises(StepRefusedError, match="song was not found in the take"):
         hear(replace(QUIET_ROOM, song=song(2), rate=rate))
+
+
+def test_another_song_on_the_same_drum_samples_and_grid() -> None:
+    played, asked = (as_song(band(seed) + drums(seed), f"kit-{seed}") for seed in (1, 2))
+    case = replace(QUIET_ROOM, song=played, played=played, length_s=20.0)
+    assert hear(case).verdict == "certain"
+    with pytest.raises(StepRefusedError, match="not found"):
+        hear(replace(case, song=asked))
 
 
 def test_a_song_that_was_not_played_at_all() -> None:
