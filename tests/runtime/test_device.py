@@ -330,6 +330,19 @@ def test_an_older_pointer_is_refused_and_nothing_changes(
     assert open_pack(tmp_path, "uniform").manifest.revision == 2
 
 
+def test_an_address_with_and_without_a_slash_is_one_and_keeps_its_memory(
+    shelf: Shelf, built: Built, moved: Built, tmp_path: Path
+) -> None:
+    shelf.publish(built)
+    old = shelf.files[POINTER]
+    shelf.publish(moved)
+    sync(Source(shelf.url), tmp_path, "production")
+    assert sync(Source(f"{shelf.url}/"), tmp_path, "production").not_modified
+    shelf.files[POINTER] = old
+    with pytest.raises(RolledBackError):
+        sync(Source(f"{shelf.url}/"), tmp_path, "production")
+
+
 def test_an_expired_pointer_is_refused_and_classes_still_open(
     shelf: Shelf, built: Built, tmp_path: Path
 ) -> None:

@@ -30,16 +30,17 @@ class OfflineError(FetchError):
 
 @dataclass(frozen=True)
 class Source:
-    """Where packs come from. `wait` is what is done between two tries, given seconds."""
+    """Where packs come from, without a final `/`. `wait` is what is done between two tries, given seconds."""
 
     base_url: str
     timeout_s: float = 20.0
     wait: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
-        """Refuse an address that is not of a web server, such as a file's."""
+        """Refuse an address that is not of a web server, such as a file's; write it in one way."""
         if not self.base_url.startswith(("http://", "https://")):
             raise ValueError(f"not an http(s) address: {self.base_url!r}")
+        object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,7 @@ def _open(source: Source, key: str, extra: Mapping[str, str], *, fresh: bool) ->
     headers = {"Accept-Encoding": "identity", **extra}
     if fresh:
         headers["Cache-Control"] = "no-cache"
-    request = urllib.request.Request(f"{source.base_url.rstrip('/')}/{key}", headers=headers)  # noqa: S310 - Source checks
+    request = urllib.request.Request(f"{source.base_url}/{key}", headers=headers)  # noqa: S310 - Source checks
     return urllib.request.urlopen(request, timeout=source.timeout_s)  # noqa: S310 - the scheme
 
 

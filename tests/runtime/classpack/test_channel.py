@@ -96,6 +96,25 @@ def test_another_content_under_the_same_version_is_refused_and_new_signatures_ar
     assert accept(resigned, held=held).signatures == ({"keyid": "k", "sig": "s"},)
 
 
+def test_whatever_changes_in_what_is_signed_needs_a_new_version() -> None:
+    document = json.loads(grown(Put("a", b"1"), Put("b", b"2"))[-1])
+    held = json.dumps(document, indent=1).encode()
+    assert accept(canonical_json(document), held=held).version == 2, "written in another way it is the same"
+    signed = document["signed"]
+    for other in ({"mood": "new"}, {"classes": signed["classes"][::-1]}, {"expires": "2027-01-01T00:00:00Z"}):
+        with pytest.raises(RolledBackError, match="without a new version"):
+            accept(canonical_json({**document, "signed": {**signed, **other}}), held=held)
+
+
+@pytest.mark.parametrize(
+    "value", ["1.5", "1.0", "1e999", "true", "null", '"\\ud800"', str(2**53), '[{"x":0.5}]']
+)
+def test_what_cannot_be_signed_in_the_same_bytes_everywhere_is_refused(value: str) -> None:
+    (data,) = grown(Put("a", b"1"))
+    with pytest.raises(MalformedError, match="signed"):
+        read_pointer(data.replace(b'"version":1', f'"version":1,"mood":{value}'.encode()))
+
+
 def test_an_expired_pointer_is_refused() -> None:
     (data,) = grown(Put("a", b"1"))
     accept(data, now=LATER - timedelta(seconds=1))
@@ -125,6 +144,9 @@ def test_a_version_may_be_given_and_must_rise() -> None:
         {"version": 1.0},
         {"version": "1"},
         {"expires": "tomorrow"},
+        {"expires": "2027-1-2T3:4:5Z"},
+        {"expires": "2027-01-02T03:04:5Z"},
+        {"expires": "\u0662\u0660\u0662\u0667-01-02T03:04:05Z"},
         {"channel": "../x"},
         {"classes": [{"id": "a", "manifest": "0" * 64, "bytes": 2}] * 2},
         {"classes": [{"id": "a", "manifest": "0" * 63, "bytes": 2}]},

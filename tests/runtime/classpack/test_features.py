@@ -38,11 +38,11 @@ def measured(points: Array, times_s: Array, visibility: Array) -> Features:
 points = st.tuples(st.floats(-2, 2), st.floats(-2, 2))
 
 
-@given(points, points, st.booleans())
+@given(middle=points, other=points, first=st.booleans())
 @example(middle=(0.0, 0.0), other=(-1.0, -1.0), first=True)
 @example(middle=(0.3, 0.7), other=(0.1, 0.7), first=False)
 def test_where_two_points_fall_together_the_angle_is_0_wherever_the_third_is(
-    middle: tuple[float, float], other: tuple[float, float], first: bool
+    *, middle: tuple[float, float], other: tuple[float, float], first: bool
 ) -> None:
     corners = [middle, middle, other] if first else [other, middle, middle]
     assert inner_angles(np.array(corners)) == 0

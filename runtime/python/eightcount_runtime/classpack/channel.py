@@ -2,9 +2,9 @@
 
     {"signed": {format, channel, version, expires, classes: [{id, manifest, bytes}]}, "signatures": [...]}
 
-`version` only ever rises. `signed` holds texts, integers, lists and objects alone, so that its canonical
-bytes are
-the same in every language: what a signature will cover. Clocks and sockets stay outside.
+`version` only ever rises. `signed` holds texts, integers, lists and objects alone, in unknown fields too, so
+that its canonical bytes are the same in every language: what a signature will cover. Clocks and sockets stay
+outside.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,13 @@ from datetime import datetime, timezone
 from typing import Any
 
 from eightcount_runtime.classpack.errors import MalformedError
-from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
+from eightcount_runtime.classpack.fields import (
+    MAX_INTEGER,
+    Fields,
+    canonical_json,
+    read_object,
+    require_format,
+)
 from eightcount_runtime.classpack.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from eightcount_runtime.classpack.manifest import is_name, is_sha256, sha256_of
 
@@ -21,6 +27,7 @@ FORMAT = 1
 MAX_BYTES = 4 * 1024 * 1024
 MAX_CLASSES = 10_000
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
+_A_TIME = "a time such as 2027-01-31T00:00:00Z"
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def signed_part(pointer: Pointer) -> dict[str, Any]:
         "format": FORMAT,
         "channel": pointer.channel,
         "version": pointer.version,
-        "expires": pointer.expires.astimezone(timezone.utc).strftime(_TIME),
+        "expires": _written(pointer.expires),
         "classes": [
             {"id": entry.class_id, "manifest": entry.manifest, "bytes": entry.bytes}
             for entry in sorted(pointer.classes, key=lambda entry: entry.class_id)
@@ -135,6 +142,7 @@ def read_pointer(data: bytes) -> Pointer:
     envelope = read_object(data, "channel pointer", limit=MAX_BYTES)
     signed = envelope.inner("signed")
     require_format(signed, FORMAT)
+    _covered(signed)
     classes = tuple(_read_class(entry) for entry in signed.each("classes", most=MAX_CLASSES))
     if len({entry.class_id for entry in classes}) < len(classes):
         signed.refuse("classes", "without a class that stands there twice")
@@ -150,6 +158,34 @@ def read_pointer(data: bytes) -> Pointer:
     )
 
 
+def signed_bytes(data: bytes) -> bytes:
+    """What a signature covers of a pointer's file: all of `signed` as it came, in canonical JSON.
+
+    Raises:
+        MalformedError: it is not a pointer, or languages would write it in different bytes.
+    """
+    return _covered(read_object(data, "channel pointer", limit=MAX_BYTES).inner("signed"))
+
+
+def _covered(signed: Fields) -> bytes:
+    """`signed` in canonical JSON; refused where languages would write it in different bytes."""
+    waiting: list[Any] = [signed.values]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif type(value) is not str and not (type(value) is int and abs(value) <= MAX_INTEGER):
+            raise MalformedError(f"In {signed.what}, only texts, integers, lists and objects may stand.")
+    try:
+        return canonical_json(signed.values)
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise MalformedError(
+            f"In {signed.what}, a text is not valid Unicode, or too much is nested."
+        ) from error
+
+
 def _read_class(fields: Fields) -> PointerClass:
     class_id, manifest = fields.text("id", longest=80), fields.text("manifest", longest=64)
     if not is_name(class_id):
@@ -162,6 +198,13 @@ def _read_class(fields: Fields) -> PointerClass:
 def _read_time(fields: Fields) -> datetime:
     text = fields.text("expires", longest=40)
     try:
-        return datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc)
+        moment = datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc)
     except ValueError:
-        fields.refuse("expires", "a time such as 2027-01-31T00:00:00Z")
+        fields.refuse("expires", _A_TIME)
+    if _written(moment) != text:  # strptime takes one digit for two
+        fields.refuse("expires", _A_TIME)
+    return moment
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

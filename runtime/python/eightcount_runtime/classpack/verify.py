@@ -5,7 +5,7 @@ out.
 from datetime import datetime
 
 from eightcount_runtime import RUNTIME_LEVEL
-from eightcount_runtime.classpack.channel import Pointer, PointerClass, read_pointer
+from eightcount_runtime.classpack.channel import Pointer, PointerClass, read_pointer, signed_bytes
 from eightcount_runtime.classpack.errors import (
     ExpiredError,
     MalformedError,
@@ -36,7 +36,7 @@ def accept_pointer(data: bytes, *, channel: str, held: bytes | None, now: dateti
     Raises:
         MalformedError, UnsupportedFormatError: it is not a pointer of that channel.
         ExpiredError: it is past its date.
-        RolledBackError: its version is below the held one's, or the same with other content.
+        RolledBackError: its version is below the held one's, or the same with anything else in `signed`.
     """
     pointer = read_pointer(data)
     if pointer.channel != channel:
@@ -47,7 +47,7 @@ def accept_pointer(data: bytes, *, channel: str, held: bytes | None, now: dateti
             raise RolledBackError(
                 f"The channel's pointer has version {pointer.version}, older than {before.version} held here."
             )
-        if pointer.version == before.version and _content(pointer) != _content(before):
+        if pointer.version == before.version and signed_bytes(data) != signed_bytes(held):
             raise RolledBackError(f"The channel's pointer changed without a new version ({pointer.version}).")
     if now >= pointer.expires:
         raise ExpiredError(
@@ -99,7 +99,3 @@ def require_announced(length: int, sha256: str, announced: int, announced_sha256
         raise MismatchError(f"{what} has {length} bytes instead of {announced}.")
     if sha256 != announced_sha256:
         raise MismatchError(f"{what} is not what was published: its hash differs.")
-
-
-def _content(pointer: Pointer) -> tuple[datetime, tuple[PointerClass, ...]]:
-    return pointer.expires, tuple(sorted(pointer.classes, key=lambda entry: entry.class_id))
