@@ -8,7 +8,7 @@ import typer
 
 from eightcount import console
 from eightcount.failures import CommandError, RefusedError, UnreachableError
-from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
+from eightcount.options import DEFAULT_URL, ClassArgument, JsonOption, KeyOption, UrlOption
 
 app = typer.Typer(no_args_is_help=True, help="Classes from folders: take, song, beats and a class.yaml.")
 
@@ -57,6 +57,52 @@ def import_folder(
         raise RefusedError(
             f"{len(failed)} of {len(folders)} folders were not imported: {names}.", code="import"
         )
+
+
+@app.command("align")
+def align(
+    name: ClassArgument,
+    offset_s: Annotated[
+        float | None, typer.Option(help="Correct it: song time of the take's first frame, seconds.")
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option(help="Song seconds per take second; as found where not given.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="Why, for whoever asks later.")] = "",
+    url: UrlOption = DEFAULT_URL,
+    key: KeyOption = "",
+    *,
+    accept: Annotated[bool, typer.Option("--accept", help="You have listened, and it is right.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show where the song lies in the take; accept it, or correct it for the next build."""
+    from eightcount.client import Client
+
+    if accept and offset_s is not None:
+        raise RefusedError("Either accept the offset that was found or give another, not both.", code="usage")
+    path = f"/classes/{name}/alignment"
+    with Client(url, key) as client:
+        if accept:
+            alignment = client.post(f"{path}/accept", {"note": note}).document
+        elif offset_s is not None:
+            correction = {"offset_s": offset_s, "rate": rate, "note": note}
+            alignment = client.edit("PUT", path, correction, "*").document
+        else:
+            alignment = client.get(path).document
+    _tell_alignment(alignment, as_json=as_json)
+
+
+def _tell_alignment(alignment: Any, *, as_json: bool) -> None:
+    if as_json:
+        console.answer_json(alignment)
+        return
+    judged = alignment["decided"] or ("check it by ear" if alignment["to_check"] else alignment["verdict"])
+    console.results.print(
+        f"song_s = {alignment['offset_s']:+.6f} + {alignment['rate']:.9f} * video_s  "
+        f"(confidence {alignment['confidence']:.2f}): {judged}"
+    )
+    for problem in alignment["document"]["problems"]:
+        console.results.print(f"{problem['severity']}: {problem['sentence']}", markup=False)
 
 
 def _tell_done(imported: Any, *, as_json: bool) -> None:

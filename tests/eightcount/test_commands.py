@@ -47,6 +47,19 @@ def test_an_import_sends_what_changed_and_nothing_else(eightcount: Type, class_f
     assert (second["song_id"], second["dancer_id"]) == (first["song_id"], first["dancer_id"])
 
 
+def test_an_alignment_is_corrected_by_hand_or_says_that_there_is_none(
+    eightcount: Type, class_folder: Path
+) -> None:
+    eightcount("class", "import", str(class_folder))
+    none_yet = eightcount("class", "align", "spring-one", "--json")
+    assert (none_yet.code, none_yet.document["error"]["code"]) == (1, "no-alignment")
+    both = eightcount("class", "align", "spring-one", "--accept", "--offset-s", "2", "--json")
+    assert both.document["error"]["code"] == "usage"
+    corrected = eightcount("class", "align", "spring-one", "--offset-s", "2.5", "--json").document
+    assert (corrected["offset_s"], corrected["rate"], corrected["decided"]) == (2.5, 1.0, "corrected")
+    assert "+2.500000 + 1.000000000 * video_s" in eightcount("class", "align", "spring-one").out
+
+
 def test_another_sound_makes_another_song(eightcount: Type, class_folder: Path) -> None:
     first = eightcount("class", "import", str(class_folder), "--json").document
     (class_folder / "song.mp3").write_bytes(b"remastered" * 1000)
