@@ -70,11 +70,7 @@ def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attemp
         builds.advance(session, build)
         return None
     if step.attempt > attempts:
-        sentence = (
-            f"This step was started {attempts} times and never ended: its worker died or ran out of memory. "
-            "Try a shorter or smaller take, or give the worker more memory, then retry."
-        )
-        _end_badly(session, step, sentence, step.detail)
+        _end_badly(session, step, step.sentence or _died(step, attempts), step.detail)
         return None
     return Claim(
         step_id=step.id,
@@ -105,6 +101,7 @@ def record(session: Session, held: Claim, files: Json) -> bool:
     if step is None:
         return False
     step.state, step.progress, step.finished_at = "done", 1.0, utcnow()
+    step.sentence = step.detail = ""  # of an earlier attempt
     if held.release_id is None:
         if session.get(Output, step.key) is None:
             session.add(Output(key=step.key, step=step.name, files=files))
@@ -123,17 +120,18 @@ def refuse(session: Session, held: Claim, sentence: str, detail: str) -> bool:
     return True
 
 
-def give_back(session: Session, held: Claim, *, detail: str, blameless: bool) -> bool:
+def give_back(session: Session, held: Claim, *, detail: str, blameless: bool, sentence: str = "") -> bool:
     """The worker could not finish: the step is ready for another. False: the lease was lost.
 
     Args:
+        sentence: for the author, should no attempt do better; by default that the worker died.
         detail: what is known of the reason, for the engineer.
         blameless: the worker merely shuts down, so the attempt does not count.
     """
     step = _held(session, held)
     if step is None:
         return False
-    step.state, step.detail = "ready", _kept(detail)
+    step.state, step.sentence, step.detail = "ready", _kept(sentence), _kept(detail)
     step.attempt -= int(blameless)
     hint_after_commit(session, [Hint(step.id, step.queue)])
     return True
@@ -197,6 +195,15 @@ def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None
         session.get_one(Release, step.release_id).state = "failed"
     else:
         builds.advance(session, step.build)
+
+
+def _died(step: Step, attempts: int) -> str:
+    if step.release_id is not None:
+        return f"Publishing was started {attempts} times and never ended: its worker died. Publish again."
+    return (
+        f"This step was started {attempts} times and never ended: its worker died or ran out of memory. "
+        "Try a shorter or smaller take, or give the worker more memory, then retry."
+    )
 
 
 def _kept(words: str) -> str:

@@ -38,7 +38,9 @@ TOO_LONG = "This step took longer than a step may. Try a shorter or smaller take
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended. kind: done, refused (final for these inputs), killed (by us or the machine)."""
+    """How a step ended. kind: done, refused (final for these inputs), killed (by us or the machine), broken
+    (the worker itself could not go on).
+    """
 
     kind: str
     sentence: str = ""

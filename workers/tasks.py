@@ -27,7 +27,7 @@ from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
 from workers import publish
 from workers.desks import clear_abandoned, desk
-from workers.runner import DISK_FULL, Ended, run_in_child
+from workers.runner import DISK_FULL, UNFORESEEN, Ended, run_in_child
 from workers.step import Limits
 
 log = logging.getLogger(__name__)
@@ -55,13 +55,18 @@ def run_step(step_id: str) -> None:
         ended = Ended("refused", DISK_FULL, str(error))
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
         # The row need not wait for the lease to end: we know already that it went wrong.
-        ended = Ended("killed", "The worker met an error of its own.", traceback.format_exc())
+        ended = Ended("broken", UNFORESEEN, traceback.format_exc())
     if ended.kind == "refused":
         _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail))
-    elif ended.kind == "killed":
-        log.warning("step %s of build %s: %s", held.name, held.build_id, ended.sentence)
+    elif ended.kind in ("killed", "broken"):
+        log.warning("step %s of build %s: %s %s", held.name, held.build_id, ended.sentence, ended.detail)
+        sentence = ended.sentence if ended.kind == "broken" else ""
         blameless = _stopping.is_set()
-        _conclude(lambda session: jobs.give_back(session, held, detail=ended.detail, blameless=blameless))
+        _conclude(
+            lambda session: jobs.give_back(
+                session, held, sentence=sentence, detail=ended.detail, blameless=blameless
+            )
+        )
 
 
 class _Lease:

@@ -166,6 +166,26 @@ def test_a_step_whose_workers_die_is_ended_with_a_sentence(engine: Engine, stora
         assert (build.state, step.state) == ("running", "ready")
 
 
+def test_a_step_that_the_server_could_not_do_ends_with_that_reason(
+    engine: Engine, storage: LocalStorage
+) -> None:
+    with writing(engine) as session:
+        step = step_of(add_build(session, storage), "probe")
+        for _ in range(3):
+            held = claim(session, step.id)
+            assert held is not None
+            assert jobs.give_back(session, held, sentence="The store is lost.", detail="why", blameless=False)
+        assert claim(session, step.id) is None
+        session.refresh(step)
+        assert (step.state, step.sentence, step.detail) == ("failed", "The store is lost.", "why")
+        align = step_of(step.build, "audio_align")
+        held = claim(session, align.id)
+        assert held is not None
+        assert jobs.give_back(session, held, sentence="The store is lost.", detail="why", blameless=False)
+        do(session, storage, align)
+        assert (align.state, align.sentence, align.detail) == ("done", "", "")
+
+
 def test_a_worker_that_shuts_down_is_not_blamed(engine: Engine, storage: LocalStorage) -> None:
     with writing(engine) as session:
         step = step_of(add_build(session, storage), "probe")
