@@ -1,5 +1,5 @@
-"""`Delivery` in a folder: the shelf as any web server could hand it out, path by path what a device asks for
-(docs/classpack.md). Names that begin with a dot are not for devices: locks, media types, files on their way.
+"""`Delivery` in a folder: in `public` the shelf as any web server could hand it out, path by path what a
+device asks for (docs/classpack.md) and no more; beside it locks, media types and files on their way.
 """
 
 import hashlib
@@ -18,19 +18,19 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 
 @dataclass(frozen=True)
 class LocalDelivery:
-    """The shelf under `folder`."""
+    """The shelf under `folder`, on one disk."""
 
     folder: Path
 
     def __post_init__(self) -> None:
         """Make the folders; remove what killed processes left aside."""
-        for name in ("o", "packs", "channels", ".incoming", ".locks", ".types"):
+        for name in ("public/o", "public/packs", "public/channels", "incoming", "locks", "types"):
             make_folder(self.folder / name)
         clear_abandoned(self._aside)
 
     def has_object(self, sha256: str, total: int) -> bool:
         """Whether it lies there with that length and, read again now, that hash."""
-        path = self.folder / "o" / _checked(_SHA256, sha256)
+        path = self._public / "o" / _checked(_SHA256, sha256)
         if not path.is_file() or path.stat().st_size != total:
             return False
         with path.open("rb") as data:
@@ -38,16 +38,16 @@ class LocalDelivery:
 
     def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
         """Lay an object under its hash; one that was damaged there is mended."""
-        target = self.folder / "o" / _checked(_SHA256, sha256)
+        target = self._public / "o" / _checked(_SHA256, sha256)
         _checked(_MEDIA_TYPE, media_type)
         with Incoming(self._aside) as incoming:
             _same(copy_hashed(source, incoming), sha256)
-            write_whole(self.folder / ".types" / sha256, media_type.encode(), aside=self._aside)
+            write_whole(self.folder / "types" / sha256, media_type.encode(), aside=self._aside)
             incoming.keep(target)
 
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
-        folder = self.folder / "packs" / _checked(_NAME, class_id)
+        folder = self._public / "packs" / _checked(_NAME, class_id)
         target = folder / f"{_checked(_SHA256, sha256)}.json"
         _same(hashlib.sha256(data).hexdigest(), sha256)
         make_folder(folder)
@@ -66,7 +66,7 @@ class LocalDelivery:
     def swap_pointer(self, channel: str, data: bytes, *, expected: str | None) -> None:
         """Compare and replace under a lock that all processes of this machine respect."""
         target = self._channel(channel)
-        with locked(self.folder / ".locks" / channel):
+        with locked(self.folder / "locks" / channel):
             lying = self.pointer(channel)
             if (lying.etag if lying else None) != expected:
                 raise MovedError(f"The pointer of {channel} has moved on since it was read.")
@@ -76,21 +76,25 @@ class LocalDelivery:
         """The object to hand out, with the media type it was laid with. Raises MissingError."""
         if not _SHA256.fullmatch(sha256):
             raise MissingError("An object's name is its sha256.")
-        path = _there(self.folder / "o" / sha256)
-        return ShelfFile(path, (self.folder / ".types" / sha256).read_text())
+        path = _there(self._public / "o" / sha256)
+        return ShelfFile(path, (self.folder / "types" / sha256).read_text())
 
     def manifest_file(self, class_id: str, sha256: str) -> ShelfFile:
         """The manifest to hand out. Raises MissingError."""
         if not _NAME.fullmatch(class_id) or not _SHA256.fullmatch(sha256):
             raise MissingError("A manifest's name is its class and its sha256.")
-        return ShelfFile(_there(self.folder / "packs" / class_id / f"{sha256}.json"), "application/json")
+        return ShelfFile(_there(self._public / "packs" / class_id / f"{sha256}.json"), "application/json")
+
+    @property
+    def _public(self) -> Path:
+        return self.folder / "public"
 
     @property
     def _aside(self) -> Path:
-        return self.folder / ".incoming"
+        return self.folder / "incoming"
 
     def _channel(self, channel: str) -> Path:
-        return self.folder / "channels" / f"{_checked(_NAME, channel)}.json"
+        return self._public / "channels" / f"{_checked(_NAME, channel)}.json"
 
 
 def _there(path: Path) -> Path:

@@ -254,6 +254,20 @@ def test_sixteen_processes_swap_one_pointer_and_one_wins(tmp_path):
     assert shelf.pointer("staging").data == str(winners[0]).encode()
 
 
+def test_a_plain_web_server_of_the_public_folder_hands_out_what_devices_ask_for_and_no_more(tmp_path):
+    shelf = LocalDelivery(tmp_path / "shelf")
+    shelf.put_object(WHOLE_SHA256, io.BytesIO(WHOLE), media_type="video/mp4")
+    shelf.put_manifest("waltz", hashlib.sha256(b"{}").hexdigest(), b"{}")
+    shelf.swap_pointer("staging", b"1", expected=None)
+    public = tmp_path / "shelf" / "public"
+    assert {str(path.relative_to(public)) for path in public.rglob("*") if path.is_file()} == {
+        f"o/{WHOLE_SHA256}",
+        f"packs/waltz/{hashlib.sha256(b'{}').hexdigest()}.json",
+        "channels/staging.json",
+    }
+    assert {path.name for path in public.iterdir()} == {"o", "packs", "channels"}
+
+
 def test_a_damaged_object_is_told_and_mended(tmp_path):
     shelf = LocalDelivery(tmp_path / "shelf")
     shelf.put_object(WHOLE_SHA256, io.BytesIO(WHOLE), media_type="video/mp4")
