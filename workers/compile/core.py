@@ -19,7 +19,9 @@ from workers.step import StepRefusedError
 from workers.step_files import Line, TakePoses
 
 _FEATURES = 16
-_HARDLY_SEEN = 0.5
+_SEEN_WELL = 0.5
+_JOINTS = (("elbow", "elbows"), ("hand", "hands"), ("knee", "knees"), ("foot", "feet"))
+"""Of the 8 places, in their order; each is there left and right."""
 _SHOWN = 5
 
 
@@ -116,7 +118,7 @@ def _targets(there: Features, at: int) -> Targets | None:
 
 
 def _unseen(parts: Sequence[Part]) -> list[Problem]:
-    """Warnings for step points at which nobody, or hardly anybody, is seen; indices count beats."""
+    """Warnings for step points at which the dancer, or most of him, is not seen; indices count beats."""
     found = []
     for number, part in enumerate(parts):
         for count, step in enumerate(part.steps, 1):
@@ -126,7 +128,24 @@ def _unseen(parts: Sequence[Part]) -> list[Problem]:
             if targets is None:
                 sentence = f"{where}: the dancer is not seen, so this step will not be judged."
                 found.append(Problem("warning", "not_seen", sentence, index))
-            elif sum(targets.visibility) / _FEATURES < _HARDLY_SEEN:
-                sentence = f"{where}: the dancer is hardly seen, so this step will be judged by little."
+            elif (seen := sum(value >= _SEEN_WELL for value in targets.visibility)) < _FEATURES / 2:
+                few = f"only {seen}" if seen else "none"
+                sentence = (
+                    f"{where}: {_hidden(targets.visibility)},"
+                    f" so {few} of the {_FEATURES} angles and places are seen well."
+                )
                 found.append(Problem("warning", "hardly_seen", sentence, index))
     return found
+
+
+def _hidden(visibility: Sequence[float]) -> str:
+    """Which joints are hidden, in words. Where most features are hidden, a place's joint is among them."""
+    joints: list[str] = []
+    for (one, two), *sides in zip(_JOINTS, visibility[8::2], visibility[9::2], strict=True):
+        left, right = (side < _SEEN_WELL for side in sides)
+        joints += [f"both {two}"] if left and right else []
+        joints += [f"the {'left' if left else 'right'} {one}"] if left != right else []
+    *others, last = joints
+    if others:
+        return f"{', '.join(others)} and {last} are hidden"
+    return f"{last} {'are' if last.startswith('both') else 'is'} hidden"

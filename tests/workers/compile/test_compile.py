@@ -88,6 +88,31 @@ def test_a_step_point_without_dancer_is_marked_and_warned_about(tmp_path: Path) 
     assert warned[0].index == 3
 
 
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        ([15, 16, 25, 28], "both hands, the left knee and the right foot are hidden, so only 7"),
+        ([11, 12, 23, 24, 14], "the right elbow is hidden, so only 7"),
+        (range(33), "both elbows, both hands, both knees and both feet are hidden, so none"),
+    ],
+)
+def test_a_step_point_with_a_dancer_half_hidden_says_what_is_hidden(
+    tmp_path: Path, hidden: Sequence[int], words: str
+) -> None:
+    desk = lay_desk(tmp_path / "desk")
+    with np.load(desk / "poses.npz") as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    at_third = round((BEATS_S[3] - OFFSET_S) * 30)
+    arrays["image"][..., 3] = 0.9
+    arrays["image"][at_third - 2 : at_third + 3, list(hidden), 3] = 0.2
+    np.savez(desk / "poses.npz", **arrays)
+    warned = [problem for problem in compiled(desk).problems if problem.code == "hardly_seen"]
+    assert [problem.index for problem in warned] == [3]
+    assert warned[0].sentence == (
+        f"Part 1, step 3 (1.90 s in the take): {words} of the 16 angles and places are seen well."
+    )
+
+
 def test_a_take_with_nobody_at_any_step_is_refused(tmp_path: Path) -> None:
     assert (
         "The dancer is not seen at any step."
