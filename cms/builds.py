@@ -4,7 +4,7 @@ A build never changes what it was started with; new beats are a new build, which
 outputs under their keys. This module plans, advances, retries and aborts; who claims a step is `cms.jobs`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from eightcount_runtime.classpack.fields import canonical_json
@@ -132,12 +132,19 @@ def abort(session: Session, build: Build) -> Build:
     build = _locked(session, build)
     if build.state != "running":
         raise ConflictError(f"This build is {build.state} already; there is nothing to abort.")
+    call_others(session, [step.key for step in build.steps if step.state == "running"], build)
     for step in build.steps:
         if step.release_id is None and step.state in ("waiting", "ready", "running"):
             step.token += 1  # whoever runs it has lost it at the next renewal
             step.state, step.finished_at = "aborted", utcnow()
     build.state, build.finished_at = "aborted", utcnow()
     return build
+
+
+def call_others(session: Session, keys: Collection[str], build: Build) -> None:
+    """Hint the steps of other builds that waited for these outputs: this build will not make them."""
+    waiting = select(Step).where(Step.key.in_(keys), Step.state == "ready", Step.build_id != build.id)
+    hint_after_commit(session, [Hint(step.id, step.queue) for step in session.scalars(waiting)])
 
 
 def _advance_step(session: Session, build: Build, step: Step) -> None:

@@ -194,6 +194,7 @@ def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None
     if step.release_id is not None:
         session.get_one(Release, step.release_id).state = "failed"
     else:
+        builds.call_others(session, [step.key], step.build)
         builds.advance(session, step.build)
 
 

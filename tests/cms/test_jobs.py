@@ -209,6 +209,24 @@ def test_work_for_two_builds_is_done_once_and_serves_both(engine: Engine, storag
         assert step_of(two, "pose_extract").state == "ready"
 
 
+@pytest.mark.parametrize("end", ["aborted", "refused"])
+def test_who_waited_for_work_that_ended_badly_is_called(
+    engine: Engine, storage: LocalStorage, end: str
+) -> None:
+    with writing(engine) as session:
+        one, two = (add_build(session, storage, slug) for slug in ("one", "two"))
+        held = claim(session, step_of(one, "probe").id)
+        assert held is not None
+        assert claim(session, step_of(two, "probe").id) is None
+        take_hints(session)
+        if end == "aborted":
+            builds.abort(session, one)
+        else:
+            assert jobs.refuse(session, held, "No.", "")
+        assert [hint.step_id for hint in take_hints(session)] == [step_of(two, "probe").id]
+        assert claim(session, step_of(two, "probe").id) is not None
+
+
 def test_a_sweep_hints_what_nobody_has(engine: Engine, storage: LocalStorage) -> None:
     with writing(engine) as session:
         build = add_build(session, storage)
