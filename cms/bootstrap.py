@@ -13,6 +13,8 @@ from cms.settings import Settings
 from cms.storage import Delivery, Storage
 from cms.storage.local import LocalDelivery, LocalStorage
 
+_SECRET_BYTES = 32
+
 
 @dataclass(frozen=True)
 class House:
@@ -45,10 +47,12 @@ def build_house(settings: Settings) -> House:
 def _secret(data: Path) -> bytes:
     """The key that signs part URLs: made once, readable by its owner only."""
     path = data / "part-url.key"
+    if path.exists() and path.stat().st_size != _SECRET_BYTES:
+        path.unlink(missing_ok=True)  # a power cut can leave it empty, and with an empty key anybody can sign
     if not path.exists():
         fresh = data / f".part-url.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
-        fresh.write_bytes(secrets.token_bytes(32))
+        fresh.write_bytes(secrets.token_bytes(_SECRET_BYTES))
         try:
             path.hardlink_to(fresh)  # the first of several starting processes wins
         except FileExistsError:
