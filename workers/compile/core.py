@@ -118,7 +118,7 @@ def _targets(there: Features, at: int) -> Targets | None:
 
 
 def _unseen(parts: Sequence[Part]) -> list[Problem]:
-    """Warnings for step points at which the dancer, or most of him, is not seen; indices count beats."""
+    """Warnings for step points at which the dancer, or most of the body, is not seen; indices count beats."""
     found = []
     for number, part in enumerate(parts):
         for count, step in enumerate(part.steps, 1):

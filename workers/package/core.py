@@ -83,10 +83,10 @@ def constant_rate_track(poses: TakePoses, video: VideoShape) -> PoseTrack:
 
 
 def class_manifest(described: Description, routine: Routine, files: Sequence[PackFile]) -> Manifest:
-    """The manifest of a pack.
+    """The manifest of a pack, files in the order given: of a role the best first.
 
     Raises:
         MalformedError: a field of the description is missing or of a wrong type.
     """
-    ordered = tuple(sorted(files, key=lambda file: file.path))
-    return Manifest(described.class_id, described.revision, MIN_RUNTIME, described.metadata(routine), ordered)
+    about = described.metadata(routine)
+    return Manifest(described.class_id, described.revision, MIN_RUNTIME, about, tuple(files))

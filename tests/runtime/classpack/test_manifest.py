@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from eightcount_runtime.classpack.manifest import manifest_to_json, read_manifes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_class import Built
+
+Entry = dict[str, Any]
 
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.text(max_size=8)),
@@ -40,6 +43,108 @@ def test_unknown_fields_are_ignored_and_details_are_kept(built: Built) -> None:
     read = read_manifest(changed(built, "mood", to={"x": [1]}))
     assert manifest_to_json(read) == built.manifest
     assert read.file("video").details == {"width": 144, "height": 256, "rate": [30, 1], "frames": 270}
+
+
+def with_files(built: Built, change: Callable[[list[Entry]], list[Entry]]) -> bytes:
+    document = json.loads(built.manifest)
+    return canonical_json({**document, "files": change(document["files"])})
+
+
+def rendition(video: Entry) -> Entry:
+    return {**video, "path": "class-720.mp4", "width": 72, "height": 128}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_files_keep_their_order_so_that_the_first_video_is_the_best(built: Built, *, first: bool) -> None:
+    def beside(files: list[Entry]) -> list[Entry]:
+        at = next(at for at, file in enumerate(files) if file["role"] == "video")
+        return [*files[: at + first], rendition(files[at]), *files[at + first :]]
+
+    data = with_files(built, beside)
+    read = read_manifest(data)
+    assert read.file("video").path == ("class.mp4" if first else "class-720.mp4")
+    assert manifest_to_json(read) == data
+
+
+def of(files: list[Entry], role: str) -> Entry:
+    return next(file for file in files if file["role"] == role)
+
+
+@pytest.mark.parametrize(
+    "role", ["video", "routine", "poses", "poses_world", "poster", "thumbnail", "waveform"]
+)
+def test_a_pack_without_a_file_of_each_role_is_refused(built: Built, role: str) -> None:
+    with pytest.raises(MalformedError, match=role):
+        read_manifest(with_files(built, lambda files: [file for file in files if file["role"] != role]))
+
+
+@pytest.mark.parametrize("role", ["routine", "poses", "poses_world", "poster", "thumbnail", "waveform"])
+def test_a_role_that_stands_there_too_often_is_refused(built: Built, role: str) -> None:
+    with pytest.raises(MalformedError, match=role):
+        read_manifest(with_files(built, lambda files: [*files, {**of(files, role), "path": "again"}]))
+
+
+def test_each_part_has_its_own_thumbnail(built: Built) -> None:
+    read_manifest(with_files(built, lambda files: files[::-1]))
+    for wrong in (0, 1, 3):
+        with pytest.raises(MalformedError, match="part"):
+            read_manifest(
+                with_files(
+                    built,
+                    lambda files, wrong=wrong: [
+                        {**file, "part": wrong} if file["path"] == "parts/2.jpg" else file for file in files
+                    ],
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    ("role", "field", "wrong"),
+    [
+        ("video", "width", [None, 0, 1.5, "144"]),
+        ("video", "height", [None, 0]),
+        ("video", "rate", [None, 30, [30], [30, 1, 1], [30, 0], [30.0, 1], [-30, -1]]),
+        ("video", "frames", [None, 0, 270.0, 271]),
+        ("poses", "rate", [None, [0, 1], [31, 1]]),
+        ("poses", "frames", [None, 269]),
+        ("poses_world", "frames", [None, 269]),
+        ("poster", "width", [None, 961]),
+        ("poster", "height", [None, 961]),
+        ("thumbnail", "width", [None, 257]),
+        ("thumbnail", "height", [None, 257]),
+        ("waveform", "rate", [None, [100, 2], [10, 1]]),
+    ],
+)
+def test_further_fields_are_as_the_page_says(
+    built: Built, role: str, field: str, wrong: list[object]
+) -> None:
+    for value in wrong:
+        with pytest.raises(MalformedError):
+            read_manifest(
+                with_files(
+                    built,
+                    lambda files, value=value: [
+                        {**file, field: value} if file is of(files, role) else file for file in files
+                    ],
+                )
+            )
+
+
+def test_a_role_that_is_not_known_may_be_there_with_any_fields(built: Built) -> None:
+    def added(files: list[Entry]) -> list[Entry]:
+        return [{**of(files, "routine"), "role": "hologram", "path": "x.bin", "width": "wide"}, *files]
+
+    assert read_manifest(with_files(built, added)).files[0].details == {"width": "wide"}
+
+
+@pytest.mark.parametrize(
+    "about", [{"steps": 3}, {"steps": 17}, {"parts": 3, "steps": 24}, {"duration_s": 9.1}, {"duration_s": 0}]
+)
+def test_what_is_said_of_the_class_fits_together(built: Built, about: dict[str, float]) -> None:
+    document = json.loads(built.manifest)
+    document["metadata"] |= about
+    with pytest.raises(MalformedError):
+        read_manifest(canonical_json(document))
 
 
 @pytest.mark.parametrize(

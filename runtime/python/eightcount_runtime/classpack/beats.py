@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 STEPS_PER_PART = 8
 MAX_BEATS = 4096
+MAX_PARTS = MAX_BEATS // STEPS_PER_PART
 MAX_NAME = 80
 
 

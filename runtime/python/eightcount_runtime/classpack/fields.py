@@ -8,12 +8,15 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NoReturn
 
 from eightcount_runtime.classpack.errors import MalformedError, UnsupportedFormatError
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
+MAX_RATIO = 10**9
+"""The largest numerator or denominator of a rate."""
 
 
 def canonical_json(value: Any) -> bytes:
@@ -78,6 +81,12 @@ class Fields:
         """A list of finite numbers within low..high: exactly `count` of them, or at most `most`."""
         values = self.items(key, fewest=count or 0, most=most if count is None else count)
         return tuple(self._number(value, f"{key}[{at}]", low, high) for at, value in enumerate(values))
+
+    def ratio(self, key: str) -> Fraction:
+        """The number that [numerator, denominator] stands for, integers from 1 to MAX_RATIO both."""
+        pair = self.items(key, fewest=2, most=2)
+        said = Fields(dict(zip(("numerator", "denominator"), pair, strict=True)), f"{self.what}, {key}")
+        return Fraction(*(said.integer(name, 1, MAX_RATIO) for name in said.values))
 
     def inner(self, key: str) -> "Fields":
         """An object within this one."""

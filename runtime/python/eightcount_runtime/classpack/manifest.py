@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from eightcount_runtime.classpack.beats import MAX_PARTS, STEPS_PER_PART
 from eightcount_runtime.classpack.errors import MalformedError
 from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
+from eightcount_runtime.classpack.roles import require_roles
 
 FORMAT = 1
 MAX_BYTES = 1024 * 1024
@@ -77,6 +79,7 @@ class Manifest:
     min_runtime: int
     metadata: Metadata
     files: tuple[PackFile, ...]
+    """In the order of the manifest: the first of a role is the best."""
 
     @property
     def bytes(self) -> int:
@@ -111,7 +114,7 @@ def is_name(text: str) -> bool:
 
 
 def manifest_to_json(manifest: Manifest) -> bytes:
-    """Canonical JSON, files by path: the same pack gives the same bytes and so the same hash.
+    """Canonical JSON, files in the order given: the same pack gives the same bytes and so the same hash.
 
     Raises:
         ValueError: a number among the details is NaN or infinite.
@@ -135,7 +138,7 @@ def manifest_to_json(manifest: Manifest) -> bytes:
                 "parts": about.parts,
                 "steps": about.steps,
             },
-            "files": [_file(file) for file in sorted(manifest.files, key=lambda file: file.path)],
+            "files": [_file(file) for file in manifest.files],
         }
     )
 
@@ -144,18 +147,21 @@ def read_manifest(data: bytes) -> Manifest:
     """The manifest that a file holds. A `min_runtime` above ours is read too: `verify` refuses it.
 
     Raises:
-        MalformedError: it is not a manifest.
+        MalformedError: it is not a manifest, or a file of a pack is missing in it.
         UnsupportedFormatError: it is of another format.
     """
     fields = read_object(data, "manifest", limit=MAX_BYTES)
     require_format(fields, FORMAT)
-    files = tuple(_read_file(each) for each in fields.each("files", fewest=1, most=MAX_FILES))
+    entries = tuple(fields.each("files", fewest=1, most=MAX_FILES))
+    files = tuple(_read_file(entry) for entry in entries)
+    metadata = read_metadata(fields.inner("metadata"))
     _require_consistent(files)
+    require_roles(entries, parts=metadata.parts, duration_s=metadata.duration_s)
     return Manifest(
         class_id=_matching(fields, "class", _NAME),
         revision=fields.integer("revision", 0),
         min_runtime=fields.integer("min_runtime", 1),
-        metadata=read_metadata(fields.inner("metadata")),
+        metadata=metadata,
         files=files,
     )
 
@@ -171,6 +177,9 @@ def read_metadata(fields: Fields) -> Metadata:
     tags = fields.items("tags", most=100)
     if not all(isinstance(tag, str) for tag in tags):
         fields.refuse("tags", "a list of texts")
+    parts, steps = fields.integer("parts", 1, MAX_PARTS), fields.integer("steps", 1)
+    if steps != STEPS_PER_PART * parts:
+        fields.refuse("steps", f"{STEPS_PER_PART} for each part")
     return Metadata(
         titles={language: titles.text(language) for language in titles.values},
         song_title=song.text("title", empty=True),
@@ -180,8 +189,8 @@ def read_metadata(fields: Fields) -> Metadata:
         tags=tuple(tags),
         section=section,
         duration_s=fields.number("duration_s", 0),
-        parts=fields.integer("parts", 1, 10_000),
-        steps=fields.integer("steps", 1, 100_000),
+        parts=parts,
+        steps=steps,
     )
 
 

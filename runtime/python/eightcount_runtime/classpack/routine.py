@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from eightcount_runtime.classpack.problems import Problem
 
+MAX_SIDE_PX = 65_535
+MAX_FRAMES = 10**8
+
 
 @dataclass(frozen=True)
 class Instant:

@@ -1,14 +1,23 @@
 """routine.json: read and written. Numbers are rounded on writing, so that the file is small and stable."""
 
-from fractions import Fraction
 from typing import Any
 
-from eightcount_runtime.classpack.beats import MAX_BEATS, MAX_NAME, STEPS_PER_PART
+from eightcount_runtime.classpack.beats import MAX_BEATS, MAX_NAME, MAX_PARTS, STEPS_PER_PART
 from eightcount_runtime.classpack.errors import MalformedError, UnsupportedFormatError
 from eightcount_runtime.classpack.features import FEATURES_VERSION
 from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
 from eightcount_runtime.classpack.problems import Problem
-from eightcount_runtime.classpack.routine import Instant, Part, Routine, Step, StepPoint, Targets, VideoShape
+from eightcount_runtime.classpack.routine import (
+    MAX_FRAMES,
+    MAX_SIDE_PX,
+    Instant,
+    Part,
+    Routine,
+    Step,
+    StepPoint,
+    Targets,
+    VideoShape,
+)
 
 FORMAT = 1
 MAX_BYTES = 4 * 1024 * 1024
@@ -50,22 +59,17 @@ def read_routine(data: bytes) -> Routine:
             "The routine's features are of a version that this runtime does not know."
         )
     video, alignment = fields.inner("video"), fields.inner("alignment")
-    numerator, denominator = video.items("rate", fewest=2, most=2)
-    rate = Fields({"numerator": numerator, "denominator": denominator}, video.what)
     shape = VideoShape(
-        width=video.integer("width", 1, 65535),
-        height=video.integer("height", 1, 65535),
-        rate_hz=Fraction(rate.integer("numerator", 1, 10**9), rate.integer("denominator", 1, 10**9)),
-        frames=video.integer("frames", 1, 10**8),
+        width=video.integer("width", 1, MAX_SIDE_PX),
+        height=video.integer("height", 1, MAX_SIDE_PX),
+        rate_hz=video.ratio("rate"),
+        frames=video.integer("frames", 1, MAX_FRAMES),
     )
     routine = Routine(
         video=shape,
         offset_s=alignment.number("offset_s"),
         rate=alignment.number("rate", 0.01, 100),
-        parts=tuple(
-            _read_part(part, shape)
-            for part in fields.each("parts", fewest=1, most=MAX_BEATS // STEPS_PER_PART)
-        ),
+        parts=tuple(_read_part(part, shape) for part in fields.each("parts", fewest=1, most=MAX_PARTS)),
         problems=tuple(_read_problem(problem) for problem in fields.each("problems", most=MAX_BEATS)),
     )
     _require_joined(routine)
