@@ -153,6 +153,7 @@ def _advance_step(session: Session, build: Build, step: Step) -> None:
         return
     if session.get(Output, step.key) is not None:
         step.state, step.cached, step.progress, step.finished_at = "done", True, 1.0, utcnow()
+        step.sentence = step.detail = ""  # of an earlier attempt
     elif step.state == "waiting":
         step.state = "ready"
         hint_after_commit(session, [Hint(step.id, step.queue)])

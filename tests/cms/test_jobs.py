@@ -274,11 +274,15 @@ def test_the_same_draft_building_twice_is_one_build(engine: Engine, storage: Loc
 def test_an_output_that_came_meanwhile_is_not_made_again(engine: Engine, storage: LocalStorage) -> None:
     with writing(engine) as session:
         one, two = (add_build(session, storage, slug) for slug in ("one", "two"))
+        broken = claim(session, step_of(one, "probe").id)
+        assert broken is not None
+        assert jobs.give_back(session, broken, sentence="It broke.", detail="why", blameless=False)
         dead = claim(session, step_of(one, "probe").id, "dead", lease_s=-1.0)
         assert dead is not None
         do(session, storage, step_of(two, "probe"))
         assert claim(session, step_of(one, "probe").id, "next") is None
-        assert (step_of(one, "probe").state, step_of(one, "probe").cached) == ("done", True)
+        probe = step_of(one, "probe")
+        assert (probe.state, probe.cached, probe.sentence, probe.detail) == ("done", True, "", "")
         assert step_of(one, "pose_extract").state == "ready"
         assert not jobs.record(session, dead, files(storage, "media.json"))
 
