@@ -1,7 +1,8 @@
 import contextlib
+import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def test_a_connection_that_always_breaks_fails_and_the_next_sync_goes_on(
     shelf: Shelf, built: Built, tmp_path: Path
 ) -> None:
     shelf.publish(built)
-    key = object_key(read_manifest(built.manifest).file("waveform").sha256)
+    key = object_key(read_manifest(built.manifest).files[-1].sha256)
     shelf.faults[key] = Fault("cut", 0)
     report = only(follow(shelf, tmp_path))
     assert (report.state, report.manifest, report.offline) == ("failed", None, True)
@@ -294,6 +295,70 @@ def test_a_class_for_newer_runtimes_is_skipped_with_a_word_and_the_last_good_sta
     shelf.asked.clear()
     follow(shelf, tmp_path)
     assert shelf.asked == [(POINTER, None, 304)]
+
+
+def with_file(built: Built, role: str, data: bytes) -> Built:
+    """The pack with other bytes for a role, under their true hash, as a publisher may do it."""
+    document = json.loads(built.manifest)
+    entry = next(file for file in document["files"] if file["role"] == role)
+    entry |= {"sha256": sha256_of(data), "bytes": len(data)}
+    return Built(canonical_json(document), {**built.objects, sha256_of(data): data})
+
+
+def of(built: Built, role: str) -> bytes:
+    return built.objects[read_manifest(built.manifest).file(role).sha256]
+
+
+def without_a_part(routine: bytes) -> bytes:
+    document = json.loads(routine)
+    return canonical_json({**document, "parts": document["parts"][:1]})
+
+
+UNREADABLE: dict[str, tuple[str, Callable[[bytes], bytes], str]] = {
+    "features": (
+        "routine",
+        lambda data: data.replace(b'"features":1', b'"features":2'),
+        "features are of a version",
+    ),
+    "cut off": ("routine", lambda data: data[:-9], "not valid JSON"),
+    "other frames": ("routine", lambda data: data.replace(b'"frames":270', b'"frames":271'), "differ in"),
+    "other rate": ("routine", lambda data: data.replace(b'"rate":[30,1]', b'"rate":[31,1]'), "differ in"),
+    "other parts": ("routine", without_a_part, "differ in"),
+    "poses": ("poses", lambda data: data[:-8], "cut off"),
+    "world poses": ("poses_world", lambda data: data.replace(b"(270, 33, 3)", b"(270, 3, 33)"), "shape"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_pack_that_cannot_be_opened_fails_before_the_switch_and_the_last_good_stays(
+    shelf: Shelf, built: Built, moved: Built, tmp_path: Path, name: str
+) -> None:
+    role, spoiled, words = UNREADABLE[name]
+    good = shelf.publish(built)
+    follow(shelf, tmp_path)
+    shelf.publish(with_file(moved, role, spoiled(of(moved, role))))
+    report = follow(shelf, tmp_path)
+    assert (only(report).state, only(report).manifest, report.complete) == ("failed", good, False)
+    assert words in only(report).sentence
+    assert open_pack(tmp_path, "uniform").manifest.revision == 1
+
+    again = only(follow(shelf, tmp_path))
+    assert (again.state, again.sentence, again.downloaded_bytes) == ("failed", only(report).sentence, 0)
+    shelf.publish(moved)
+    assert only(follow(shelf, tmp_path)).state == "updated"
+    assert open_pack(tmp_path, "uniform").manifest.revision == 2
+
+
+def test_a_held_file_that_rotted_is_brought_again_before_a_new_pack_uses_it(
+    shelf: Shelf, built: Built, moved: Built, tmp_path: Path
+) -> None:
+    shelf.publish(built)
+    follow(shelf, tmp_path)
+    path = open_pack(tmp_path, "uniform").path_of("poses")
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    shelf.publish(moved)
+    assert only(follow(shelf, tmp_path)).state == "updated"
+    assert open_pack(tmp_path, "uniform").manifest.revision == 2
 
 
 def test_one_bad_class_does_not_keep_others_from_coming(shelf: Shelf, built: Built, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One class on a device: from the manifest that a pointer announced to all of its objects, verified.
+"""One class on a device: from the manifest that a pointer announced to a pack that is whole and opens.
 
 Must not decide which class to bring nor which pack is in use.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eightcount_runtime.classpack.channel import PointerClass
-from eightcount_runtime.classpack.errors import MismatchError
+from eightcount_runtime.classpack.errors import MalformedError, MismatchError, PackError
 from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest, sha256_of
 from eightcount_runtime.classpack.shelf import manifest_key, object_key
 from eightcount_runtime.classpack.verify import accept_manifest, require_announced, require_file
@@ -26,6 +26,7 @@ from eightcount_runtime.device_folder import (
     write_whole,
 )
 from eightcount_runtime.fetch import Source, fetch_file, fetch_small
+from eightcount_runtime.pack import read_pack
 
 _ROOM_TO_SPARE = 1024 * 1024
 
@@ -67,16 +68,18 @@ def is_installed(desk: Desk, entry: PointerClass) -> bool:
 
 
 def install(desk: Desk, entry: PointerClass, meter: Meter) -> Manifest:
-    """Bring the manifest and the objects that are not here yet.
+    """Bring the manifest and the objects that are not here yet, and open the pack once.
 
     Raises:
         NewerRuntimeError, UnsupportedFormatError: the pack is for newer runtimes.
-        PackError: the server cannot be reached or refuses, or sent something else twice.
+        PackError: the server cannot be reached or refuses, or sent something else twice, or what it published
+            cannot be opened.
         OSError: the folder cannot be written.
     """
-    manifest = accept_manifest(_manifest(desk, entry, meter), entry)
+    manifest_file = _manifest(desk, entry, meter)
+    manifest = accept_manifest(manifest_file, entry)
     objects = {file.sha256: file for file in manifest.files}
-    missing = [file for file in objects.values() if not is_held(desk.folder, file, thorough=desk.thorough)]
+    missing = [file for file in objects.values() if not is_held(desk.folder, file, thorough=True)]
     meter.reused = sum(file.bytes for file in objects.values()) - sum(file.bytes for file in missing)
     _require_room(desk.folder, entry.class_id, missing)
     try:
@@ -85,6 +88,7 @@ def install(desk: Desk, entry: PointerClass, meter: Meter) -> Manifest:
         if error.errno != errno.ENOSPC:
             raise
         raise NoRoomError(f"The disk became full while {entry.class_id} was downloaded.") from error
+    _require_opens(desk.folder, entry.class_id, manifest_file)
     return manifest
 
 
@@ -154,3 +158,11 @@ def _fetch_object(desk: Desk, file: PackFile, tell: Callable[[int], None], *, fr
         incoming.unlink(missing_ok=True)
         raise
     keep(desk.folder, file.sha256)
+
+
+def _require_opens(folder: Path, class_id: str, manifest_file: bytes) -> None:
+    """Open the new pack as its user will, while the last good one is still in use."""
+    try:
+        read_pack(manifest_file, lambda file: object_path(folder, file.sha256), evict=True)
+    except PackError as error:
+        raise MalformedError(f"The new pack of {class_id} cannot be opened. {error.sentence}") from error

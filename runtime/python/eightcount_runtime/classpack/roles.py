@@ -1,5 +1,5 @@
-"""What the roles ask of a manifest: how many files there are of each, which further fields their entries have,
-and what must agree between them. Must not open the files, nor judge paths and hashes.
+"""What the roles ask of a manifest: how many files there are of each, which further fields their entries
+have, and what must agree between them. Must not open the files, nor judge paths and hashes.
 """
 
 from collections.abc import Sequence
