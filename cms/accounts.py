@@ -49,6 +49,8 @@ def create_key(session: Session, name: str, scopes: Iterable[str]) -> tuple[ApiK
     unknown = [scope for scope in wanted if scope not in SCOPES]
     if unknown or not wanted:
         raise InvalidError(f"Scopes are {', '.join(SCOPES)}; {', '.join(unknown) or 'none'} was given.")
+    if not 0 < len(name) <= 200:
+        raise InvalidError("A key needs a name of 1 to 200 characters, so that people know whose it is.")
     secret = _PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(name=name, secret_sha256=_hash(secret), scopes=wanted, created_by="cli")
     session.add(key)

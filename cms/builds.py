@@ -45,7 +45,8 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
     if unknown:
         names = ", ".join(step.name for step in PIPELINE)
         raise InvalidError(f"There is no step '{unknown[0]}'; the steps are {names}.")
-    session.get(DanceClass, dance_class.id, with_for_update=True)  # two starts at once: one after the other
+    session.flush()
+    session.refresh(dance_class, with_for_update=True)  # two starts at once: one after the other
     revision = beats.current(session, dance_class)
     inputs = _given_files(session, storage, dance_class)
     description = describe(dance_class)

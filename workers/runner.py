@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from workers.pipeline import bind
+from workers.pipeline import STEPS, bind
 from workers.step import Limits, StepRefusedError, Work
 
 #: How much of what a failed child printed is kept, bytes and so at most characters.
@@ -57,13 +57,13 @@ def run_step(name: str, folder: Path, params: Mapping[str, Any], work: Work) -> 
     missing = [read for read in bound.step.reads if not (folder / read).exists()]
     if missing:
         raise StepRefusedError(f"Step '{name}' reads {', '.join(missing)}, not found in the folder.")
-    for written in bound.step.writes:
-        if written.endswith("/"):
-            (folder / written).mkdir(exist_ok=True)
+    for wanted in bound.step.writes:
+        if wanted.endswith("/"):
+            (folder / wanted).mkdir(exist_ok=True)
         else:
-            (folder / written).unlink(missing_ok=True)  # inputs may be hard links; never write through one
+            (folder / wanted).unlink(missing_ok=True)  # inputs may be hard links; never write through one
     bound.run(work, bound.params)
-    return _written(name, folder, bound.step.writes)
+    return written(name, folder)
 
 
 def run_in_child(
@@ -174,16 +174,17 @@ def _verdict(code: int, why: str, said: _Said, noise: str) -> Ended:
     return Ended("refused", UNFORESEEN, noise)
 
 
-def _written(name: str, folder: Path, writes: tuple[str, ...]) -> list[str]:
+def written(name: str, folder: Path) -> list[str]:
+    """The files that a step was to write, relative to its folder. Raises RuntimeError for a missing one."""
     files: list[str] = []
-    for written in writes:
-        path = folder / written
-        if written.endswith("/"):
-            files += sorted(f"{written}{file.name}" for file in path.iterdir())
+    for wanted in STEPS[name].writes:
+        path = folder / wanted
+        if wanted.endswith("/"):
+            files += sorted(f"{wanted}{file.name}" for file in path.iterdir())
         elif path.is_file():
-            files.append(written)
+            files.append(wanted)
         else:
-            raise RuntimeError(f"step {name} ended without writing {written}")
+            raise RuntimeError(f"step {name} ended without writing {wanted}")
     return files
 
 

@@ -27,7 +27,7 @@ from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
 from workers import publish
 from workers.desks import clear_abandoned, desk
-from workers.runner import DISK_FULL, UNFORESEEN, Ended, run_in_child
+from workers.runner import DISK_FULL, UNFORESEEN, Ended, run_in_child, written
 from workers.step import Limits
 
 log = logging.getLogger(__name__)
@@ -116,14 +116,11 @@ def _run_in_folder(held: jobs.Claim) -> Ended:
         lease = _Lease(held)
         ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
         if ended.kind == "done":
-            read = set(held.files)
             files = {}
-            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-                name = path.relative_to(folder).as_posix()
-                if name not in read:
-                    stored = house.storage.put(path)
-                    files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
-                    lease(1.0, "keeping the result")
+            for name in written(held.name, folder):
+                stored = house.storage.put(folder / name)
+                files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
+                lease(1.0, "keeping the result")
             if not _conclude(lambda session: jobs.record(session, held, files)):
                 log.warning("step %s of build %s: the lease was lost", held.name, held.build_id)
         return ended
