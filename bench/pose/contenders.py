@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from workers import pose_extract, probe
-from workers.pose_extract.decode import Take, read_frames, read_index
+from workers.pose_extract.decode import read_frames, read_index
 from workers.pose_extract.detect import Detector
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.models import DETECTOR, MASK_BUNDLES, NETS, read_model
 from workers.pose_extract.net import Net
-from workers.pose_extract.region import sample
+from workers.pose_extract.sampling import sample
+from workers.pose_extract.take import Take
 from workers.step import Limits, Work
 
 _NET_RUNS = 60

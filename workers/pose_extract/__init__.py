@@ -10,12 +10,12 @@ from eightcount_runtime.classpack.errors import PackError
 
 from workers.media.description import Media, read_media
 from workers.pose_extract.core import extract
-from workers.pose_extract.decode import Take
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.messages import Setup
 from workers.pose_extract.models import KINDS
 from workers.pose_extract.output import write_poses, write_report
 from workers.pose_extract.report import describe
+from workers.pose_extract.take import Take
 from workers.pose_extract.track import Smoothing
 from workers.step import StepRefusedError, Work
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from workers.pose_extract.decode import Index
 from workers.pose_extract.messages import Setup, request_of, seen_of
-from workers.pose_extract.scan import Plan, Seen
+from workers.pose_extract.plan import Plan, Seen
+from workers.pose_extract.take import Index
 from workers.pose_extract.wire import Message, receive, send
 from workers.step import StepRefusedError
 
@@ -99,7 +99,6 @@ def _environment() -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": str(_CODE),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

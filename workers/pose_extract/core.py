@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.pose_extract.children import Child
-from workers.pose_extract.decode import Index
-from workers.pose_extract.detect import Person
 from workers.pose_extract.follow import dancer, first_pick
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.messages import Setup
+from workers.pose_extract.plan import REACH, Plan, Seen
 from workers.pose_extract.ranges import Choice, cut, plan_for, run, sighting_places
-from workers.pose_extract.region import Region
-from workers.pose_extract.scan import REACH, Plan, Seen
+from workers.pose_extract.region import Person, Region
+from workers.pose_extract.take import Index
 from workers.pose_extract.track import Smoothing, Track, raw_track, smoothed
 from workers.step import Limits, StepRefusedError
 

@@ -7,8 +7,6 @@ that need not be. Must not look at what is in them.
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -18,10 +16,10 @@ from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
-from numpy.typing import NDArray
 
 from workers.media.child import DECODERS
 from workers.pose_extract.frame import Frame, Plane
+from workers.pose_extract.take import Index, Take
 from workers.step import StepRefusedError
 
 if TYPE_CHECKING:
@@ -33,28 +31,6 @@ _PLAIN_FORMATS = ("yuv420p", "yuvj420p")
 #: What the decoder takes for a bound at most.
 _MOST_PIXELS = 2**31 - 1
 _UNREADABLE = "The picture of the take cannot be read. Export the take again as MP4 (H.264) and upload that."
-
-
-@dataclass(frozen=True)
-class Take:
-    """An untrusted file: where, of what kind, which of its streams, how large its pictures may be."""
-
-    path: Path
-    container: str
-    stream: int
-    max_pixels: int
-
-
-@dataclass(frozen=True)
-class Index:
-    """What the file says of its pictures without decoding them, in the order in which they are shown.
-
-    pts: (n,) in `time_base_s` units. key: (n,) whether decoding can begin there.
-    """
-
-    pts: NDArray[np.int64]
-    key: NDArray[np.bool_]
-    time_base_s: float
 
 
 def read_index(take: Take, max_frames: int) -> Index:

@@ -4,7 +4,6 @@ Method: MediaPipe's pose_detection graph (SSD anchors of 224 x 224, two alignmen
 weighted suppression of overlapping answers).
 """
 
-from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
@@ -12,20 +11,13 @@ from numpy.typing import NDArray
 
 from workers.pose_extract.frame import Frame, Upright, apply
 from workers.pose_extract.net import Net
-from workers.pose_extract.region import Region, region_of_body, sample, to_upright, whole
+from workers.pose_extract.region import Person, region_of_body, to_upright, whole
+from workers.pose_extract.sampling import sample
 
 _SIZE = 224
 _STRIDES = (8, 16, 32, 32, 32)
 _OVERLAP = 0.3
 _MAX_PEOPLE = 6
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody that the detector saw: the region around the body, how sure it is (0..1)."""
-
-    region: Region
-    score: float
 
 
 class Detector:

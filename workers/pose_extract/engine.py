@@ -7,11 +7,12 @@ any process, with the same answer. `reference` holds the other engine.
 from pathlib import Path
 from typing import Protocol
 
-from workers.pose_extract.detect import Detector, Person
+from workers.pose_extract.body import Body
+from workers.pose_extract.detect import Detector
 from workers.pose_extract.frame import Frame, Upright
-from workers.pose_extract.landmarks import Body, LandmarkNet
+from workers.pose_extract.landmarks import LandmarkNet
 from workers.pose_extract.models import DETECTOR, NETS, read_model
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 
 #: What the detector must be sure of to be believed at all; the landmark net then says yes or no.
 LEAST_SCORE = 0.3

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workers.pose_extract.detect import Person
 from workers.pose_extract.frame import Upright
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 
 #: A move of so many of the body's own sides, and so many more for each second between, costs two sightings.
 _EASY_SHIFT = 0.1

@@ -5,35 +5,19 @@ their heatmaps, put back into the upright picture; world points turned by the re
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workers.pose_extract.body import COUNT, Body
 from workers.pose_extract.frame import Frame, Upright, apply
 from workers.pose_extract.net import Net
-from workers.pose_extract.region import Region, region_of_body, sample, to_upright
+from workers.pose_extract.region import Region, region_of_body, to_upright
+from workers.pose_extract.sampling import sample
 
-COUNT = 33
 _ALL = 39  # 33 of the body, two that say where to look next, four that nothing reads
 _REACH = 3  # heatmap cells to each side that a point may be refined from
 _LEAST_HEAT = 0.5
-
-
-@dataclass(frozen=True)
-class Body:
-    """33 landmarks of one person in one frame.
-
-    image: (33, 4): x and y in parts of the upright picture, z in the scale of x, visibility 0..1.
-    world: (33, 3): metres from between the hips, y down.
-    presence: 0..1, how sure the net is that somebody is in the region.
-    region: where the body itself says that it is.
-    """
-
-    image: NDArray[np.float64]
-    world: NDArray[np.float64]
-    presence: float
-    region: Region
 
 
 class LandmarkNet:

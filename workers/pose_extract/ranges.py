@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workers.pose_extract.children import Child
-from workers.pose_extract.decode import Index
+from workers.pose_extract.plan import REACH, Plan, Seen
 from workers.pose_extract.region import Region
-from workers.pose_extract.scan import REACH, Plan, Seen
+from workers.pose_extract.take import Index
 from workers.step import StepRefusedError
 
 _TICK_S = 0.5

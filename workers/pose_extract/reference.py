@@ -15,11 +15,10 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from numpy.typing import NDArray
 
-from workers.pose_extract.detect import Person
+from workers.pose_extract.body import Body
 from workers.pose_extract.frame import Frame, Upright, to_coded
-from workers.pose_extract.landmarks import Body
 from workers.pose_extract.models import BUNDLES, read_model
-from workers.pose_extract.region import Region, region_of_body
+from workers.pose_extract.region import Person, Region, region_of_body
 
 _MOST_PEOPLE = 4
 _HIPS = (23, 24)

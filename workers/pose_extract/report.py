@@ -7,8 +7,7 @@ import numpy as np
 from eightcount_runtime.classpack.problems import Problem
 from numpy.typing import NDArray
 
-from workers.pose_extract.detect import Person
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 from workers.pose_extract.track import FILLED, MISSING, SEEN, Track, body_length
 
 _SURE = 0.5

@@ -6,50 +6,18 @@ else: no answer is fed back. So what is found in a picture does not depend on wh
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workers.pose_extract.detect import Person
+from workers.pose_extract.body import COUNT, Body
 from workers.pose_extract.engine import Engine
 from workers.pose_extract.follow import first_pick, regions_between
 from workers.pose_extract.frame import Frame, Upright
-from workers.pose_extract.landmarks import COUNT, Body
-from workers.pose_extract.region import Region
+from workers.pose_extract.plan import REACH, Plan, Seen
+from workers.pose_extract.region import Person, Region
 
-#: A picture's region rests on so many sightings before it and so many after it. The ranges of a take overlap
-#: by these, so that every picture finds the same ones.
-REACH = 2
 _KEPT = 2 * REACH
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which pictures to decode, look for people in, and report. Places count the take's pictures from 0.
-
-    start: place of the first picture to decode. pts: (m,) of all pictures from there on.
-    sightings: places on which to look for people.
-    first, last: report places first <= place < last.
-    chosen: for each place of a sighting the dancer's region, None for nobody; an absent place is free.
-    """
-
-    start: int
-    pts: NDArray[np.int64]
-    sightings: frozenset[int]
-    first: int
-    last: int
-    chosen: dict[int, Region | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """places (k,) ascending; image (k, 33, 4) and world (k, 33, 3) as `Body` has them; who was in view."""
-
-    places: NDArray[np.int64]
-    image: NDArray[np.float32]
-    world: NDArray[np.float32]
-    people: dict[int, list[Person]]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.pose_extract.landmarks import COUNT
+from workers.pose_extract.body import COUNT
 
 SEEN, FILLED, MISSING = 0, 1, 2
 _TORSO = (11, 12, 23, 24)  # shoulders and hips

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from workers.pose_extract import Params, run
-from workers.pose_extract.decode import Take, read_frames, read_index
+from workers.pose_extract.decode import read_frames, read_index
 from workers.pose_extract.frame import Frame, Upright
+from workers.pose_extract.take import Take
 from workers.step import Work
 
 CLIPS = Path(__file__).parents[2] / "clips"

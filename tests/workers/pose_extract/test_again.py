@@ -5,11 +5,10 @@ from itertools import pairwise
 import numpy as np
 
 from workers.pose_extract.core import _chosen, _look_again
-from workers.pose_extract.decode import Index
-from workers.pose_extract.detect import Person
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.ranges import sighting_places
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
+from workers.pose_extract.take import Index
 
 UPRIGHT = Upright(1000, 1000)
 COUNT = 360

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.pose_extract.detect import Person
 from workers.pose_extract.follow import dancer, first_pick, regions_between
 from workers.pose_extract.frame import Upright
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 
 UPRIGHT = Upright(1000, 1000)
 

@@ -62,7 +62,7 @@ def test_wrong_normalisation_would_be_seen(models, monkeypatch, size, scale, off
     not (ctypes.util.find_library("EGL") and ctypes.util.find_library("GLESv2")),
     reason="NOT RUN: mediapipe needs libEGL and libGLESv2 (Debian: libegl1 libgles2)",
 )
-@pytest.mark.parametrize("model", ["lite", "heavy"])
+@pytest.mark.parametrize("model", ["lite"])
 def test_the_reference_engine_agrees_with_the_fast_one_over_a_whole_take(desk, model):
     """Twice the tolerance: the fast engine's squares lie between sightings, the reference has its own."""
     clip = FILE.parent / CLIP

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.pose_extract.decode import Index
+from workers.pose_extract.plan import REACH
 from workers.pose_extract.ranges import cut, sighting_places
-from workers.pose_extract.scan import REACH
+from workers.pose_extract.take import Index
 
 
 def index_of(count, key_every, step_s=1 / 30):

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workers.pose_extract.frame import Frame, Upright, apply, compose, to_coded
-from workers.pose_extract.region import Region, region_of_body, sample, to_upright, whole
+from workers.pose_extract.region import Region, region_of_body, to_upright, whole
+from workers.pose_extract.sampling import sample
 
 WIDTH, HEIGHT = 64, 96
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from tests.workers.pose_extract.test_track import STEP_S, take
-from workers.pose_extract.detect import Person
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 from workers.pose_extract.report import describe, jitter
 from workers.pose_extract.track import Smoothing, smoothed
 

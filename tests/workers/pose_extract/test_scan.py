@@ -6,13 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workers.pose_extract.decode import Index
-from workers.pose_extract.detect import Person
+from workers.pose_extract.body import Body
 from workers.pose_extract.frame import Frame, Upright
-from workers.pose_extract.landmarks import Body
 from workers.pose_extract.ranges import plan_for, sighting_places
-from workers.pose_extract.region import Region
+from workers.pose_extract.region import Person, Region
 from workers.pose_extract.scan import scan
+from workers.pose_extract.take import Index
 
 UPRIGHT = Upright(100, 100)
 PLANE = np.zeros((2, 2), np.uint8)

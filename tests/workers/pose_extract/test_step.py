@@ -16,9 +16,9 @@ from tests.workers.pose_extract.conftest import CLIPS, REPOSITORY
 from tests.workers.pose_extract.taking import poses_of
 from workers.pose_extract import Params, run
 from workers.pose_extract.children import Child, PoseProcessError
-from workers.pose_extract.decode import Take
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.messages import Setup
+from workers.pose_extract.take import Take
 from workers.step import Limits, StepRefusedError, Work
 
 DANCER = CLIPS / "dancer_1500ms.mp4"

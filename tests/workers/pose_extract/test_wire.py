@@ -4,12 +4,11 @@ import io
 
 import numpy as np
 
-from workers.pose_extract.decode import Take
-from workers.pose_extract.detect import Person
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.messages import Setup, message_of, plan_of, request_of, seen_of, setup_of
-from workers.pose_extract.region import Region
-from workers.pose_extract.scan import Plan, Seen
+from workers.pose_extract.plan import Plan, Seen
+from workers.pose_extract.region import Person, Region
+from workers.pose_extract.take import Take
 from workers.pose_extract.wire import Message, receive, send
 
 
