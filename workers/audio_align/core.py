@@ -32,7 +32,7 @@ _SILENT = 10 ** (-75 / 20)
 _DRIFT_PPM = 500.0
 _WORTH_PROVING = 5.0  # strength
 _GUESSES = 3  # speeds that are tried on the waves
-_UNDOUBTED, _LEAST_HARMONY = 16.0, 5.0  # height that needs no harmony, and the harmony's that it else needs
+_UNDOUBTED, _LEAST_HARMONY = 16.0, 6.5  # height that needs no harmony, and the harmony's that it else needs
 _SURE_HARMONY = 10.0  # score, where the harmony says the place before the waves do
 
 Progress = Callable[[float, str], None]
@@ -98,7 +98,7 @@ def _at_own_speed(take: Heard, song: Heard) -> Proof | None:
 def _in_tune(proof: Proof, song: Heard) -> bool:
     """Whether the harmony fits too where the waves leave doubt: songs may share a drummer's samples.
 
-    At the right place it stood 7.7 deviations high or more at -10 dB too, at wrong ones below 4.
+    At the right place it stood 7.7 deviations high or more at -10 dB too, at wrong ones 5.4 at most.
     """
     if proof.height >= _UNDOUBTED and proof.rivalry < AMBIGUOUS:
         return True

@@ -19,7 +19,7 @@ STRONG = 14.0  # a fit that needs no further search
 _RIVAL = 0.6  # of the best strength: worth comparing by clarity
 _MOST_RIVALS = 4
 _APART_S = 0.05
-LEAST_HEIGHT, LEAST_EACH, LEAST_COVERAGE = 7.5, 6.0, 0.25
+LEAST_HEIGHT, LEAST_EACH, LEAST_COVERAGE = 8.0, 6.0, 0.25
 AMBIGUOUS = 0.88  # a rival with this share of the clarity cannot be told apart for sure
 LEAST_FAINT, LEAST_FAINT_COVERAGE = 4.5, 0.75
 

@@ -10,7 +10,7 @@ Sound = NDArray[np.float32]
 Features = NDArray[np.float32]
 
 RATE_HZ = 16_000
-_CHUNK = 2048  # frames at a time: bounds memory whatever the length
+_CHUNK = 2**19  # samples at a time: bounds memory whatever the length
 
 
 def power_frames(x: Sound, size: int, hop: int) -> Iterator[NDArray[np.float32]]:
@@ -18,8 +18,9 @@ def power_frames(x: Sound, size: int, hop: int) -> Iterator[NDArray[np.float32]]
     window = np.hanning(size).astype(np.float32)
     padded = np.pad(x, (size // 2, size + hop))
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][: len(x) // hop + 1]
-    for at in range(0, len(frames), _CHUNK):
-        spectrum = sf.rfft(frames[at : at + _CHUNK] * window, axis=1)
+    few = _CHUNK // size
+    for at in range(0, len(frames), few):
+        spectrum = sf.rfft(frames[at : at + few] * window, axis=1)
         yield spectrum.real**2 + spectrum.imag**2
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from workers.audio_align.candidates import Correlator, Line, peaks
 from workers.audio_align.features import FINE_HOP_S, ONSET_HOP_S, Heard, fine_onsets
-from workers.audio_align.spectra import Features, Sound
+from workers.audio_align.spectra import RATE_HZ, Features, Sound
 from workers.audio_align.tempo import Tempo, at_speed
 from workers.audio_align.verdict import Alignment, judge_stretched
 
@@ -45,8 +45,10 @@ def _late_s(take: Sound, song: Sound, line: Line) -> float:
     The leading edge of the correlation of fine onsets, at half its height, beside the same edge of the song
     with itself.
     """
-    heard = at_speed(fine_onsets(take), line.rate)
-    sung = fine_onsets(song)
+    first = max(0, int((line.offset_s - 1) * RATE_HZ))
+    last = int((line.song_s(len(take) / RATE_HZ) + 1) * RATE_HZ)
+    line = Line(line.offset_s - first / RATE_HZ, line.rate)
+    heard, sung = at_speed(fine_onsets(take), line.rate), fine_onsets(song[first:last])
     shift = round(line.offset_s / FINE_HOP_S)
     first, last = max(0, -shift), min(heard.shape[1], sung.shape[1] - shift)
     if last - first < _FINE_ROOM:
