@@ -38,7 +38,7 @@ run: .venv/app.stamp models ## keep API, worker and broker serving (data in .dat
 
 .PHONY: test
 test: lint models ## lint, then all tests
-	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap || true
+	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace || true
 	$(PY) -m pytest -n 2 --dist loadfile
 
 .PHONY: lint
