@@ -45,7 +45,7 @@ class _Files(_Given):
 
 
 class _Document(_Given):
-    """class.yaml as it is written."""
+    """class.yaml as it is written. The defaults stand for what is left out; they are never sent."""
 
     slug: str
     titles: dict[str, str]
@@ -59,7 +59,10 @@ class _Document(_Given):
 
 @dataclass(frozen=True)
 class ClassFolder:
-    """What class.yaml says (`song`, `dancer`, `about` as the API takes them) and where its files lie."""
+    """What class.yaml says (`song`, `dancer`, `about` as the API takes them) and where its files lie.
+
+    A field that class.yaml leaves out is in none of them: it stays as the server has it.
+    """
 
     folder: Path
     slug: str
@@ -87,14 +90,11 @@ def read_class_folder(folder: Path) -> ClassFolder:
     return ClassFolder(
         folder=folder,
         slug=document.slug,
-        song=document.song.model_dump(),
-        dancer=document.dancer.model_dump(),
-        about={
-            "titles": document.titles,
-            "difficulty": document.difficulty,
-            "tags": list(document.tags),
-            "section": document.section.model_dump() if document.section else None,
-        },
+        song=document.song.model_dump(exclude_unset=True),
+        dancer=document.dancer.model_dump(exclude_unset=True),
+        about=document.model_dump(
+            mode="json", include={"titles", "difficulty", "tags", "section"}, exclude_unset=True
+        ),
         files=_found(folder, document.files),
     )
 

@@ -1,8 +1,9 @@
 """Brings a class folder to the server: song, dancer, class, files and beats, each only where it differs.
 
 Run again it sends nothing that is there: files are known by their sha256, rows are compared field by field,
-beats by content. A song is one title, artist and sound; another sound makes another song, as classes that use
-the old one must not change behind their authors' backs.
+beats by content. What the folder leaves out stays as the server has it. A song is one title, artist and
+sound; another sound makes another song, as classes that use the old one must not change behind their authors'
+backs.
 """
 
 from collections.abc import Mapping
@@ -78,14 +79,11 @@ def _the_song(
     client: Client, song: Mapping[str, Any], dance_class: Mapping[str, Any] | None, changes: list[str]
 ) -> str:
     """The song of that title, artist and sound; one without sound yet is given it; else a new one."""
-    named = [
-        found
-        for found in client.every("/songs", q=song["title"])
-        if (found["title"], found["artist"]) == (song["title"], song["artist"])
-    ]
-    for sound in (song["sound"], None):
-        for found in named:
-            if found["sound"] == sound:
+    titled = [found for found in client.every("/songs", q=song["title"]) if found["title"] == song["title"]]
+    # Who leaves the artist out may mean anybody's song of that sound, but gives nobody's song a sound.
+    for sound, artist in ((song["sound"], song.get("artist")), (None, song.get("artist", ""))):
+        for found in titled:
+            if found["sound"] == sound and artist in (None, found["artist"]):
                 return str(_edited(client, f"/songs/{found['id']}", song, "song", changes)["id"])
     if dance_class is not None:
         used = client.get(f"/songs/{dance_class['song_id']}").document

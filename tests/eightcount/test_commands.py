@@ -47,6 +47,36 @@ def test_an_import_sends_what_changed_and_nothing_else(eightcount: Type, class_f
     assert (second["song_id"], second["dancer_id"]) == (first["song_id"], first["dancer_id"])
 
 
+def test_what_a_folder_leaves_out_stays_as_the_server_has_it(
+    eightcount: Type, served: Served, class_folder: Path
+) -> None:
+    about = (class_folder / "class.yaml").read_text().replace("beats.json}", "beats.json, picture: mina.jpg}")
+    (class_folder / "class.yaml").write_text(about)
+    (class_folder / "mina.jpg").write_bytes(b"a picture")
+    first = eightcount("class", "import", str(class_folder), "--json").document
+    (class_folder / "class.yaml").write_text(
+        "slug: spring-one\ntitles: {en: Spring, ko: 봄}\nsong: {title: Blue}\ndancer: {name: Mina}\n"
+        "files: {take: take.mp4, song: song.mp3}\n"
+    )
+    bare = eightcount("class", "import", str(class_folder), "--json").document
+    assert bare["changes"] == []
+    assert bare["song_id"] == first["song_id"]
+    with Client(served.url, served.key) as client:
+        song = client.get(f"/songs/{first['song_id']}").document
+        assert (song["artist"], song["licence"]) == ("The Samples", "CC0")
+        dancer = client.get(f"/dancers/{first['dancer_id']}").document
+        assert dancer["profile"]
+        assert dancer["picture"]
+        shown = client.get("/classes/spring-one").document
+        assert (shown["difficulty"], shown["tags"]) == (2, ["house"])
+        assert shown["section"] == {"start_s": 1.0, "end_s": 5.0}
+
+    said = about.replace("section: {start_s: 1.0, end_s: 5.0}", "section: null").replace("CC0", '""')
+    (class_folder / "class.yaml").write_text(said)
+    emptied = eightcount("class", "import", str(class_folder), "--json").document
+    assert emptied["changes"] == ["song: licence changed", "class: section changed"]
+
+
 def test_an_alignment_is_corrected_by_hand_or_says_that_there_is_none(
     eightcount: Type, class_folder: Path
 ) -> None:
