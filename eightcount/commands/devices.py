@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Play the device: follow a channel, look at what arrived.")
 
-FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The device's folder; made if missing.")]
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="The device's folder.")]
+NewFolderArgument = Annotated[
+    Path, typer.Argument(metavar="DIR", help="The device's folder; made if missing.")
+]
 ChannelOption = Annotated[str, typer.Option(help="staging or production.")]
 
 
 @app.command()
 def sync(
     url: Annotated[str, typer.Argument(metavar="URL", help="Where packs are handed out.")],
-    folder: FolderArgument,
+    folder: NewFolderArgument,
     channel: ChannelOption = "production",
     *,
     thorough: Annotated[
@@ -57,7 +60,7 @@ def sync(
     if as_json:
         console.answer_json({**asdict(report), "took_s": round(took_s, 3), "complete": report.complete})
     else:
-        _tell(report, took_s)
+        _tell(report, took_s, thorough=thorough)
     if not report.complete:
         failed = next(each for each in report.classes if each.state == "failed")
         kind: type[CommandError] = UnreachableError if failed.offline else RefusedError
@@ -84,7 +87,7 @@ def sheet(
         console.results.print(str(out.resolve()))
 
 
-def _tell(report: "SyncReport", took_s: float) -> None:
+def _tell(report: "SyncReport", took_s: float, *, thorough: bool) -> None:
     rows = [
         (
             each.class_id,
@@ -99,5 +102,17 @@ def _tell(report: "SyncReport", took_s: float) -> None:
     console.results.print(console.table(columns, rows, right=("downloaded", "kept")))
     console.results.print(
         f"{report.channel}, version {report.version}: {console.readable_bytes(report.downloaded_bytes)} "
-        f"downloaded in {took_s:.2f} s; every file verified by its hash"
+        f"downloaded in {took_s:.2f} s; {_verified(report, thorough=thorough)}"
     )
+
+
+def _verified(report: "SyncReport", *, thorough: bool) -> str:
+    """How sure we are of the files: an updated class is hashed whole, a current one only when asked."""
+    states = {each.state for each in report.classes}
+    if "failed" in states:
+        return "what came is verified by its hash"
+    if thorough or "current" not in states:
+        return "every file verified by its hash"
+    if "updated" not in states:
+        return "held files checked by their length (--thorough reads them all)"
+    return "updated classes verified by hash, files of the others by their length (--thorough reads them all)"

@@ -27,6 +27,14 @@ def test_a_device_syncs_and_syncs_again_for_nothing(eightcount: Type, shelf: She
     assert shown["bytes"] < first.document["downloaded_bytes"]
 
 
+def test_a_device_says_how_it_verified(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
+    shelf.publish(pack(lay_desk(tmp_path / "desk")))
+    words = ("device", "sync", shelf.url, str(tmp_path / "device"))
+    assert "every file verified by its hash" in eightcount(*words).out
+    assert "held files checked by their length (--thorough reads them all)" in eightcount(*words).out
+    assert "every file verified by its hash" in eightcount(*words, "--thorough").out
+
+
 def test_a_moved_beat_costs_a_device_little(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
     shelf.publish(pack(lay_desk(tmp_path / "desk")))
     whole = eightcount("device", "sync", shelf.url, str(tmp_path / "device"), "--json").document
