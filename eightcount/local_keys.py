@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
 from cms import accounts
@@ -25,6 +26,22 @@ class Key:
     scopes: tuple[str, ...]
     created_at: str
     revoked_at: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the keys are: `name` is a file, or a URL without its password; `is_new`: nothing is there yet."""
+
+    name: str
+    is_new: bool
+
+
+def place(settings: Settings) -> Place:
+    """The database that the settings name. Creates nothing."""
+    url = make_url(settings.resolved_database_url())
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Place(url.database, is_new=not Path(url.database).exists())
+    return Place(url.render_as_string(hide_password=True), is_new=False)
 
 
 def create(settings: Settings, name: str, scopes: Sequence[str]) -> tuple[Key, str]:

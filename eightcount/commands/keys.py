@@ -1,12 +1,15 @@
 """`key`: API keys, in the database of the settings."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from eightcount import console
 from eightcount.options import JsonOption
+
+if TYPE_CHECKING:
+    from cms.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="API keys, in the database of the settings.")
 
@@ -24,10 +27,9 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Make a key. Its secret is printed this once and kept nowhere."""
-    from cms.settings import Settings
     from eightcount import local_keys
 
-    key, secret = local_keys.create(Settings(), name, scope or ["read"])
+    key, secret = local_keys.create(_settings(), name, scope or ["read"])
     if as_json:
         console.answer_json({**asdict(key), "secret": secret})
         return
@@ -38,10 +40,9 @@ def create(
 @app.command("list")
 def list_keys(*, as_json: JsonOption = False) -> None:
     """All keys, without their secrets."""
-    from cms.settings import Settings
     from eightcount import local_keys
 
-    keys = local_keys.every(Settings())
+    keys = local_keys.every(_settings())
     if as_json:
         console.answer_json([asdict(key) for key in keys])
         return
@@ -59,11 +60,26 @@ def revoke(
     as_json: JsonOption = False,
 ) -> None:
     """End a key at once."""
-    from cms.settings import Settings
     from eightcount import local_keys
 
-    ended = local_keys.revoke(Settings(), key)
+    ended = local_keys.revoke(_settings(), key)
     if as_json:
         console.answer_json(asdict(ended))
     else:
         console.note(f"Key {ended.id} is revoked.")
+
+
+def _settings() -> "Settings":
+    """The settings of this process; tells whose keys are meant, as another folder has other keys."""
+    from cms.settings import Settings
+    from eightcount import local_keys
+
+    settings = Settings()
+    place = local_keys.place(settings)
+    console.notes.print(f"Keys of {place.name}", style="dim", markup=False, soft_wrap=True)
+    if place.is_new:
+        console.note(
+            "[yellow]There was no database: it is made now, and a server of another data folder does not know "
+            "its keys.[/] If yours lies elsewhere, name its folder with EIGHTCOUNT_DATA."
+        )
+    return settings

@@ -7,6 +7,8 @@ import pytest
 from desk import Said, Served, make_class_folder
 from small_class import lay_desk, pack
 
+from cms.settings import Settings
+from eightcount import local_keys
 from eightcount.client import Client
 
 Type = Callable[..., Said]
@@ -225,6 +227,23 @@ def test_a_key_is_made_used_listed_and_revoked(eightcount: Type) -> None:
     assert made["secret"] not in json.dumps(listed)
     assert eightcount("key", "revoke", made["id"]).code == 0
     assert eightcount("status", "--key", made["secret"]).code == 1
+
+
+def test_key_commands_say_where_the_keys_are_and_that_a_database_is_new(
+    eightcount: Type, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = eightcount("key", "list")
+    assert str(served.settings.data / "eightcount.db") in known.err
+    assert "There was no database" not in known.err
+    monkeypatch.setenv("EIGHTCOUNT_DATA", str(tmp_path / "elsewhere"))
+    new = eightcount("key", "create", "--name", "mine")
+    assert str(tmp_path / "elsewhere" / "eightcount.db") in new.err
+    assert "There was no database" in new.err
+    assert "There was no database" not in eightcount("key", "list").err
+    monkeypatch.setenv("EIGHTCOUNT_DATABASE_URL", "postgresql+psycopg://me:secret@db/keys")
+    assert local_keys.place(Settings()) == local_keys.Place(
+        "postgresql+psycopg://me:***@db/keys", is_new=False
+    )
 
 
 def test_the_secret_alone_is_on_stdout(eightcount: Type) -> None:
