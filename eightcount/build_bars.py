@@ -46,7 +46,8 @@ def _table(build: Build) -> Table:
 def _outcome(step: Step) -> str:
     if step.cached:
         return "from the cache"
+    again = f"  attempt {step.attempt}, the one before was lost" if step.attempt > 1 else ""
     if step.state == "running":
-        return f"{step.progress:4.0%}"
+        return f"{step.progress:4.0%}{again}"
     took = f"  {console.readable_seconds(step.seconds)}" if step.seconds is not None else ""
-    return f"{step.state}{took}"
+    return f"{step.state}{took}{again}"

@@ -13,11 +13,14 @@ _LOOK_S = 0.15
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a build. `seconds` is None for a step that was not begun."""
+    """One step of a build. `seconds` is None for a step that was not begun; `attempt` is more than 1 when one
+    was lost with its worker.
+    """
 
     name: str
     state: str
     progress: float
+    attempt: int
     words: str
     cached: bool
     seconds: float | None
