@@ -46,22 +46,28 @@ class Known:
 
     Attributes:
         build: the newest one.
+        packed: every build that ended with a pack, newest first.
         revision: the newest beats.
         live: channel -> the live release of this class there.
         newest: channel -> the newest release of this class there, whatever became of it.
     """
 
     build: Build | None = None
+    packed: list[Build] = field(default_factory=list)
     revision: BeatRevision | None = None
     live: dict[str, Release] = field(default_factory=dict)
     newest: dict[str, Release] = field(default_factory=dict)
 
 
 def gather(session: Session, classes: Sequence[DanceClass]) -> dict[str, Known]:
-    """Class id -> its rows, for all these classes in three queries."""
+    """Class id -> its rows, for all these classes in a few queries."""
     ids = [dance_class.id for dance_class in classes]
     newest_build = select(func.max(Build.id)).where(Build.class_id.in_(ids)).group_by(Build.class_id)
     made = session.scalars(select(Build).where(Build.id.in_(newest_build)).options(selectinload(Build.steps)))
+    with_pack = select(Build).where(Build.class_id.in_(ids), Build.pack_sha256.is_not(None))
+    packed: dict[str, list[Build]] = {one: [] for one in ids}
+    for build in session.scalars(with_pack.order_by(Build.id.desc())):
+        packed[build.class_id].append(build)
     newest_number = (
         select(BeatRevision.class_id, func.max(BeatRevision.number))
         .where(BeatRevision.class_id.in_(ids))
@@ -79,7 +85,10 @@ def gather(session: Session, classes: Sequence[DanceClass]) -> dict[str, Known]:
         newest[release.class_id][release.channel] = release
         if release.state == "live" and release.pack is not None:
             live[release.class_id][release.channel] = release
-    return {one: Known(build_of.get(one), revision_of.get(one), live[one], newest[one]) for one in ids}
+    return {
+        one: Known(build_of.get(one), packed[one], revision_of.get(one), live[one], newest[one])
+        for one in ids
+    }
 
 
 def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known) -> Standing:
@@ -87,15 +96,13 @@ def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known
     build = known.build
     if build is not None and build.state == "running":
         return Standing("building", _building(build), "wait")
-    fresh = build is not None and _is_of_the_draft(session, dance_class, build, known.revision)
-    if build is not None and build.state == "failed" and fresh:
+    draft = _given(session, dance_class, known.revision)
+    if build is not None and build.state == "failed" and _is_of(dance_class, draft, build):
         return _failed(build)
     obstacle = _lacking(dance_class, known) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
-    if build is None or not fresh or build.state != "done":
-        return _to_build(known)
-    return _built(session, storage, dance_class, build, known)
+    return _built(session, storage, dance_class, known, _packs_of(dance_class, draft, known))
 
 
 def _lacking(dance_class: DanceClass, known: Known) -> Standing | None:
@@ -145,6 +152,11 @@ def _failed(build: Build) -> Standing:
 
 
 def _to_build(known: Known) -> Standing:
+    back = _rolled_back(known)
+    if back is not None:
+        return Standing(
+            "published", f"{_told(back)}; the draft has changed since. Build it, then publish.", "build"
+        )
     if known.live:
         channels = " and ".join(sorted(known.live))
         sentence = f"Live on {channels}; the draft has changed since. Build it, then publish."
@@ -153,16 +165,32 @@ def _to_build(known: Known) -> Standing:
 
 
 def _built(
-    session: Session, storage: Storage, dance_class: DanceClass, build: Build, known: Known
+    session: Session, storage: Storage, dance_class: DanceClass, known: Known, packs: set[str]
 ) -> Standing:
-    """The newest build is of the draft and ended with a pack."""
+    """Nothing but building and releasing is left. `packs`: manifests that were made of the draft as it is."""
     has_it = sorted(
         channel
         for channel, release in known.live.items()
-        if release.pack is not None and release.pack.manifest_sha256 == build.pack_sha256
+        if release.pack is not None and release.pack.manifest_sha256 in packs
     )
     if "production" in has_it:
         return Standing("published", f"Live on {' and '.join(has_it)}, as the draft is.", "nothing")
+    is_newest = bool(known.packed) and known.packed[0].pack_sha256 in packs
+    back = _rolled_back(known)
+    if back is not None and back.channel in has_it:
+        return Standing("published", f"{_told(back)}, as the draft is.", "nothing")
+    if not is_newest:  # publishing takes the newest pack, which is of another draft
+        return _to_build(known)
+    if back is not None and known.packed[0].id < back.id:
+        sentence = f"{_told(back)}. Change the draft, or publish again if that was a mistake."
+        return Standing("published", sentence, "nothing")
+    return _offered(session, storage, dance_class, known, has_it)
+
+
+def _offered(
+    session: Session, storage: Storage, dance_class: DanceClass, known: Known, has_it: Sequence[str]
+) -> Standing:
+    """The newest pack is of the draft and not yet where it belongs. `has_it`: channels that show it."""
     heard = alignments.current(session, storage, dance_class)
     if heard is not None and heard.to_check:
         sentence = (
@@ -179,10 +207,27 @@ def _built(
     return Standing("ready", "The pack is ready. Publish it to staging.", "publish")
 
 
-def _is_of_the_draft(
-    session: Session, dance_class: DanceClass, build: Build, revision: BeatRevision | None
-) -> bool:
-    """Whether a build started now would have the same inputs. Says the same as `builds.start`."""
+def _rolled_back(known: Known) -> Release | None:
+    """The live rollback, the newest of them where both channels show one."""
+    back = [release for release in known.live.values() if release.kind == "rollback"]
+    return max(back, key=lambda release: release.id, default=None)
+
+
+def _told(back: Release) -> str:
+    revision = back.pack.revision if back.pack is not None else 0
+    return f"Rolled back on {back.channel} to revision {revision}"
+
+
+def _packs_of(dance_class: DanceClass, draft: dict[str, str], known: Known) -> set[str]:
+    """The manifests that were made of the draft: the newest pack alone if it is, else any older one."""
+    made = [build for build in known.packed if _is_of(dance_class, draft, build)]
+    if made and made[0] is known.packed[0]:
+        made = made[:1]
+    return {build.pack_sha256 for build in made if build.pack_sha256 is not None}
+
+
+def _given(session: Session, dance_class: DanceClass, revision: BeatRevision | None) -> dict[str, str]:
+    """What a build started now would be given, class.json aside. Says the same as `builds.start`."""
     decided = alignments.decision(session, dance_class)
     corrected = decided.alignment if decided is not None and decided.kind == "corrected" else None
     now = {
@@ -191,9 +236,16 @@ def _is_of_the_draft(
         "cover": dance_class.cover_sha256,
         "beats.json": _hash(revision.beats) if revision else None,
         "alignment.json": _hash(corrected) if corrected else None,
-        "class.json": _hash({**builds.describe(dance_class), "revision": build.revision}),
     }
-    return {name: key for name, key in now.items() if key is not None} == build.inputs
+    return {name: key for name, key in now.items() if key is not None}
+
+
+def _is_of(dance_class: DanceClass, draft: dict[str, str], build: Build) -> bool:
+    """Whether a build started now would have the same inputs as that one."""
+    if {name: key for name, key in build.inputs.items() if name != "class.json"} != draft:
+        return False
+    described = {**builds.describe(dance_class), "revision": build.revision}
+    return bool(_hash(described) == build.inputs["class.json"])
 
 
 def _hash(document: object) -> str:

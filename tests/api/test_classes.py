@@ -178,6 +178,48 @@ def test_every_change_of_the_draft_shows_and_a_build_takes_it_up(sqlite_studio, 
     assert stands(studio)[1] in ("publish", "check_alignment")
 
 
+def test_a_rollback_is_told_and_what_was_taken_back_is_not_offered_again(studio):
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    studio.publish("staging")
+    studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
+    studio.build()
+    studio.publish("staging")
+    studio.post("/classes/uniform/rollback", {"channel": "staging"})
+    studio.work()
+    told_back = "Rolled back on staging to revision 1"
+    state, following, sentence = stands(studio)
+    assert (state, following) == ("published", "nothing")
+    assert sentence.startswith(f"{told_back}. Change the draft")
+    studio.beats()  # as they were in the first pack
+    assert stands(studio) == ("published", "nothing", f"{told_back}, as the draft is.")
+    studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
+    assert stands(studio)[:2] == ("published", "build")
+    assert stands(studio)[2].startswith(f"{told_back}; the draft has changed")
+    studio.build()
+    assert stands(studio)[:2] == ("published", "publish")
+
+
+def test_the_draft_of_an_older_pack_that_is_live_has_nothing_left_to_do(sqlite_studio):
+    studio = sqlite_studio
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    studio.publish("production")
+    studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
+    studio.build()
+    studio.publish("staging")
+    studio.beats()
+    assert stands(studio) == ("published", "nothing", "Live on production, as the draft is.")
+    studio.publish("production")  # the newest pack, which is not of this draft
+    assert stands(studio)[:2] == ("published", "build")
+    studio.build()
+    assert stands(studio)[:2] == ("published", "publish")
+    studio.publish("production")
+    assert stands(studio)[:2] == ("published", "nothing")
+
+
 def test_a_live_class_stays_published_while_its_draft_is_in_the_works(sqlite_studio):
     sqlite_studio.dance_class()
     sqlite_studio.beats()
