@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cms import builds
 from cms.db import clock_s
+from cms.failures import died
 from cms.models import Build, Json, Output, Release, Step, utcnow
 from cms.queue import Hint, hint_after_commit
 
@@ -201,10 +202,7 @@ def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None
 def _died(step: Step, attempts: int) -> str:
     if step.release_id is not None:
         return f"Publishing was started {attempts} times and never ended: its worker died. Publish again."
-    return (
-        f"This step was started {attempts} times and never ended: its worker died or ran out of memory. "
-        "Try a shorter or smaller take, or give the worker more memory, then retry."
-    )
+    return died(attempts)
 
 
 def _kept(words: str) -> str:

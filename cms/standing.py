@@ -14,6 +14,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from cms import alignments, beats, builds
+from cms.failures import remedy
 from cms.models import BeatRevision, Build, DanceClass, Release
 from cms.storage import Storage
 
@@ -98,7 +99,7 @@ def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known
         return Standing("building", _building(build), "wait")
     draft = _given(session, dance_class, known.revision)
     if build is not None and build.state == "failed" and _is_of(dance_class, draft, build):
-        return _failed(build)
+        return _failed(build, dance_class.slug)
     obstacle = _lacking(dance_class, known) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
@@ -144,11 +145,14 @@ def _building(build: Build) -> str:
     return f"Building: {step.name}, {step.progress:.0%}."
 
 
-def _failed(build: Build) -> Standing:
+def _failed(build: Build, slug: str) -> Standing:
     failed = [step for step in build.steps if step.state == "failed" and step.release_id is None]
     if not failed:
         return Standing("failed", "The build failed. Try it again.", "retry")
-    return Standing("failed", failed[0].sentence, "mark_beats" if failed[0].name == "compile" else "retry")
+    sentence, following = failed[0].sentence, remedy(failed[0].name, failed[0].sentence)
+    if following == "check_alignment":
+        sentence += f" By hand: `eightcount class align {slug} --offset-s SECONDS`."
+    return Standing("failed", sentence, following)
 
 
 def _to_build(known: Known) -> Standing:

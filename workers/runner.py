@@ -21,19 +21,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from cms.failures import DISK_FULL, OUT_OF_MEMORY, TOO_LONG, UNFORESEEN
 from workers.pipeline import STEPS, bind
 from workers.step import Limits, StepRefusedError, Work
 
 #: How much of what a failed child printed is kept, bytes and so at most characters.
 DETAIL_CHARS = 8000
-
-UNFORESEEN = (
-    "This step failed for a reason that we did not foresee. Retry it; if it fails again, give an engineer "
-    "the detail."
-)
-DISK_FULL = "The disk of the worker is full. Nothing was lost: make room, then retry."
-OUT_OF_MEMORY = "The worker ran out of memory on this step. Try a smaller take or a worker with more memory."
-TOO_LONG = "This step took longer than a step may. Try a shorter or smaller take, or raise the limit."
 
 
 @dataclass(frozen=True)

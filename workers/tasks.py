@@ -23,11 +23,12 @@ from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import writing
 from cms.errors import StorageFullError
+from cms.failures import DISK_FULL, UNFORESEEN
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
 from workers import publish
 from workers.desks import clear_abandoned, desk
-from workers.runner import DISK_FULL, UNFORESEEN, Ended, run_in_child, written
+from workers.runner import Ended, run_in_child, written
 from workers.step import Limits
 
 log = logging.getLogger(__name__)

@@ -3,6 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from studio import BEATS_S, CERTAIN, told
 
+from cms.failures import DISK_FULL, UNFORESEEN, died
+
 
 def stands(studio, slug="uniform"):
     shown = studio.get(f"/classes/{slug}")
@@ -229,6 +231,33 @@ def test_a_live_class_stays_published_while_its_draft_is_in_the_works(sqlite_stu
     assert stands(sqlite_studio)[:2] == ("published", "mark_beats")
     edit(sqlite_studio, "uniform", take=None)
     assert stands(sqlite_studio)[:2] == ("published", "upload_take")
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence", "following"),
+    [
+        ("probe", "The take is a PDF document. Upload the video.", "upload_take"),
+        ("probe", UNFORESEEN, "retry"),
+        ("audio_align", "The song was not found in the take's sound.", "check_alignment"),
+        ("audio_align", "The take has no sound track.", "check_alignment"),
+        ("audio_align", "The song's file is silent.", "upload_song"),
+        ("audio_align", died(3), "retry"),
+        ("pose_extract", "Nobody is in view in the take.", "upload_take"),
+        ("pose_extract", "The pose model is not set up on this server.", "retry"),
+        ("compile", "The beats cannot be used: too few.", "mark_beats"),
+        ("compile", "The dancer is not seen at any step. Check where the song starts.", "check_alignment"),
+        ("compile", DISK_FULL, "retry"),
+    ],
+)
+def test_a_failed_build_names_what_can_help(sqlite_studio, step, sentence, following):
+    sqlite_studio.dance_class()
+    sqlite_studio.beats()
+    sqlite_studio.refusal = {step: sentence}
+    sqlite_studio.build()
+    state, proposed, shown = stands(sqlite_studio)
+    assert (state, proposed) == ("failed", following)
+    assert shown.startswith(sentence)
+    assert ("class align uniform --offset-s" in shown) == (following == "check_alignment")
 
 
 def test_beats_that_cannot_be_built_are_told_as_such(sqlite_studio):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.runner import DETAIL_CHARS, TOO_LONG, run_in_child, run_step
+from cms.failures import TOO_LONG
+from workers.runner import DETAIL_CHARS, run_in_child, run_step
 from workers.step import Limits, StepRefusedError, Work
 
 
