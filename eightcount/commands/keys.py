@@ -79,7 +79,7 @@ def _settings() -> "Settings":
     console.notes.print(f"Keys of {place.name}", style="dim", markup=False, soft_wrap=True)
     if place.is_new:
         console.note(
-            "[yellow]There was no database: it is made now; a server of another data folder does not know its "
-            "keys.[/] If yours lies elsewhere, name its folder with EIGHTCOUNT_DATA."
+            "[yellow]There was no database: it is made now; a server of another data folder does not know "
+            "its keys.[/] If yours lies elsewhere, name its folder with EIGHTCOUNT_DATA."
         )
     return settings
