@@ -60,7 +60,7 @@ bench: .venv-bench/bench.stamp models ## the measurements, as tables (an hour; B
 
 .PHONY: models
 models: .venv/app.stamp ## fetch the pose nets into .models, once
-	@$(PY) -m workers.pose_extract.setup_models --into .models
+	@$(PY) -m eightcount.pose_nets --into .models
 
 .PHONY: lock
 lock: .venv/app.stamp ## lock the newest allowed versions of all dependencies, with hashes

@@ -1,6 +1,11 @@
 """`python -m eightcount`: the command line."""
 
-from eightcount.cli import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from eightcount.cli import main  # takes a moment, in which Ctrl-C may come
+
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -6,7 +6,7 @@ import typer
 
 from eightcount import console
 from eightcount.commands import building, classes, devices, keys, packs, serving, steps
-from eightcount.failures import CommandError
+from eightcount.failures import CommandError, StoppedError
 
 _HELP = """
 Eightcount: from a dancer's take, a song and beats to class packs on devices.
@@ -43,6 +43,9 @@ def main() -> None:
     """Run the command of this process. A failure is a sentence on stderr; with `--json`, JSON on stdout."""
     try:
         app()
+    except StoppedError as stopped:
+        console.note(f"\n{stopped.sentence}")
+        raise SystemExit(int(stopped.exit_code)) from stopped
     except CommandError as error:
         if "--json" in sys.argv:
             console.answer_json({"error": {"code": error.code, "sentence": error.sentence}})

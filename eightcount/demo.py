@@ -4,7 +4,7 @@ import signal
 import sys
 
 from eightcount import console
-from eightcount.failures import CommandError, ExitCode
+from eightcount.failures import CommandError, ExitCode, StoppedError
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
         from eightcount import demo_story  # noqa: PLC0415 - takes a second, in which Ctrl-C may come
 
         demo_story.tell()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StoppedError):  # what a single command says of its end does not hold here
         console.note("\nStopped. Nothing is broken: `make demo` goes on from here.")
         return ExitCode.INTERRUPTED
     except CommandError as error:

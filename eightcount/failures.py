@@ -43,3 +43,9 @@ class BuildFailedError(CommandError):
     """A build, or the publishing of its pack, ended badly."""
 
     exit_code = ExitCode.BUILD_FAILED
+
+
+class StoppedError(CommandError):
+    """Whoever typed the command pressed Ctrl-C; the sentence says how it stands."""
+
+    exit_code = ExitCode.INTERRUPTED

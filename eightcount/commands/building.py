@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from eightcount import console
+from eightcount.failures import StoppedError
 from eightcount.options import DEFAULT_URL, ClassArgument, JsonOption, KeyOption, UrlOption
 
 ChannelOption = Annotated[Literal["staging", "production"], typer.Option(help="What a set of devices sees.")]
@@ -46,8 +47,7 @@ def build(
                 ended = build_bars.follow(builds.watch(client, started.id))
                 _tell_build(ended, as_json=False)
         except KeyboardInterrupt:
-            console.note("The build goes on without you; the same command watches it again.")
-            raise
+            raise StoppedError("The build goes on without you; the same command watches it again.") from None
     builds.must_be_done(ended)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from eightcount import console
-from eightcount.failures import CommandError, RefusedError, UnreachableError
+from eightcount.failures import CommandError, RefusedError, StoppedError, UnreachableError
 from eightcount.options import DEFAULT_URL, ClassArgument, JsonOption, KeyOption, UrlOption
 
 app = typer.Typer(no_args_is_help=True, help="Classes from folders: take, song, beats and a class.yaml.")
@@ -45,6 +45,8 @@ def import_folder(
                 imported: Imported = import_class(client, read_class_folder(each), bytes_bar)
             except UnreachableError:
                 raise
+            except KeyboardInterrupt:
+                raise StoppedError("Run it again, it goes on where it was.") from None
             except CommandError as error:
                 if len(folders) == 1:
                     raise

@@ -40,5 +40,6 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_no_process(tmp_path: Path) -> No
     rest = demo.stdout.read()
     assert demo.wait(timeout=30) == 130, rest
     assert "Stopped. Nothing is broken" in rest
+    assert "goes on without you" not in rest
     assert processes_of(data) == {}
     assert running(data) is None
