@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cms.accounts import Actor
 from cms.errors import ConflictError
+from cms.failures import remedy
 from cms.models import AlignmentDecision, Build, DanceClass, Json, Output, Step
 from cms.storage import Storage
 
@@ -77,6 +78,23 @@ def found(session: Session, storage: Storage, dance_class: DanceClass) -> Json |
     return document
 
 
+def not_found_sentence(session: Session, dance_class: DanceClass) -> str:
+    """Why nothing is found for the present take and song, and what to do: build, or place it by hand."""
+    failed = session.scalars(
+        select(Step)
+        .join(Build)
+        .where(Build.class_id == dance_class.id, Step.name == "audio_align", Step.state == "failed")
+    )
+    pair = (dance_class.take_sha256, dance_class.song.sound_sha256)
+    refused = (step for step in failed if remedy(step.name, step.sentence) != "retry")
+    if any((step.inputs["take"], step.inputs["song"]) == pair for step in refused):
+        return (
+            "The song was not found in this take. It can be placed by hand: PUT this class's alignment with "
+            f"`offset_s`, or `eightcount class align {dance_class.slug} --offset-s SECONDS`. Then build."
+        )
+    return "No alignment was found for this take and song yet. Start a build: it is found soon after."
+
+
 def current(session: Session, storage: Storage, dance_class: DanceClass) -> Alignment | None:
     """What holds now, or None when nothing was found or said yet."""
     by_step = found(session, storage, dance_class)
@@ -95,8 +113,7 @@ def accept(
     by_step = found(session, storage, dance_class)
     if by_step is None:
         raise ConflictError(
-            "There is no alignment to accept yet. Build the class; it is found in the first minute.",
-            code="no-alignment",
+            f"There is nothing to accept. {not_found_sentence(session, dance_class)}", code="no-alignment"
         )
     return Alignment(by_step, by_step, _decide(session, actor, dance_class, "accepted", by_step, note))
 

@@ -39,10 +39,12 @@ class AlignmentShown(BaseModel):
     kind: Literal["same", "varispeed", "stretched"] = Field(
         description="`same` speed; `varispeed`: speed and pitch differ; `stretched`: the speed alone differs."
     )
-    verdict: Literal["certain", "check"] = Field(
-        description="`check`: a person must listen before publishing."
+    verdict: Literal["certain", "check"] | None = Field(
+        description="`check`: a person must listen before publishing; null: a person placed it by hand."
     )
-    confidence: float = Field(description="From 0 to 1; what a wrong song never reaches.")
+    confidence: float | None = Field(
+        description="From 0 to 1, as measured; what a wrong song never reaches. Null: a person placed it."
+    )
     decided: Literal["accepted", "corrected"] | None = Field(
         description="What a person said; null: nothing yet."
     )
@@ -87,10 +89,7 @@ def show(class_name: ClassName, session: Reads, house: InHouse) -> AlignmentShow
     dance_class = classes.get(session, class_name)
     present = alignments.current(session, house.storage, dance_class)
     if present is None:
-        raise NotFoundError(
-            "No alignment was found for this take and song yet. Start a build: it is found soon after.",
-            code="no-alignment",
-        )
+        raise NotFoundError(alignments.not_found_sentence(session, dance_class), code="no-alignment")
     return shown(present)
 
 
@@ -130,9 +129,11 @@ def reset(class_name: ClassName, session: Writes, house: InHouse, actor: Author)
 
 def shown(present: alignments.Alignment) -> AlignmentShown:
     """As it is shown, here and with its class."""
-    names = ("offset_s", "rate", "kind", "verdict", "confidence")
+    by_person = present.decided == "corrected"
     return AlignmentShown(
-        **{name: present.document[name] for name in names},
+        **{name: present.document[name] for name in ("offset_s", "rate", "kind")},
+        verdict=None if by_person else present.document["verdict"],
+        confidence=None if by_person else present.document["confidence"],
         decided=present.decided,
         to_check=present.to_check,
         document=present.document,

@@ -1,6 +1,8 @@
 import pytest
 from studio import CERTAIN, told
 
+from cms.failures import UNFORESEEN
+
 PATH = "/api/v1/classes/uniform/alignment"
 
 
@@ -33,6 +35,8 @@ def test_a_correction_counts_until_it_is_taken_back_and_the_next_build_uses_it(b
     corrected = told(built.client.put(PATH, json={"offset_s": 11.5, "note": "second chorus"}), 200)
     assert (corrected["offset_s"], corrected["rate"], corrected["kind"]) == (11.5, 1.0, "same")
     assert corrected["document"]["by"] == "person"
+    shown = [corrected[name] for name in ("decided", "verdict", "confidence", "to_check")]
+    assert shown == ["corrected", None, None, False]  # nothing was measured of it
     assert corrected["document"]["song_duration_s"] == CERTAIN["song_duration_s"]
     assert corrected["found"]["offset_s"] == CERTAIN["offset_s"]
     build = built.build()
@@ -40,6 +44,23 @@ def test_a_correction_counts_until_it_is_taken_back_and_the_next_build_uses_it(b
     assert built.get("/classes/uniform/alignment")["offset_s"] == 11.5
     assert built.client.delete(PATH).status_code == 204
     assert built.get("/classes/uniform/alignment")["offset_s"] == CERTAIN["offset_s"]
+
+
+def test_a_song_that_was_not_found_can_be_placed_by_hand(studio):
+    studio.dance_class()
+    studio.refusal = {"audio_align": UNFORESEEN}
+    studio.build()
+    assert "Start a build" in studio.get("/classes/uniform/alignment", 404)["detail"]
+    studio.refusal = {"audio_align": "The song was not found in the take's sound."}
+    studio.build()
+    for told_so in (
+        studio.get("/classes/uniform/alignment", 404),
+        studio.post("/classes/uniform/alignment/accept", {}, 409),
+    ):
+        assert "eightcount class align uniform --offset-s" in told_so["detail"]
+    studio.refusal = {}
+    told(studio.client.put(PATH, json={"offset_s": 10.3}), 200)
+    assert studio.build()["state"] == "needs_beats"
 
 
 def test_a_correction_needs_no_found_one(studio):
