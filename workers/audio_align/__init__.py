@@ -28,8 +28,8 @@ def run(work: Work, params: Params) -> None:
         StepRefusedError: no sound, silence, too short, or the song is not in the take.
     """
     work.progress(0.0, "decoding")
-    take = decode_pcm(work.path("take"), RATE_HZ, work.limits)
-    song = decode_pcm(work.path("song"), RATE_HZ, work.limits)
+    take = decode_pcm(work.path("take"), RATE_HZ, work.limits, called="take")
+    song = decode_pcm(work.path("song"), RATE_HZ, work.limits, called="song's file")
     alignment = align(take, song, params.slowest, params.fastest, work.progress)
     unfinished = work.path("alignment.json.part")
     unfinished.write_text(to_json(alignment), encoding="utf-8")

@@ -55,7 +55,7 @@ def run(work: Work, params: Params) -> None:
     media = read_media(work.path("media.json"))
     alignment = read_alignment(work.path("alignment.json").read_bytes())
     work.progress(0.0, "Reading the song")
-    song = decode_pcm(work.path("song"), RATE_HZ, work.limits, channels=2)
+    song = decode_pcm(work.path("song"), RATE_HZ, work.limits, channels=2, called="song's file")
     with tempfile.TemporaryDirectory(prefix=".class-", dir=work.folder) as name:
         scratch = Path(name)
         work.progress(0.1, "Placing the song")
@@ -81,13 +81,15 @@ def _make(work: Work, media: Media, params: Params, scratch: Path) -> None:
     target = scratch / "class.mp4"
     sound = ffmpeg.input(str((scratch / "sound").resolve()), f="f32le", ar=RATE_HZ, ac=2)
     if params.copy_picture and not why_not_copied(media, quality, take_path.stat().st_size):
-        take = source(take_path, read_container(take_path), work.limits)
+        take = source(take_path, read_container(take_path, "take"), work.limits)
         _write(
             copied(take, sound, media, target, params.sound_kbps), work, media, scratch, "Keeping the picture"
         )
         if is_as_promised(target, media):
             return
-    take = source(take_path, read_container(take_path), work.limits, rotation_deg=media.video.rotation_deg)
+    take = source(
+        take_path, read_container(take_path, "take"), work.limits, rotation_deg=media.video.rotation_deg
+    )
     _write(encoded(take, sound, media, target, quality, params.sound_kbps), work, media, scratch, "Encoding")
     if not is_as_promised(target, media):
         raise StepRefusedError(_FAILED, "the encoded frames are not one in each slot of the class rate")

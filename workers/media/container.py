@@ -78,21 +78,23 @@ _FOREIGN = (
 _EXPORT = "Export it as MP4 or MOV (video) or as WAV, FLAC or MP3 (sound) and upload that."
 
 
-def recognise(head: bytes) -> Container:
+def recognise(head: bytes, called: str = "file") -> Container:
     """The container that starts with these bytes (give `HEAD_BYTES` of them, after any ID3 tag).
+
+    `called`: what a refusal names the file by, as "take" or "song's file".
 
     Raises:
         StepRefusedError: the bytes are empty, of a kind that is no recording, or of none we know.
     """
     if not head.strip(b"\x00"):
-        raise StepRefusedError(f"The file is empty. {_EXPORT}", "no bytes other than zero at the start")
+        raise StepRefusedError(f"The {called} is empty. {_EXPORT}", "no bytes other than zero at the start")
     found = _by_magic(head) or _by_sync_words(head)
     if found is not None:
         return found
-    raise StepRefusedError(f"The file is {_what_else(head)}. {_EXPORT}", f"starts with {head[:16]!r}")
+    raise StepRefusedError(f"The {called} is {_what_else(head)}. {_EXPORT}", f"starts with {head[:16]!r}")
 
 
-def read_container(path: Path) -> Container:
+def read_container(path: Path, called: str = "file") -> Container:
     """The container of a file; an ID3 tag before an MP3, AAC or FLAC stream is stepped over.
 
     Raises:
@@ -100,7 +102,7 @@ def read_container(path: Path) -> Container:
     """
     with path.open("rb") as file:
         head = _head_after_id3(file)
-    return recognise(head)
+    return recognise(head, called)
 
 
 def _by_magic(head: bytes) -> Container | None:

@@ -20,9 +20,10 @@ from workers.media.container import read_container
 from workers.step import Limits, StepRefusedError
 
 _UNREADABLE = (
-    "The sound of the file cannot be read; it may be damaged or cut short. Export it again and upload that."
+    "The {called} has sound that cannot be read; it may be damaged or cut short. Export it again and upload "
+    "that."
 )
-_NO_SOUND = "The file has no sound track. Upload a recording with sound."
+_NO_SOUND = "The {called} has no sound track. Upload a recording with sound."
 #: Timestamps that stray less than this from the count of samples are rounding or jitter, not a hole.
 _HOLE_S = 0.02
 _LAYOUT = {1: "mono", 2: "stereo"}
@@ -45,40 +46,45 @@ class Timing:
     one_channel: bool = False
 
 
-def decode_pcm(path: Path, rate_hz: int, limits: Limits, *, channels: int = 1) -> NDArray[np.float32]:
+def decode_pcm(
+    path: Path, rate_hz: int, limits: Limits, *, channels: int = 1, called: str = "file"
+) -> NDArray[np.float32]:
     """The first sound track as float32 in about -1..1, shape (n,) for one channel, else (n, channels).
 
     A track that starts after the first video frame is led by silence, one that starts before it is cut, and
     holes in it are silence. Channels are mixed so that the loudest sum keeps
     its level: the mean of stereo for one channel, the same sound twice where one is spread to two.
+    Refusals name the file `called`, as "take" or "song's file".
 
     Raises:
         StepRefusedError: no sound track, nothing decodable, longer than `limits.max_duration_s`, or a kind
             of file that is no recording.
     """
-    container = read_container(path)
+    container = read_container(path, called)
     with tempfile.TemporaryDirectory(prefix="pcm-") as scratch:
         folder = Path(scratch)
-        said = _decode(path, folder, rate_hz, channels, limits)
+        said = _decode(path, folder, rate_hz, channels, limits, called)
         times, first = folder / "times", folder / "first"
         timing = read_timing(times.read_text(), first.read_text() if first.exists() else "")
         decoded = np.fromfile(folder / "samples", dtype="<f4").reshape(-1, channels)
     if not len(decoded):
-        raise StepRefusedError(_UNREADABLE, said or f"no sample decoded from {container.name}")
-    if len(decoded) > limits.max_duration_s * rate_hz:
         raise StepRefusedError(
-            f"The sound is longer than the {limits.max_duration_s:g} s that are allowed. Cut it."
+            _UNREADABLE.format(called=called), said or f"no sample decoded from {container.name}"
         )
+    if len(decoded) > limits.max_duration_s * rate_hz:
+        raise _too_long(limits.max_duration_s, called)
     if timing.one_channel and channels == 2:
         decoded *= np.float32(np.sqrt(2))  # ffmpeg spreads one channel at equal power
-    placed = place(decoded, timing, rate_hz, limits.max_duration_s)
+    placed = place(decoded, timing, rate_hz, limits.max_duration_s, called)
     if not len(placed):
-        raise StepRefusedError("The sound of the file ends before its picture begins. Export it again.")
+        raise StepRefusedError(
+            f"The {called} has sound that ends before its picture begins. Export it again."
+        )
     return placed[:, 0] if channels == 1 else placed
 
 
 def place(
-    decoded: NDArray[np.float32], timing: Timing, rate_hz: int, max_duration_s: float
+    decoded: NDArray[np.float32], timing: Timing, rate_hz: int, max_duration_s: float, called: str = "file"
 ) -> NDArray[np.float32]:
     """Decoded samples (n, channels) laid on the video clock; unchanged for a file of sound alone.
 
@@ -90,7 +96,7 @@ def place(
     starts = [run.start - first for run in timing.runs]
     end = max((start + run.samples for start, run in zip(starts, timing.runs, strict=True)), default=0)
     if end > max_duration_s * rate_hz:
-        raise StepRefusedError(f"The sound is longer than the {max_duration_s:g} s that are allowed. Cut it.")
+        raise _too_long(max_duration_s, called)
     placed = np.zeros((max(0, end), decoded.shape[1]), np.float32)
     at = 0
     for start, run in zip(starts, timing.runs, strict=True):
@@ -98,6 +104,10 @@ def place(
         placed[start + early : start + run.samples] = decoded[at + early : at + run.samples]
         at += run.samples
     return placed
+
+
+def _too_long(most_s: float, called: str) -> StepRefusedError:
+    return StepRefusedError(f"The {called} has sound longer than the {most_s:g} s that are allowed. Cut it.")
 
 
 def read_timing(sound: str, picture: str) -> Timing:
@@ -135,9 +145,9 @@ def _joined(packets: list[Run], hole: int) -> Iterator[Run]:
         yield current
 
 
-def _decode(path: Path, folder: Path, rate_hz: int, channels: int, limits: Limits) -> str:
+def _decode(path: Path, folder: Path, rate_hz: int, channels: int, limits: Limits, called: str) -> str:
     """Leave `samples` (raw float32), and framecrc of the same in `times`, of the first frame in `first`."""
-    container = read_container(path)
+    container = read_container(path, called)
     taken = source(path, container, limits)
     how = {"acodec": "pcm_f32le", "t": limits.max_duration_s + 1}
     # Without a bound, float channels are mixed with gains whose sum is above 1.
@@ -153,17 +163,19 @@ def _decode(path: Path, folder: Path, rate_hz: int, channels: int, limits: Limit
     picture = ffmpeg.output(taken["V:0"], str(folder / "first"), f="framecrc", **how)
     bound = int((limits.max_duration_s + 2) * rate_hz * channels * 4) + 1024**2
     try:
-        return _run([*sound, picture] if container.may_hold_video else sound, path, folder, limits, bound)
+        outputs = [*sound, picture] if container.may_hold_video else sound
+        return _run(outputs, path, folder, limits, bound, called)
     except StepRefusedError as refused:
         if "0:a:0" in refused.detail:
-            raise StepRefusedError(_NO_SOUND, refused.detail) from refused
+            raise StepRefusedError(_NO_SOUND.format(called=called), refused.detail) from refused
         if "0:V:0" in refused.detail:
-            return _run(sound, path, folder, limits, bound)
+            return _run(sound, path, folder, limits, bound, called)
         raise
 
 
-def _run(outputs: list[Any], path: Path, folder: Path, limits: Limits, bound: int) -> str:
+def _run(outputs: list[Any], path: Path, folder: Path, limits: Limits, bound: int, called: str) -> str:
     graph = ffmpeg.merge_outputs(*outputs)
+    otherwise = _UNREADABLE.format(called=called)
     return run_ffmpeg(
-        graph, reads=[path], writes=folder, limits=limits, otherwise=_UNREADABLE, max_file_bytes=bound
+        graph, reads=[path], writes=folder, limits=limits, otherwise=otherwise, max_file_bytes=bound
     )

@@ -33,7 +33,7 @@ def describe(recording: Recording, limits: Limits, *, low_side_px: int, low_rate
     picture = recording.picture
     if picture is None:
         raise StepRefusedError(
-            "The file holds sound but no video. Upload the video of the dancer as the take.",
+            "The take holds sound but no video. Upload the video of the dancer as the take.",
             recording.container,
         )
     duration_s = _checked_duration(picture, recording, limits)
@@ -155,9 +155,7 @@ def _file_problems(recording: Recording, audio: AudioTrack | None) -> list[Probl
         problems.append(_warning("late_audio", f"The sound of the take starts {audio.start_s:.2f} s late."))
     if recording.other_pictures:
         problems.append(
-            _warning(
-                "several_videos", "The file holds several videos; the first of them is used as the take."
-            )
+            _warning("several_videos", "The take holds several videos; the first of them is used.")
         )
     return problems
 

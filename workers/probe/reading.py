@@ -107,7 +107,7 @@ def read_recording(path: Path, limits: Limits) -> Recording:
     Raises:
         StepRefusedError: it is no recording, cannot be read or decoded, or is beyond `limits`.
     """
-    container = read_container(path)
+    container = read_container(path, "take")
     with _opened(path, container.demuxer) as file:
         pictures = [stream for stream in file.streams.video if not _is_still(stream)]
         sounds = file.streams.audio

@@ -63,9 +63,16 @@ def test_nothing_to_work_with(take: np.ndarray, song_: np.ndarray, said: str) ->
 def test_a_take_without_a_sound_track(tmp_path: Path) -> None:
     shutil.copy(CLIPS / "dancer_1500ms.mp4", tmp_path / "take")
     shutil.copy(CLIPS / "happy_lofi_22s.opus", tmp_path / "song")
-    with pytest.raises(StepRefusedError, match="no sound track"):
+    with pytest.raises(StepRefusedError, match="The take has no sound track"):
         run(Work(tmp_path), Params())
     assert not (tmp_path / "alignment.json").exists()
+
+
+def test_a_song_that_is_no_recording_is_told_from_the_take(tmp_path: Path) -> None:
+    shutil.copy(CLIPS / "happy_lofi_22s.opus", tmp_path / "take")
+    (tmp_path / "song").write_bytes(b"%PDF-1.7 notes")
+    with pytest.raises(StepRefusedError, match="The song's file is a PDF document"):
+        run(Work(tmp_path), Params())
 
 
 def test_a_take_that_is_all_song_and_no_room_is_not_refused() -> None:

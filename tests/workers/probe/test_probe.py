@@ -182,7 +182,7 @@ def write_no_picture_data(path):
     ("write", "words"),
     [
         (write_song, "sound but no video"),
-        (write_pdf, "PDF document"),
+        (write_pdf, "The take is a PDF document"),
         (write_picture, "JPEG picture"),
         (write_playlist, "playlist"),
         (write_without_index, "damaged or cut short"),
