@@ -101,6 +101,8 @@ def read_class_folder(folder: Path) -> ClassFolder:
 
 def class_folders(folder: Path) -> list[Path]:
     """The folder itself when it holds a class, else its folders that do. Raises RefusedError for none."""
+    if not folder.is_dir():
+        raise RefusedError(f"There is no folder {folder}.", code="not-found")
     if (folder / NAME).is_file():
         return [folder]
     inner = sorted(path.parent for path in folder.glob(f"*/{NAME}"))

@@ -1,10 +1,11 @@
 """The command line's table of contents, and how a failed command ends."""
 
 import sys
+from typing import Annotated
 
 import typer
 
-from eightcount import console
+from eightcount import VERSION, console
 from eightcount.commands import building, classes, devices, keys, packs, serving, steps
 from eightcount.failures import CommandError, StoppedError
 
@@ -25,6 +26,24 @@ for the processes of a server (docs/cli.md).
 """
 
 app = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    if wanted:
+        console.results.print(f"eightcount {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it and end.")
+    ] = False,
+) -> None:
+    """Options before a command."""
+
+
 app.command()(serving.up)
 app.command()(serving.serve)
 app.command()(serving.worker)

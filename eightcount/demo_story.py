@@ -103,9 +103,13 @@ def _tell_offset(alignment: dict[str, Any], sample: Path) -> None:
     """The offset that was found beside the one with which the sample was made."""
     truth = json.loads((sample / "truth.json").read_text())
     error_ms = (alignment["offset_s"] - truth["offset_s"]) * 1000
+    confidence = alignment["confidence"]  # none where a person gave the offset
+    judged = (
+        alignment["decided"] if confidence is None else f"{alignment['verdict']}, confidence {confidence:.2f}"
+    )
     console.results.print(
-        f"\noffset found {alignment['offset_s']:+.6f} s, true {truth['offset_s']:+.6f} s: "
-        f"{abs(error_ms):.3f} ms off ({alignment['verdict']}, confidence {alignment['confidence']:.2f})"
+        f"\noffset found {alignment['offset_s']:+z.6f} s, true {truth['offset_s']:+z.6f} s: "
+        f"{abs(error_ms):.3f} ms off ({judged})"
     )
 
 

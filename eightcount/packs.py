@@ -5,6 +5,7 @@ from typing import Any
 
 from eightcount_runtime import device
 from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.device_folder import read_held
 
 from eightcount.failures import RefusedError
 
@@ -20,6 +21,10 @@ def opened(folder: Path, name: str, channel: str | None = None) -> device.Pack:
 def of_step(folder: Path) -> device.Pack:
     """The pack that `eightcount step package` left in a folder: manifest.json beside objects/."""
     manifest = folder / "manifest.json"
+    if not manifest.is_file() and (classes := held_classes(folder)):
+        raise RefusedError(
+            f"That is a device's folder. Name one of its classes: {', '.join(classes)}.", code="usage"
+        )
     if not manifest.is_file():
         raise RefusedError(
             "There is no manifest.json in that folder. Name a device's folder with a class, or the folder of "
@@ -30,6 +35,13 @@ def of_step(folder: Path) -> device.Pack:
         return device.read_pack(manifest.read_bytes(), lambda file: folder / "objects" / file.sha256)
     except PackError as error:
         raise RefusedError(error.sentence, code=type(error).__name__) from error
+
+
+def held_classes(folder: Path) -> list[str]:
+    """Names of the classes that a device's folder holds, from any channel; none where it is none."""
+    channels = [path.stem for path in (folder / "channels").glob("*.json")]
+    held = [read_held(folder, channel) for channel in channels]
+    return sorted({name for each in held if each is not None for name in each.installed})
 
 
 def described(pack: device.Pack) -> dict[str, Any]:

@@ -162,13 +162,13 @@ def _tell_class(shown: Any) -> None:
         f"  song {shown['song_title']}, dancer {shown['dancer_name']}, next: {shown['next']}"
     )
     if (heard := shown["alignment"]) is not None:
-        console.results.print(
-            f"  song at {heard['offset_s']:+.4f} s, rate {heard['rate']:.6f}, {heard['verdict']}"
-            f"{', ' + heard['decided'] if heard['decided'] else ''}"
-        )
+        # There is no verdict where a person gave the offset.
+        judged = ", ".join(word for word in (heard["verdict"], heard["decided"]) if word)
+        console.results.print(f"  song at {heard['offset_s']:+z.4f} s, rate {heard['rate']:.6f}, {judged}")
     for release in shown["live"]:
         console.results.print(
-            f"  live on {release['channel']}: revision {release['revision']} since {release['live_at']}"
+            f"  live on {release['channel']}: revision {release['revision']} "
+            f"since {console.readable_time(release['live_at'])}"
         )
     if (last := shown["build"]) is not None:
         console.results.print(f"  newest build {last['id']}: {last['state']}")

@@ -53,7 +53,7 @@ def import_folder(
                 failed[each.name] = error
                 _tell_failed(each.name, error, as_json=as_json)
             else:
-                _tell_done(imported, as_json=as_json)
+                _tell_done(each.resolve().name, imported, as_json=as_json)
     if failed:
         names = ", ".join(failed)
         raise RefusedError(
@@ -99,17 +99,18 @@ def _tell_alignment(alignment: Any, *, as_json: bool) -> None:
         console.answer_json(alignment)
         return
     judged = alignment["decided"] or ("check it by ear" if alignment["to_check"] else alignment["verdict"])
+    confidence = alignment["confidence"]  # none where only a person has spoken
+    sure = f"  (confidence {confidence:.2f})" if confidence is not None else ""
     console.results.print(
-        f"song_s = {alignment['offset_s']:+.6f} + {alignment['rate']:.9f} * video_s  "
-        f"(confidence {alignment['confidence']:.2f}): {judged}"
+        f"song_s = {alignment['offset_s']:+z.6f} + {alignment['rate']:.9f} * video_s{sure}: {judged}"
     )
     for problem in alignment["document"]["problems"]:
         console.results.print(f"{problem['severity']}: {problem['sentence']}", markup=False)
 
 
-def _tell_done(imported: Any, *, as_json: bool) -> None:
+def _tell_done(name: str, imported: Any, *, as_json: bool) -> None:
     if as_json:
-        console.answer_json(asdict(imported))
+        console.answer_json({"folder": name, **asdict(imported)})
     else:
         changes = "; ".join(imported.changes) or "nothing to do, all is there"
         console.results.print(f"{imported.slug}: {changes}")

@@ -45,7 +45,7 @@ def show(document: dict[str, Any]) -> None:
     console.results.print(
         f"{song['title']} ({song['artist']}), danced by {document['dancer']}; "
         f"{document['duration_s']:.2f} s, {console.readable_bytes(document['bytes'])}, "
-        f"song at {document['alignment']['offset_s']:+.4f} s"
+        f"song at {document['alignment']['offset_s']:+z.4f} s"
     )
     files = [
         (file["path"], file["role"], console.readable_bytes(file["bytes"]), file["sha256"][:12])

@@ -1,5 +1,6 @@
 import json
 import threading
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,9 @@ def test_an_alignment_is_corrected_by_hand_or_says_that_there_is_none(
     corrected = eightcount("class", "align", "spring-one", "--offset-s", "2.5", "--json").document
     assert (corrected["offset_s"], corrected["rate"], corrected["decided"]) == (2.5, 1.0, "corrected")
     assert "+2.500000 + 1.000000000 * video_s" in eightcount("class", "align", "spring-one").out
+    eightcount("class", "align", "spring-one", "--offset-s", "-0.0000001")
+    assert "song_s = +0.000000 + 1" in eightcount("class", "align", "spring-one").out
+    assert "song at +0.0000 s, rate 1.000000, corrected\n" in eightcount("status", "spring-one").out
 
 
 def test_another_sound_makes_another_song(eightcount: Type, class_folder: Path) -> None:
@@ -112,6 +116,7 @@ def test_one_bad_folder_does_not_keep_the_others_from_being_imported(
     assert said.code == 1
     *each, last = said.lines
     assert [line.get("slug") for line in each] == ["bulk-a", None, "bulk-c"]
+    assert [line["folder"] for line in each] == ["bulk-a", "bulk-b", "bulk-c"]
     assert "lacks take.mp4" in each[1]["error"]["sentence"]
     assert last["error"]["sentence"] == "1 of 3 folders were not imported: bulk-b."
 
@@ -200,6 +205,7 @@ def test_publishing_and_rolling_back_without_a_pack_are_refused(eightcount: Type
         (("status", "--key", ""), 1, "wants an API key"),
         (("device", "sync", "ftp://x", "/nowhere"), 2, "web server"),
         (("pack", "inspect", "/nowhere"), 1, "There is no manifest.json"),
+        (("class", "import", "/nowhere"), 1, "There is no folder /nowhere."),
         (("step", "probe", "/nowhere"), 1, "There is no folder"),
         (("key", "revoke", "nobody"), 1, "There is no key 'nobody'"),
     ],
@@ -285,6 +291,12 @@ def test_a_refused_step_is_told(eightcount: Type, tmp_path: Path) -> None:
     assert said.code == 1
     assert "not found in the folder" in said.err
     assert eightcount("step", "compile", str(tmp_path), "--param", "nothing=1").code == 1
+
+
+def test_the_version_is_that_of_the_package(eightcount: Type) -> None:
+    about = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    said = eightcount("--version")
+    assert (said.code, said.out.strip()) == (0, f"eightcount {about['project']['version']}")
 
 
 def test_help_names_every_command_and_the_exit_codes(eightcount: Type) -> None:

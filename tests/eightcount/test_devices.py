@@ -25,6 +25,9 @@ def test_a_device_syncs_and_syncs_again_for_nothing(eightcount: Type, shelf: She
     assert (again["not_modified"], again["downloaded_bytes"]) == (True, 0)
     shown = eightcount("pack", "inspect", str(tmp_path / "device"), "uniform", "--json").document
     assert shown["bytes"] < first.document["downloaded_bytes"]
+    unnamed = eightcount("pack", "inspect", str(tmp_path / "device"))
+    assert unnamed.code == 1
+    assert "Name one of its classes: uniform." in unnamed.err
 
 
 def test_a_device_says_how_it_verified(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
