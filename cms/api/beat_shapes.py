@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cms import beats
 from cms.api.etags import etag
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_TIME, Example
+from cms.api.problems import ContentTypeError
 from cms.errors import InvalidError
 from cms.models import BeatRevision
 
@@ -156,13 +157,12 @@ class BeatsHistory(BaseModel):
 
 
 async def _sent(request: Request) -> Beats:
-    """The beats of the body, by its content type. Raises InvalidError."""
+    """The beats of the body, by its content type. Raises ContentTypeError, InvalidError."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     read = _READERS.get(kind)
     if read is None:
-        raise InvalidError(
-            f"Beats come as {', '.join(_READERS)}; the content type sent is '{kind[:60]}'.",
-            code="content-type",
+        raise ContentTypeError(
+            f"Beats come as {', '.join(_READERS)}; the content type sent is '{kind[:60]}'."
         )
     try:
         return read(await request.body())

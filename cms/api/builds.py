@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Body, Query, Response, status
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
@@ -27,12 +27,12 @@ router = APIRouter(tags=["builds"])
 @router.post("/classes/{class_name}/builds", status_code=status.HTTP_201_CREATED, summary="Start a build")
 def start(
     class_name: ClassName,
-    body: BuildStart,
     session: Writes,
     house: InHouse,
     actor: Builder,
     once: MadeOnce,
     response: Response,
+    body: Annotated[BuildStart, Body(default_factory=BuildStart)],
 ) -> BuildShown:
     """Builds the draft as it stands. What was done before is not done again; the same draft that is being
     built already is given back.

@@ -18,6 +18,7 @@ _WORDS = {
     "409": "It contradicts what is there.",
     "412": "Somebody changed it since it was read.",
     "413": "The body is too long.",
+    "415": "The body comes as a type that is not read here.",
     "422": "Something given cannot be used; `errors` lists what.",
     "428": "If-Match is missing.",
     "503": "The database is busy or away; try again.",
@@ -80,7 +81,7 @@ def _tell_problems(method: str, path: str, operation: dict[str, Any], scope: str
     if "if-match" in headers:
         possible |= {"412", "428"}
     if "requestBody" in operation:
-        possible.add("413")
+        possible |= {"413", "415"}
     if operation.get("parameters") or "requestBody" in operation:
         possible.add("422")
     for status in possible:

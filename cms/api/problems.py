@@ -37,6 +37,12 @@ class PreconditionRequiredError(errors.CmsError):
     code = "precondition-required"
 
 
+class ContentTypeError(errors.CmsError):
+    """The body comes as a type that the route does not read."""
+
+    code = "content-type"
+
+
 class FieldError(BaseModel):
     """One field that cannot be used."""
 
@@ -89,6 +95,16 @@ _TITLES = {
     "precondition-required": "Say what you have read",
     "busy": "Try again",
     "internal": "Broken",
+    "content-type": "Content type not taken",
+    "not-json": "Cannot be read",
+}
+#: For codes of one route, which have no title of their own.
+_TITLES_OF_STATUS = {
+    403: _TITLES["forbidden"],
+    404: _TITLES["not-found"],
+    409: _TITLES["conflict"],
+    412: _TITLES["stale"],
+    422: _TITLES["invalid"],
 }
 
 
@@ -119,7 +135,7 @@ def _answer(
 ) -> JSONResponse:
     problem = Problem(
         type=f"urn:eightcount:problem:{code}",
-        title=_TITLES.get(code, HTTPStatus(status).phrase),
+        title=_TITLES.get(code) or _TITLES_OF_STATUS.get(status) or HTTPStatus(status).phrase,
         status=status,
         detail=detail,
         code=code,
@@ -139,6 +155,8 @@ def _cms_error(_request: Request, error: Exception) -> JSONResponse:
         raise error
     if isinstance(error, PreconditionRequiredError):
         status = 428
+    elif isinstance(error, ContentTypeError):
+        status = 415
     else:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
     facts = dict(error.facts)
@@ -147,16 +165,38 @@ def _cms_error(_request: Request, error: Exception) -> JSONResponse:
     return _answer(status, error.code, error.sentence, wrong=wrong, facts=facts, headers=headers)
 
 
-def _validation_error(_request: Request, error: Exception) -> JSONResponse:
+def _validation_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
+    for fault in error.errors():
+        if fault["type"] == "json_invalid":
+            return _not_json(str(error.body), int(fault["loc"][-1]), str(fault["ctx"]["error"]))
+    if isinstance(error.body, bytes):  # a body of another type is not parsed
+        return _answer(415, "content-type", "The body is JSON here: send Content-Type: application/json.")
     wrong = [
-        FieldError(field=_place(fault["loc"]), sentence=_sentence(fault["msg"]), code=fault["type"])
+        FieldError(field=_place(fault["loc"]), sentence=_told(request, fault), code=fault["type"])
         for fault in error.errors()
     ]
     told = " ".join(f"{fault.field}: {fault.sentence}" for fault in wrong[:3])
     more = f" {len(wrong) - 3} more are listed." if len(wrong) > 3 else ""
     return _answer(422, "invalid", f"The request cannot be used. {told}{more}", wrong=wrong)
+
+
+def _not_json(text: str, at: int, why: str) -> JSONResponse:
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    detail = f"The body cannot be read as JSON: {why}, line {line}, column {column}."
+    return _answer(400, "not-json", detail, facts={"line": line, "column": column})
+
+
+def _told(request: Request, fault: dict[str, Any]) -> str:
+    """The fault in a sentence; of an unknown field of the body itself also what fields there are."""
+    if fault["type"] != "extra_forbidden":
+        return _sentence(fault["msg"])
+    location = fault["loc"]
+    body = getattr(request.scope.get("route"), "body_field", None)
+    fields = getattr(body.field_info.annotation, "model_fields", {}) if body is not None else {}
+    there = f"; fields are {', '.join(fields)}" if fields and len(location) == 2 else ""
+    return f"There is no field '{location[-1]}' here{there}."
 
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
@@ -165,12 +205,13 @@ def _http_error(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 413:
         return too_large()
     sentences = {
+        400: "The body cannot be read as JSON: it is not UTF-8 text. Send it as UTF-8.",
         404: "There is nothing at this address. /docs lists what there is.",
         405: f"{request.method} is not possible at this address. /docs lists what is.",
         415: "The content type of the request is not one that this address takes.",
     }
     phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "-")
+    code = {400: "not-json", 415: "content-type"}.get(error.status_code) or phrase.lower().replace(" ", "-")
     headers = dict(error.headers or {})
     sentence = sentences.get(error.status_code) or _sentence(str(error.detail))
     return _answer(error.status_code, code, sentence, headers=headers)

@@ -36,7 +36,7 @@ def test_a_build_is_started_watched_and_done(ready):
         "package",
     ]
     assert {hint.queue for hint in ready.queue.hints} == {"media"}
-    again = ready.post("/classes/uniform/builds", {})
+    again = told(ready.client.post("/api/v1/classes/uniform/builds"), 201)  # no body says the same as {}
     assert again["id"] == build["id"]
     ready.work()
     done = ready.get(f"/builds/{build['id']}")

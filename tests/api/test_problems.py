@@ -43,12 +43,21 @@ def test_addresses_that_are_not_there(sqlite_studio, method, path, status):
 
 def test_what_is_no_json(sqlite_studio):
     headers = {"Content-Type": "application/json"}
-    told(sqlite_studio.client.post("/api/v1/songs", content=b"{", headers=headers), 422)
+    broken = told(
+        sqlite_studio.client.post("/api/v1/songs", content=b'{"title": "A",\n x}', headers=headers), 400
+    )
+    assert (broken["code"], broken["facts"]) == ("not-json", {"line": 2, "column": 2})
     told(sqlite_studio.client.post("/api/v1/songs", content=b'{"title": "\xff"}', headers=headers), 400)
     told(sqlite_studio.client.post("/api/v1/songs", content=b'{"title": "\\ud800"}', headers=headers), 422)
-    told(
-        sqlite_studio.client.post("/api/v1/songs", content=b"{}", headers={"Content-Type": "text/html"}), 422
-    )
+    for other in ({"Content-Type": "text/html"}, {}):
+        refused = told(sqlite_studio.client.post("/api/v1/songs", content=b"{}", headers=other), 415)
+        assert "send Content-Type: application/json" in refused["detail"]
+
+
+def test_a_field_that_there_is_not_is_told_with_those_that_there_are(sqlite_studio):
+    problem = sqlite_studio.post("/songs", {"title": "A", "name": "A"}, 422)
+    assert problem["title"] == "Cannot be used"
+    assert "There is no field 'name' here; fields are title, artist" in problem["detail"]
 
 
 def test_a_body_that_is_too_long(sqlite_studio):
