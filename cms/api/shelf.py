@@ -106,7 +106,10 @@ for _path in ("/channels/{channel}.json", "/packs/{class_id}/{sha256}.json", "/o
     responses=_told("application/json"),
 )
 def channel(channel: str, house: InHouse, asked: AskedFor) -> Response:
-    """The channel's signed pointer: its classes and their manifests. Ask again with If-None-Match."""
+    """The channel's pointer: its classes and their manifests. Ask again with If-None-Match.
+
+    Its list of signatures is empty so far: nothing signs it yet, and TLS is what protects it on its way.
+    """
     pointer = house.delivery.pointer(channel)
     if pointer is None:
         return _absent("Nothing was released on this channel yet, or there is no channel of that name.")
