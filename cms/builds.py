@@ -39,12 +39,14 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         params: step name -> the parameters it is given.
 
     Raises:
-        InvalidError: the class has no take or its song no sound, or `params` names no step of the pipeline.
+        InvalidError: the class has no take or its song no sound, or `params` names no step of the pipeline,
+            or gives a parameter a value that it does not take.
     """
     unknown = sorted(set(params) - {step.name for step in PIPELINE})
     if unknown:
         names = ", ".join(step.name for step in PIPELINE)
         raise InvalidError(f"There is no step '{unknown[0]}'; the steps are {names}.")
+    _must_be_choices(params)
     session.flush()
     session.refresh(dance_class, with_for_update=True)  # two starts at once: one after the other
     revision = beats.current(session, dance_class)
@@ -197,6 +199,16 @@ def _plan(inputs: Mapping[str, str], params: Params) -> list[Step]:
             Step(name=step.name, position=position, queue=step.queue, key=key, params=given, inputs=taken)
         )
     return rows
+
+
+def _must_be_choices(params: Params) -> None:
+    for step in PIPELINE:
+        for name, value in params.get(step.name, {}).items():
+            possible = step.choices.get(name, ())
+            if possible and value not in possible:
+                raise InvalidError(
+                    f"Step '{step.name}' has no {name} '{value}'; choose {', '.join(possible)}."
+                )
 
 
 def _given_files(session: Session, storage: Storage, dance_class: DanceClass) -> dict[str, str]:

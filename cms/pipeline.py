@@ -9,7 +9,7 @@ whenever its code would write something else for the same input.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -25,6 +25,8 @@ class Step:
     writes: tuple[str, ...]
     queue: str = "media"
     optional: tuple[str, ...] = ()
+    #: Parameter -> its values, where it takes one of a few; the step checks the rest.
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 PIPELINE: tuple[Step, ...] = (
@@ -37,6 +39,7 @@ PIPELINE: tuple[Step, ...] = (
         reads=("take", "media.json"),
         writes=("poses.npz", "pose_report.json"),
         queue="pose",
+        choices={"model": ("heavy", "full", "lite"), "engine": ("fast", "reference")},
     ),
     Step(
         "compile",

@@ -73,6 +73,8 @@ def test_parameters_reach_their_step_and_unknown_ones_are_refused(ready):
         "no step 'dance'" in ready.post("/classes/uniform/builds", {"params": {"dance": {}}}, 422)["detail"]
     )
     ready.post("/classes/uniform/builds", {"params": {"probe": {"a": [1]}}}, 422)
+    huge = ready.post("/classes/uniform/builds", {"params": {"pose_extract": {"model": "huge"}}}, 422)
+    assert "no model 'huge'; choose heavy, full, lite." in huge["detail"]
     ready.post("/classes/uniform/builds", {"params": {"probe": {"a": "\u0000"}}}, 422)
 
 

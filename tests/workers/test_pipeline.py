@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 import workers
 from cms.pipeline import GIVEN, PIPELINE, Step, output_key
-from workers.pipeline import bind
+from workers.pipeline import STEPS, bind
+from workers.pose_extract import ENGINES
+from workers.pose_extract.models import KINDS
 from workers.step import StepRefusedError
 
 
@@ -55,3 +57,8 @@ def test_two_keys_are_equal_just_when_what_they_stand_for_is(
     assert (output_key(step, {}, one) == output_key(step, {}, other)) == (one == other)
     assert output_key(step, {"a": 1}, one) != output_key(step, {}, one)
     assert output_key(PIPELINE[1], {}, one) != output_key(step, {}, one)
+
+
+def test_the_choices_of_the_table_are_those_of_the_step() -> None:
+    choices = STEPS["pose_extract"].choices
+    assert (set(choices["model"]), choices["engine"]) == (set(KINDS), ENGINES)
