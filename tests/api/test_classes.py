@@ -274,11 +274,9 @@ def test_a_failed_build_says_why_and_a_failed_release_too(studio):
     studio.beats()
     studio.refusal = {"audio_align": "This is another song. Choose the right one, then build again."}
     studio.build()
-    assert stands(studio) == (
-        "failed",
-        "retry",
-        "This is another song. Choose the right one, then build again.",
-    )
+    state, following, said = stands(studio)
+    assert (state, following) == ("failed", "check_alignment")
+    assert said.startswith("This is another song. Choose the right one, then build again.")
     edit(studio, "uniform", take=studio.original(b"another take"))
     assert stands(studio)[1] == "build"
     studio.refusal = {"publish": "The shelf is full."}
