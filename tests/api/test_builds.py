@@ -128,7 +128,8 @@ def served(ready):
     assert not thread.is_alive()
 
 
-def test_a_build_is_watched_as_events_until_it_ends(ready, served):
+def test_a_build_is_watched_as_events_until_it_ends(ready, served, monkeypatch):
+    monkeypatch.setattr("cms.api.build_events.LOOK_S", 0.02)  # the work here is over in a moment
     url, headers = served
     build = ready.post("/classes/uniform/builds", {})
     seen = []
