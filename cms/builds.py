@@ -21,15 +21,13 @@ from cms.queue import Hint, hint_after_commit
 from cms.settings import Settings
 from cms.storage import Storage
 
-#: States after which nothing of a build runs any more.
-ENDED = frozenset({"done", "needs_beats", "failed", "aborted"})
-
 Params = Mapping[str, Mapping[str, Any]]
 
 
-def usual_params(settings: Settings) -> dict[str, dict[str, Any]]:
-    """The parameters of a build that asks for nothing else."""
-    return {"pose_extract": {"model": settings.pose_model}}
+def with_usual_params(asked: Params, settings: Settings) -> dict[str, dict[str, Any]]:
+    """The parameters that were asked for, and for each that was not the one of the settings."""
+    usual: dict[str, dict[str, Any]] = {"pose_extract": {"model": settings.pose_model}}
+    return {step: {**usual.get(step, {}), **asked.get(step, {})} for step in {**usual, **asked}}
 
 
 def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: Params) -> Build:

@@ -40,7 +40,7 @@ def start(
 
     def make() -> BuildShown:
         dance_class = classes.get(session, class_name)
-        params = {**builds.usual_params(house.settings), **body.params}
+        params = builds.with_usual_params(body.params, house.settings)
         return show_build(builds.start(session, house.storage, actor, dance_class, params), dance_class)
 
     shown = once(actor, body, BuildShown, make)

@@ -12,6 +12,7 @@ from cms.accounts import Actor
 from cms.db import clock_s, writing
 from cms.models import BeatRevision, Build, DanceClass, Dancer, Json, Original, Output, Pack, Song, Step
 from cms.queue import take_hints
+from cms.settings import Settings
 from cms.storage.local import LocalStorage
 
 ACTOR = Actor("key:test", "test", frozenset({"build"}))
@@ -357,3 +358,15 @@ def test_whatever_a_step_says_can_be_kept(engine: Engine, storage: LocalStorage,
         session.flush()
         session.refresh(step)
         assert (step.sentence, step.detail) == ("a?b", "a?b")
+
+
+def test_what_is_asked_of_a_step_leaves_its_other_usual_parameters() -> None:
+    settings = Settings(pose_model="full")
+    asked = {"pose_extract": {"fill_s": 0.2}, "probe": {}}
+    assert builds.with_usual_params(asked, settings) == {
+        "pose_extract": {"model": "full", "fill_s": 0.2},
+        "probe": {},
+    }
+    assert builds.with_usual_params({"pose_extract": {"model": "lite"}}, settings) == {
+        "pose_extract": {"model": "lite"}
+    }
