@@ -22,6 +22,10 @@ class Settings(BaseSettings):
         default="", description="Redis URL; empty: the embedded valkey of the data folder."
     )
     public_url: str = Field(default="http://127.0.0.1:8080", description="Where clients reach this API.")
+    web: Path = Field(
+        default=Path(__file__).parent.parent / "web/admin/dist",
+        description="Folder of the built web admin (`make web`).",
+    )
     models: Path = Field(default=Path(".models"), description="Folder of the pose nets (`make models`).")
 
     max_upload_bytes: int = Field(

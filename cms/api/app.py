@@ -15,6 +15,7 @@ from cms.api import (
     classes,
     dancers,
     packs,
+    pages,
     parts,
     problems,
     releases,
@@ -80,6 +81,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(TooLargeAsProblem)
     problems.add_handlers(app)
     app.include_router(_root)
+    app.include_router(pages.router)
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1", max_body_size=_MAX_BODY_BYTES)
     if isinstance(house.storage, ServesParts):

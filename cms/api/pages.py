@@ -1,0 +1,61 @@
+"""The web admin's built files, and the headers that keep its pages to themselves.
+
+Must not know what is in them. Every address under /admin/ that is no file is a page of the one
+application, which reads the address itself.
+"""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
+
+from cms.api.deps import InHouse
+
+router = APIRouter(include_in_schema=False)
+
+#: `style-src` allows inline styles, as the component library sets sizes and colours on elements.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_NOT_BUILT = "The web admin is not built. Run `make web`, then load this page again.\n"
+
+
+@router.get("/")
+def start() -> Response:
+    """Where people begin."""
+    return RedirectResponse("/admin/")
+
+
+@router.get("/admin")
+@router.get("/admin/{path:path}")
+def page(house: InHouse, request: Request, path: str = "") -> Response:
+    """A built file, or the page that shows the address."""
+    if request.url.path == "/admin":
+        return RedirectResponse("/admin/")
+    folder = house.settings.web.resolve()
+    file = _file(folder, path)
+    if file is None and path.startswith("assets/"):
+        return PlainTextResponse("There is no such file.\n", status_code=404, headers=_HEADERS)
+    if file is None:
+        file = folder / "index.html"
+    if not file.is_file():
+        return PlainTextResponse(_NOT_BUILT, status_code=503, headers=_HEADERS)
+    hashed = path.startswith("assets/")  # the bundler puts a hash of their contents into these names
+    kept = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return FileResponse(file, headers={**_HEADERS, "Cache-Control": kept})
+
+
+def _file(folder: Path, path: str) -> Path | None:
+    """The built file of that name; None for none, and for whatever lies outside of the folder."""
+    if not path or "\0" in path:
+        return None
+    named = (folder / path).resolve()
+    return named if named.is_relative_to(folder) and named.is_file() else None
