@@ -20,6 +20,9 @@ endif
 BENCHES := $(sort $(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.py)) \
 	$(patsubst bench/%.py,%,$(filter-out bench/__init__.py,$(wildcard bench/*.py))))
 
+# What the web admin is built of.
+WEB_SOURCES := $(shell find web/admin web/api -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
 LOCK := .uv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url
 PACKAGES := pyproject.toml runtime/python/pyproject.toml
 
@@ -28,30 +31,41 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: .venv/app.stamp models ## set up, build the sample class, publish it and play the device
+demo: .venv/app.stamp models web ## set up, build the sample class, publish it and play the device
 	@scripts/system_packages.sh bubblewrap || true
 	@$(PY) -m eightcount.demo
 
 .PHONY: run
-run: .venv/app.stamp models ## keep API, worker and broker serving (data in .data); Ctrl-C ends them
+run: .venv/app.stamp models web ## keep API, worker and broker serving (data in .data); Ctrl-C ends them
 	@$(PY) -m eightcount up
 
 .PHONY: test
-test: lint models ## lint, then all tests
-	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace || true
+test: lint models web ## lint, then all tests, those in a real browser too
+	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace chromium fonts-noto-cjk || true
+	scripts/node.sh npm test
 	$(PY) -m pytest -n 2 --dist loadfile
 
 .PHONY: lint
-lint: .venv/dev.stamp ## ruff, mypy and import-linter
+lint: .venv/dev.stamp web/node_modules/.stamp ## ruff, mypy, import-linter; biome and tsc for the web; types as the API has them
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	scripts/web_types.sh --check
+	scripts/node.sh npm run --silent lint
 
 .PHONY: fix
-fix: .venv/dev.stamp ## mend what can be mended by machine: formatting, import order
+fix: .venv/dev.stamp web/node_modules/.stamp ## mend what can be mended by machine: formatting, import order
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
+	scripts/node.sh npx biome check --write
+
+.PHONY: web
+web: web/admin/dist/.stamp ## build the web admin
+
+.PHONY: types
+types: .venv/app.stamp web/node_modules/.stamp ## derive the web's types from the API's routes
+	@scripts/web_types.sh
 
 .PHONY: bench
 bench: .venv-bench/bench.stamp models ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
@@ -79,6 +93,14 @@ lock: .venv/app.stamp ## lock the newest allowed versions of all dependencies, w
 .venv/dev.stamp: requirements/dev.txt requirements/uv.txt $(PACKAGES) scripts/environment.sh
 	@scripts/environment.sh dev
 	@touch $@ .venv/app.stamp
+
+web/node_modules/.stamp: web/package-lock.json requirements/node.txt scripts/node.sh | .venv/app.stamp
+	@scripts/node.sh npm ci --silent
+	@touch $@
+
+web/admin/dist/.stamp: web/node_modules/.stamp $(WEB_SOURCES)
+	@scripts/node.sh npm run --silent build
+	@touch $@
 
 .venv-bench/bench.stamp: requirements/bench.txt requirements/uv.txt $(PACKAGES) scripts/environment.sh
 	@scripts/environment.sh bench

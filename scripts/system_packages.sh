@@ -10,6 +10,7 @@ missing() {
         libegl1) ldconfig_has libEGL.so.1 ;;
         libgles2) ldconfig_has libGLESv2.so.2 ;;
         bubblewrap) command -v bwrap >/dev/null 2>&1 ;;
+        chromium) command -v chromium >/dev/null 2>&1 ;;
         redis-server) command -v redis-server >/dev/null 2>&1 ;;
         *) dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ;;
         esac || printf '%s ' "$package"

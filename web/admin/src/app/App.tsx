@@ -2,8 +2,8 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { BrowserRouter } from "react-router";
-import { queries } from "./queries";
 import { Pages } from "./Pages";
+import { queries } from "./queries";
 import { theme } from "./theme";
 
 /** The whole admin: its colours, its answers from the server, its pages. */

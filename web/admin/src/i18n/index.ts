@@ -51,5 +51,8 @@ export async function speak(language: Language): Promise<void> {
 function firstLanguage(): Language {
   const kept = localStorage.getItem(KEPT_AS);
   const wanted = [kept, ...navigator.languages].map((name) => name?.slice(0, 2));
-  return LANGUAGES.find((language) => language === wanted.find((name) => LANGUAGES.includes(name as Language))) ?? "en";
+  return (
+    LANGUAGES.find((language) => language === wanted.find((name) => LANGUAGES.includes(name as Language))) ??
+    "en"
+  );
 }

@@ -1,0 +1,82 @@
+import { AppShell, Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { IconLayoutKanban, IconMusic, IconPlus, IconSettings, IconUsers } from "@tabler/icons-react";
+import { Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Outlet, useLocation } from "react-router";
+import { AccountMenu } from "../session/AccountMenu";
+import type { Session } from "../session/session";
+import { Offline } from "./Offline";
+import { Waiting } from "./Waiting";
+
+type Props = Readonly<{ account: Session["account"] }>;
+
+const ROOMS = [
+  { to: "/", name: "nav.board", icon: IconLayoutKanban },
+  { to: "/songs", name: "nav.songs", icon: IconMusic },
+  { to: "/dancers", name: "nav.dancers", icon: IconUsers },
+  { to: "/settings", name: "nav.settings", icon: IconSettings },
+] as const;
+
+/** What stands around every page: where you are, who you are, and the way to a new class. */
+export function Shell({ account }: Props) {
+  const { t } = useTranslation("shell");
+  return (
+    <AppShell header={{ height: 52 }} padding="md">
+      <a href="#content" className="skip">
+        {t("skip")}
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" component="nav">
+            <UnstyledButton component={Link} to="/" mr="sm">
+              <Group gap="xs" wrap="nowrap">
+                <Image src="/admin/mark.svg" w={26} h={26} alt="" />
+                <Text fw={700} visibleFrom="sm">
+                  {t("name")}
+                </Text>
+              </Group>
+            </UnstyledButton>
+            <Rooms />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            {account.scopes.includes("author") && (
+              <Button component={Link} to="/classes/new" size="xs" leftSection={<IconPlus size={16} />}>
+                {t("newClass")}
+              </Button>
+            )}
+            <AccountMenu account={account} />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Main id="content">
+        <Offline />
+        <Suspense fallback={<Waiting />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Rooms() {
+  const { t } = useTranslation("shell");
+  const { pathname } = useLocation();
+  return ROOMS.map(({ to, name, icon: Icon }) => {
+    const here = to === "/" ? pathname === "/" : pathname.startsWith(to);
+    return (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        w="auto"
+        px="sm"
+        py={6}
+        style={{ borderRadius: "var(--mantine-radius-md)" }}
+        active={here}
+        aria-current={here ? "page" : undefined}
+        leftSection={<Icon size={18} />}
+        label={t(name)}
+      />
+    );
+  });
+}
