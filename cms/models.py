@@ -56,13 +56,78 @@ class _Edited(_Made):
 
 
 class ApiKey(_Made, Base):
-    """A caller without a face. Only the hash of its secret is kept. Accounts of people come beside it."""
+    """A caller without a face. Only the hash of its secret is kept."""
 
     __tablename__ = "api_keys"
     name: Mapped[str]
     secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     scopes: Mapped[list[str]]
     revoked_at: Mapped[datetime | None]
+
+
+class Account(_Made, Base):
+    """A person who works here. role: author, reviewer, publisher, admin.
+
+    `password_hash` is empty, and `oidc_subject` (sha256 of issuer and subject) is set, for who signs in elsewhere.
+    """
+
+    __tablename__ = "accounts"
+    login: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str | None] = mapped_column(String(8))
+    password_hash: Mapped[str] = mapped_column(default="")
+    oidc_subject: Mapped[str | None] = mapped_column(String(64), unique=True)
+    disabled_at: Mapped[datetime | None]
+
+
+class WebSession(_Made, Base):
+    """A person signed in at one browser; gone when it ended. Only the hash of its token is kept.
+
+    Times are by the database's clock, seconds since 1970: sessions end by them.
+    """
+
+    __tablename__ = "web_sessions"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    started_s: Mapped[float]
+    seen_s: Mapped[float]
+
+
+class SignInAttempt(Base):
+    """A try to sign in that has not succeeded. What was typed as login may be a password: only its hash is kept."""
+
+    __tablename__ = "sign_in_attempts"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    login_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    at_s: Mapped[float] = mapped_column(index=True)  # by the database's clock
+
+
+class OidcSignIn(Base):
+    """A sign-in that went to the identity provider and has not come back yet."""
+
+    __tablename__ = "oidc_sign_ins"
+    state_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str]
+    verifier: Mapped[str]
+    started_s: Mapped[float] = mapped_column(index=True)  # by the database's clock
+
+
+class AuditEntry(Base):
+    """One change that somebody made: who, when, what, from, to. Never changed, never deleted."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_noun_noun_id", "noun", "noun_id"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    actor: Mapped[str] = mapped_column(index=True)
+    actor_name: Mapped[str]
+    action: Mapped[str] = mapped_column(String(32))
+    noun: Mapped[str] = mapped_column(String(32))
+    noun_id: Mapped[str] = mapped_column(String(80))
+    class_slug: Mapped[str | None] = mapped_column(String(80), index=True)
+    changes: Mapped[list[Json]] = mapped_column(JSON)  # {"field", "from", "to"}
 
 
 class Song(_Edited, Base):
