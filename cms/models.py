@@ -163,8 +163,10 @@ class DanceClass(_Edited, Base):
     section_end_s: Mapped[float | None]
     take_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
     cover_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
     song: Mapped[Song] = relationship()
     dancer: Mapped[Dancer] = relationship()
+    owner: Mapped[Account | None] = relationship()
 
 
 class Original(_Made, Base):
@@ -189,7 +191,10 @@ class Upload(_Made, Base):
 
 
 class BeatRevision(_Made, Base):
-    """One saved state of a class's beats; the newest number is the draft. Never changed, never deleted."""
+    """One saved state of a class's beats; the newest number is the draft. Never changed, never deleted.
+
+    `marks` says of each beat where it comes from: {"origin", "slow"}; None where nobody said.
+    """
 
     __tablename__ = "beat_revisions"
     __table_args__ = (UniqueConstraint("class_id", "number"),)
@@ -197,6 +202,47 @@ class BeatRevision(_Made, Base):
     number: Mapped[int]
     beats: Mapped[Json]  # the beats.json document
     note: Mapped[str] = mapped_column(default="")
+    confirmed: Mapped[bool] = mapped_column(default=True)
+    marks: Mapped[list[Json] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class TapPass(_Made, Base):
+    """One pass of taps as they came, on the song clock, nothing taken off. Never changed, never deleted."""
+
+    __tablename__ = "tap_passes"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    song_sha256: Mapped[str | None] = mapped_column(String(64))
+    rate: Mapped[float]
+    latency_ms: Mapped[float]
+    taps_s: Mapped[list[float]] = mapped_column(JSON)
+    device: Mapped[str] = mapped_column(default="")
+
+
+class Presence(Base):
+    """A tab in which somebody has a class open. Times are by the database's clock, seconds since 1970.
+
+    `holds`: it is the one that edits the beats; that ends when it was not heard of for a lease.
+    """
+
+    __tablename__ = "presences"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    tab: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str]
+    stage: Mapped[str] = mapped_column(String(16))
+    holds: Mapped[bool] = mapped_column(default=False)
+    since_s: Mapped[float]
+    seen_s: Mapped[float] = mapped_column(index=True)
+
+
+class Stopwatch(Base):
+    """Seconds that a person has actively spent on a stage of a class."""
+
+    __tablename__ = "stopwatches"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), primary_key=True)
+    actor_id: Mapped[str] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(String(16), primary_key=True)
+    active_s: Mapped[float] = mapped_column(default=0.0)
 
 
 class AlignmentDecision(_Made, Base):
@@ -255,6 +301,7 @@ class Step(Base):
     worker: Mapped[str] = mapped_column(default="")
     progress: Mapped[float] = mapped_column(default=0.0)
     words: Mapped[str] = mapped_column(default="")
+    code: Mapped[str] = mapped_column(String(64), default="")  # of the failure, for programs
     sentence: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the author
     detail: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the engineer
     started_at: Mapped[datetime | None]
