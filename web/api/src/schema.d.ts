@@ -636,6 +636,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The person of this session; 401 `not-signed-in` without one.
+         *
+         *     Needs the scope `person`.
+         */
+        get: operations["show_api_v1_session_get"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Opens a session and sets its cookie, `__Host-eightcount`. Asks for nothing but login and password.
+         *
+         *     Ten failed tries lock a login for 15 minutes, and too many from one address that address.
+         */
+        post: operations["sign_in_api_v1_session_post"];
+        /**
+         * Sign out
+         * @description Ends the session at once, here and wherever its cookie was copied to.
+         *
+         *     Needs the scope `person`.
+         */
+        delete: operations["sign_out_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit oneself
+         * @description One's name and language; login and role are an admin's matter.
+         *
+         *     Needs the scope `person`.
+         */
+        patch: operations["edit_account_api_v1_session_account_patch"];
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one's password
+         * @description Ends all other sessions of this person. A wrong present password counts as a failed try to sign in.
+         *
+         *     Needs the scope `person`.
+         */
+        put: operations["change_password_api_v1_session_password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to sign in
+         * @description What the sign-in page offers. Asks for nothing.
+         */
+        get: operations["ways_api_v1_session_ways_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/songs": {
         parameters: {
             query?: never;
@@ -1469,6 +1567,7 @@ export interface components {
          *       "cover": null,
          *       "dancer_id": "019aac23b5c1f00dcafe42",
          *       "difficulty": 2,
+         *       "owner_id": "019aac23b5c1f00dcafe42",
          *       "section": {
          *         "end_s": 73,
          *         "start_s": 41.5
@@ -1503,6 +1602,11 @@ export interface components {
              * @default 3
              */
             difficulty: number;
+            /**
+             * Owner Id
+             * @description The account of who cares for it.
+             */
+            owner_id?: string | null;
             /** @description The piece of the song that it teaches. */
             section?: components["schemas"]["SectionOfSong"] | null;
             /**
@@ -1559,6 +1663,11 @@ export interface components {
              * @description From 1, easy, to 5.
              */
             difficulty?: number;
+            /**
+             * Owner Id
+             * @description The account of who cares for it; null for nobody.
+             */
+            owner_id?: string | null;
             /** @description The piece of the song; null for none. */
             section?: components["schemas"]["SectionOfSong"] | null;
             /**
@@ -1590,6 +1699,10 @@ export interface components {
          * @example {
          *       "items": [
          *         {
+         *           "active_s": {
+         *             "align": 12.5,
+         *             "beats": 74
+         *           },
          *           "beats_revision": null,
          *           "cover": null,
          *           "created_at": "2026-11-22T13:10:00Z",
@@ -1600,12 +1713,30 @@ export interface components {
          *           "id": "019aac23b5c1f00dcafe42",
          *           "live_on": [],
          *           "next": "mark_beats",
+         *           "open_by": [
+         *             {
+         *               "name": "Jiwoo",
+         *               "stage": "beats"
+         *             }
+         *           ],
+         *           "owner": {
+         *             "id": "019aac23b5c1f00dcafe42",
+         *             "name": "Jiwoo"
+         *           },
+         *           "problems": [
+         *             {
+         *               "code": "no_audio",
+         *               "sentence": "The take has no sound.",
+         *               "severity": "warning"
+         *             }
+         *           ],
          *           "section": {
          *             "end_s": 73,
          *             "start_s": 41.5
          *           },
          *           "sentence": "No beats are marked yet. Mark them by ear.",
          *           "slug": "spring-combo-1",
+         *           "song_artist": "The Eights",
          *           "song_id": "019aac23b5c1f00dcafe42",
          *           "song_title": "Blue Monday Steps",
          *           "state": "needs_beats",
@@ -1614,6 +1745,7 @@ export interface components {
          *             "beginner"
          *           ],
          *           "take": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "thumbnail": "/api/v1/outputs/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/thumbnail.jpg",
          *           "titles": {
          *             "en": "Spring combo 1",
          *             "ko": "봄 콤보 1"
@@ -1641,6 +1773,10 @@ export interface components {
          * ClassListed
          * @description A class and where it stands.
          * @example {
+         *       "active_s": {
+         *         "align": 12.5,
+         *         "beats": 74
+         *       },
          *       "beats_revision": null,
          *       "cover": null,
          *       "created_at": "2026-11-22T13:10:00Z",
@@ -1651,12 +1787,30 @@ export interface components {
          *       "id": "019aac23b5c1f00dcafe42",
          *       "live_on": [],
          *       "next": "mark_beats",
+         *       "open_by": [
+         *         {
+         *           "name": "Jiwoo",
+         *           "stage": "beats"
+         *         }
+         *       ],
+         *       "owner": {
+         *         "id": "019aac23b5c1f00dcafe42",
+         *         "name": "Jiwoo"
+         *       },
+         *       "problems": [
+         *         {
+         *           "code": "no_audio",
+         *           "sentence": "The take has no sound.",
+         *           "severity": "warning"
+         *         }
+         *       ],
          *       "section": {
          *         "end_s": 73,
          *         "start_s": 41.5
          *       },
          *       "sentence": "No beats are marked yet. Mark them by ear.",
          *       "slug": "spring-combo-1",
+         *       "song_artist": "The Eights",
          *       "song_id": "019aac23b5c1f00dcafe42",
          *       "song_title": "Blue Monday Steps",
          *       "state": "needs_beats",
@@ -1665,6 +1819,7 @@ export interface components {
          *         "beginner"
          *       ],
          *       "take": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "thumbnail": "/api/v1/outputs/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/thumbnail.jpg",
          *       "titles": {
          *         "en": "Spring combo 1",
          *         "ko": "봄 콤보 1"
@@ -1674,6 +1829,13 @@ export interface components {
          *     }
          */
         ClassListed: {
+            /**
+             * Active S
+             * @description Stage -> seconds that people have actively spent on it, all together.
+             */
+            active_s: {
+                [key: string]: number;
+            };
             /**
              * Beats Revision
              * @description The newest revision of its beats.
@@ -1726,6 +1888,18 @@ export interface components {
              * @enum {string}
              */
             next: "upload_take" | "upload_song" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
+            /**
+             * Open By
+             * @description Who has it open now.
+             */
+            open_by: components["schemas"]["OpenedBy"][];
+            /** @description Who cares for it. */
+            owner: components["schemas"]["OwnerShown"] | null;
+            /**
+             * Problems
+             * @description What a person should look at, the worst first.
+             */
+            problems: components["schemas"]["ProblemOfClass"][];
             /** @description The piece of the song that it teaches. */
             section: components["schemas"]["SectionOfSong"] | null;
             /**
@@ -1738,6 +1912,11 @@ export interface components {
              * @description Its name in addresses and packs.
              */
             slug: string;
+            /**
+             * Song Artist
+             * @description Whose song it is.
+             */
+            song_artist: string;
             /**
              * Song Id
              * @description The song.
@@ -1765,6 +1944,11 @@ export interface components {
              */
             take: string | null;
             /**
+             * Thumbnail
+             * @description Address of a picture of the take, once there is one.
+             */
+            thumbnail: string | null;
+            /**
              * Titles
              * @description Language (BCP 47) -> title.
              */
@@ -1787,6 +1971,10 @@ export interface components {
          * ClassShown
          * @description A class, where it stands, and what stands behind that.
          * @example {
+         *       "active_s": {
+         *         "align": 12.5,
+         *         "beats": 74
+         *       },
          *       "alignment": null,
          *       "beats_revision": null,
          *       "build": null,
@@ -1800,12 +1988,30 @@ export interface components {
          *       "live": [],
          *       "live_on": [],
          *       "next": "mark_beats",
+         *       "open_by": [
+         *         {
+         *           "name": "Jiwoo",
+         *           "stage": "beats"
+         *         }
+         *       ],
+         *       "owner": {
+         *         "id": "019aac23b5c1f00dcafe42",
+         *         "name": "Jiwoo"
+         *       },
+         *       "problems": [
+         *         {
+         *           "code": "no_audio",
+         *           "sentence": "The take has no sound.",
+         *           "severity": "warning"
+         *         }
+         *       ],
          *       "section": {
          *         "end_s": 73,
          *         "start_s": 41.5
          *       },
          *       "sentence": "No beats are marked yet. Mark them by ear.",
          *       "slug": "spring-combo-1",
+         *       "song_artist": "The Eights",
          *       "song_id": "019aac23b5c1f00dcafe42",
          *       "song_title": "Blue Monday Steps",
          *       "state": "needs_beats",
@@ -1814,6 +2020,7 @@ export interface components {
          *         "beginner"
          *       ],
          *       "take": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "thumbnail": "/api/v1/outputs/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/thumbnail.jpg",
          *       "titles": {
          *         "en": "Spring combo 1",
          *         "ko": "봄 콤보 1"
@@ -1823,6 +2030,13 @@ export interface components {
          *     }
          */
         ClassShown: {
+            /**
+             * Active S
+             * @description Stage -> seconds that people have actively spent on it, all together.
+             */
+            active_s: {
+                [key: string]: number;
+            };
             /** @description Where the song lies in the take, once that is known. */
             alignment: components["schemas"]["AlignmentShown"] | null;
             /**
@@ -1884,6 +2098,18 @@ export interface components {
              * @enum {string}
              */
             next: "upload_take" | "upload_song" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
+            /**
+             * Open By
+             * @description Who has it open now.
+             */
+            open_by: components["schemas"]["OpenedBy"][];
+            /** @description Who cares for it. */
+            owner: components["schemas"]["OwnerShown"] | null;
+            /**
+             * Problems
+             * @description What a person should look at, the worst first.
+             */
+            problems: components["schemas"]["ProblemOfClass"][];
             /** @description The piece of the song that it teaches. */
             section: components["schemas"]["SectionOfSong"] | null;
             /**
@@ -1896,6 +2122,11 @@ export interface components {
              * @description Its name in addresses and packs.
              */
             slug: string;
+            /**
+             * Song Artist
+             * @description Whose song it is.
+             */
+            song_artist: string;
             /**
              * Song Id
              * @description The song.
@@ -1922,6 +2153,11 @@ export interface components {
              * @description sha256 of the take.
              */
             take: string | null;
+            /**
+             * Thumbnail
+             * @description Address of a picture of the take, once there is one.
+             */
+            thumbnail: string | null;
             /**
              * Titles
              * @description Language (BCP 47) -> title.
@@ -2208,6 +2444,46 @@ export interface components {
             status: string;
         };
         /**
+         * OidcWay
+         * @description Signing in at an identity provider.
+         * @example {
+         *       "name": "Studio",
+         *       "url": "/api/v1/session/oidc"
+         *     }
+         */
+        OidcWay: {
+            /**
+             * Name
+             * @description What people call the provider.
+             */
+            name: string;
+            /**
+             * Url
+             * @description Open this in the browser to begin.
+             */
+            url: string;
+        };
+        /**
+         * OpenedBy
+         * @description Somebody who has a class open.
+         * @example {
+         *       "name": "Jiwoo",
+         *       "stage": "beats"
+         *     }
+         */
+        OpenedBy: {
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
+            /**
+             * Stage
+             * @description Where in the class they are.
+             */
+            stage: string;
+        };
+        /**
          * OriginalShown
          * @description A file that lies here whole and verified. Songs, dancers and classes name it by its sha256.
          * @example {
@@ -2251,6 +2527,26 @@ export interface components {
              * @description Its sha256; this names it everywhere.
              */
             sha256: string;
+        };
+        /**
+         * OwnerShown
+         * @description Who cares for a class.
+         * @example {
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "name": "Jiwoo"
+         *     }
+         */
+        OwnerShown: {
+            /**
+             * Id
+             * @description The account.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
         };
         /**
          * PackList
@@ -2502,6 +2798,76 @@ export interface components {
             url: string;
         };
         /**
+         * PasswordChange
+         * @description A new password for oneself.
+         * @example {
+         *       "new": "eight louder trumpets",
+         *       "old": "seven quiet drums"
+         *     }
+         */
+        PasswordChange: {
+            /**
+             * New
+             * @description The new one: at least 12 characters, and not the login.
+             */
+            new: string;
+            /**
+             * Old
+             * @description The present password.
+             */
+            old: string;
+        };
+        /**
+         * PersonShown
+         * @description A person who is signed in.
+         * @example {
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "language": "ko",
+         *       "login": "mina",
+         *       "name": "Mina Park",
+         *       "role": "author",
+         *       "scopes": [
+         *         "author",
+         *         "build",
+         *         "read",
+         *         "review"
+         *       ]
+         *     }
+         */
+        PersonShown: {
+            /**
+             * Id
+             * @description The id of the account.
+             */
+            id: string;
+            /**
+             * Language
+             * @description The chosen language; null: as the browser asks.
+             */
+            language: ("en" | "ko") | null;
+            /**
+             * Login
+             * @description What the person signs in with.
+             */
+            login: string;
+            /**
+             * Name
+             * @description What others see.
+             */
+            name: string;
+            /**
+             * Role
+             * @description What the person is allowed in one word.
+             * @enum {string}
+             */
+            role: "author" | "reviewer" | "publisher" | "admin";
+            /**
+             * Scopes
+             * @description What the role allows; a route names the one that it needs.
+             */
+            scopes: string[];
+        };
+        /**
          * Problem
          * @description What every error looks like.
          * @example {
@@ -2583,6 +2949,33 @@ export interface components {
             /**
              * Severity
              * @description An error keeps the class from being built.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
+         * ProblemOfClass
+         * @description Something about a class that a person should see.
+         * @example {
+         *       "code": "no_audio",
+         *       "sentence": "The take has no sound.",
+         *       "severity": "warning"
+         *     }
+         */
+        ProblemOfClass: {
+            /**
+             * Code
+             * @description The kind of problem, for a program.
+             */
+            code: string;
+            /**
+             * Sentence
+             * @description What is wrong, for a person.
+             */
+            sentence: string;
+            /**
+             * Severity
+             * @description An error keeps the class from being built or published.
              * @enum {string}
              */
             severity: "error" | "warning";
@@ -2794,6 +3187,69 @@ export interface components {
              * @description Seconds on the song clock.
              */
             start_s: number;
+        };
+        /**
+         * SelfEdit
+         * @description What shall change of oneself; what is left out stays.
+         * @example {
+         *       "language": "ko"
+         *     }
+         */
+        SelfEdit: {
+            /**
+             * Language
+             * @description The language of the admin; null: as the browser asks.
+             */
+            language?: ("en" | "ko") | null;
+            /**
+             * Name
+             * @description What others see.
+             */
+            name?: string;
+        };
+        /**
+         * SessionShown
+         * @description Who is signed in here.
+         * @example {
+         *       "account": {
+         *         "id": "019aac23b5c1f00dcafe42",
+         *         "language": "ko",
+         *         "login": "mina",
+         *         "name": "Mina Park",
+         *         "role": "author",
+         *         "scopes": [
+         *           "author",
+         *           "build",
+         *           "read",
+         *           "review"
+         *         ]
+         *       }
+         *     }
+         */
+        SessionShown: {
+            /** @description The person. */
+            account: components["schemas"]["PersonShown"];
+        };
+        /**
+         * SignIn
+         * @description Who wants to sign in.
+         * @example {
+         *       "login": "mina",
+         *       "password": "seven quiet drums"
+         *     }
+         */
+        SignIn: {
+            /**
+             * Login
+             * @description The login; capital letters do not matter.
+             */
+            login: string;
+            /**
+             * Password
+             * Format: password
+             * @description The password.
+             */
+            password: string;
         };
         /**
          * SongCreate
@@ -3134,6 +3590,29 @@ export interface components {
              * @description `open` takes parts; `complete` has its original; `aborted` is over.
              */
             state: string;
+        };
+        /**
+         * WaysShown
+         * @description How people can sign in here.
+         * @example {
+         *       "first": false,
+         *       "oidc": null,
+         *       "password": true
+         *     }
+         */
+        WaysShown: {
+            /**
+             * First
+             * @description No account exists yet: `eightcount account create LOGIN --name NAME --role admin` makes the first.
+             */
+            first: boolean;
+            /** @description At an identity provider; null: none is set up. */
+            oidc: components["schemas"]["OidcWay"] | null;
+            /**
+             * Password
+             * @description With login and password.
+             */
+            password: boolean;
         };
     };
     responses: never;
@@ -3590,7 +4069,7 @@ export interface operations {
     list_classes_api_v1_classes_get: {
         parameters: {
             query?: {
-                /** @description Words in the slug or in a title. */
+                /** @description Words in the slug, a title, the song or the dancer. */
                 q?: string | null;
                 /** @description Only of this song. */
                 song_id?: string | null;
@@ -3598,8 +4077,10 @@ export interface operations {
                 dancer_id?: string | null;
                 /** @description Only with this tag. */
                 tag?: string | null;
-                /** @description Only those that stand there. */
-                state?: ("needs_take" | "needs_beats" | "building" | "ready" | "published" | "failed") | null;
+                /** @description Only of this owner. */
+                owner_id?: string | null;
+                /** @description Only those that stand there; may be given again. */
+                state?: ("needs_take" | "needs_beats" | "building" | "ready" | "published" | "failed")[] | null;
                 /** @description How many items at most. */
                 limit?: number;
                 /** @description `next` of the page before; leave out for the first. */
@@ -6207,6 +6688,485 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_api_v1_session_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Login and password do not belong together. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another site's page sent this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out_api_v1_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_account_api_v1_session_account_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelfEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_session_password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_api_v1_session_ways_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysShown"];
                 };
             };
             /** @description The database is busy or away; try again. */
