@@ -1,5 +1,5 @@
-"""Who calls, and what they may do. Today callers are API keys; people's accounts will be made here too,
-and everything behind this module sees only an `Actor`.
+"""Who calls, and what they may do: an API key, or a person (`cms.people`). Everything behind this module sees
+only an `Actor`.
 """
 
 import hashlib
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from cms.errors import ForbiddenError, InvalidError, NotFoundError, UnauthorizedError
 from cms.models import ApiKey, utcnow
 
-#: What a key can be allowed. Deny by default: a route names the one scope that it needs.
+#: What a caller can be allowed. Deny by default: a route names the one scope that it needs.
 SCOPES = {
     "read": "see songs, dancers, classes, uploads, builds, packs and releases",
-    "author": "create and edit songs, dancers and classes, upload, mark beats, judge alignments",
+    "author": "create and edit songs, dancers and classes, upload, mark beats, place the song by hand",
+    "review": "accept or reset an alignment, leave notes",
     "build": "start, retry and abort builds",
     "publish": "publish, withdraw and roll back releases",
+    "admin": "see and change accounts and API keys, see every change of everybody",
 }
 
 _PREFIX = "eck_"
@@ -35,13 +37,18 @@ class Actor:
     def must(self, scope: str) -> None:
         """Raise ForbiddenError unless this actor holds the scope."""
         if scope not in self.scopes:
+            who, cure = (
+                ("Your role", "Ask an admin for one")
+                if self.id.startswith("account:")
+                else ("This key", "Ask for a key")
+            )
             raise ForbiddenError(
-                f"This key may not {SCOPES[scope]}: it lacks the scope '{scope}'. Ask for a key that has it."
+                f"{who} may not {SCOPES[scope]}: it lacks the scope '{scope}'. {cure} that has it."
             )
 
 
-def create_key(session: Session, name: str, scopes: Iterable[str]) -> tuple[ApiKey, str]:
-    """Make a key; its secret is given back this once and kept only as a hash.
+def create_key(session: Session, name: str, scopes: Iterable[str], *, by: str = "cli") -> tuple[ApiKey, str]:
+    """Make a key; its secret is given back this once and kept only as a hash. `by`: who makes it.
 
     Raises InvalidError for an unknown scope or none.
     """
@@ -52,7 +59,7 @@ def create_key(session: Session, name: str, scopes: Iterable[str]) -> tuple[ApiK
     if not 0 < len(name) <= 200:
         raise InvalidError("A key needs a name of 1 to 200 characters, so that people know whose it is.")
     secret = _PREFIX + secrets.token_urlsafe(32)
-    key = ApiKey(name=name, secret_sha256=_hash(secret), scopes=wanted, created_by="cli")
+    key = ApiKey(name=name, secret_sha256=_hash(secret), scopes=wanted, created_by=by)
     session.add(key)
     session.flush()
     return key, secret

@@ -53,3 +53,15 @@ class StorageFullError(CmsError):
     """The store has no room left. Nothing was lost; make room and try again."""
 
     code = "storage-full"
+
+
+class BusyError(CmsError):
+    """Too much at this moment; the same request may succeed soon."""
+
+    code = "busy"
+
+
+class TooManyError(CmsError):
+    """The caller did this too often; `facts["retry_after_s"]` says when it may again."""
+
+    code = "too-many-attempts"

@@ -68,7 +68,8 @@ class ApiKey(_Made, Base):
 class Account(_Made, Base):
     """A person who works here. role: author, reviewer, publisher, admin.
 
-    `password_hash` is empty, and `oidc_subject` (sha256 of issuer and subject) is set, for who signs in elsewhere.
+    Who signs in at an identity provider has no `password_hash` and an `oidc_subject`: sha256 of issuer and
+    subject.
     """
 
     __tablename__ = "accounts"
@@ -95,7 +96,10 @@ class WebSession(_Made, Base):
 
 
 class SignInAttempt(Base):
-    """A try to sign in that has not succeeded. What was typed as login may be a password: only its hash is kept."""
+    """A try to sign in that has not succeeded.
+
+    What was typed as login may have been a password, so only its hash is kept.
+    """
 
     __tablename__ = "sign_in_attempts"
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

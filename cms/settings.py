@@ -28,6 +28,20 @@ class Settings(BaseSettings):
     )
     models: Path = Field(default=Path(".models"), description="Folder of the pose nets (`make models`).")
 
+    session_idle_s: float = Field(
+        default=12 * 3600.0, description="A person not seen for so long is signed out."
+    )
+    session_max_s: float = Field(
+        default=7 * 86_400.0, description="A person signs in again after so long, seen or not."
+    )
+    sign_in_window_s: float = Field(
+        default=900.0, description="For so long a failed try to sign in counts, and a lock holds."
+    )
+    sign_in_tries_per_login: int = Field(default=10, description="Failed tries that lock a login.")
+    sign_in_tries_per_address: int = Field(
+        default=50, description="Failed tries that lock a network address."
+    )
+
     max_upload_bytes: int = Field(
         default=8 * 1024**3, description="Largest original that an upload may bring."
     )

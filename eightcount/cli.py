@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from eightcount import VERSION, console
-from eightcount.commands import building, classes, devices, keys, packs, serving, steps
+from eightcount.commands import accounts, building, classes, devices, keys, packs, serving, steps
 from eightcount.failures import CommandError, StoppedError
 
 _HELP = """
@@ -52,6 +52,7 @@ app.command()(building.build)
 app.command()(building.publish)
 app.command()(building.rollback)
 app.command()(building.status)
+app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")

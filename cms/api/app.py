@@ -19,6 +19,7 @@ from cms.api import (
     parts,
     problems,
     releases,
+    session,
     shelf,
     songs,
     uploads,
@@ -32,12 +33,16 @@ from cms.settings import Settings
 from cms.storage import ServesParts, ServesShelf
 
 #: Routes under /api/v1 that ask for no key, and why.
-PUBLIC = {"PUT /api/v1/storage/uploads/{upload}/parts/{number}": "the URL is signed for this one part"}
+PUBLIC = {
+    "PUT /api/v1/storage/uploads/{upload}/parts/{number}": "the URL is signed for this one part",
+    "GET /api/v1/session/ways": "the sign-in page asks before anybody is signed in",
+    "POST /api/v1/session": "signing in",
+}
 
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
 _MAX_BODY_BYTES = 2 * 1024**2
 
-_NOUNS = (songs, dancers, classes, uploads, alignments, beats, builds, packs, releases)
+_NOUNS = (session, songs, dancers, classes, uploads, alignments, beats, builds, packs, releases)
 
 _DESCRIPTION = """
 From a dancer's take, a song and beats to class packs on devices.

@@ -11,19 +11,14 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
-from cms.accounts import Actor, authenticate
+from cms.accounts import Actor
+from cms.api.callers import Brought, who_calls, who_is_signed_in
 from cms.bootstrap import House
 from cms.db import ReadSession, reading, writing
-from cms.errors import UnauthorizedError
 from cms.queue import take_hints
-
-_BEARER = HTTPBearer(
-    auto_error=False,
-    description="An API key made by `eightcount key create`, with the scope the route needs.",
-)
+from cms.signing_in import SignedIn
 
 
 def the_house(request: Request) -> House:
@@ -59,19 +54,25 @@ class Needs:
 
     scope: str
 
-    def __call__(
-        self, house: InHouse, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-    ) -> Actor:
-        """Raise UnauthorizedError without a known key, ForbiddenError without the scope."""
-        if credentials is None:
-            raise UnauthorizedError(
-                "This needs an API key. Send it as 'Authorization: Bearer <key>'; make one with "
-                "`eightcount key create`."
-            )
-        with reading(house.engine) as session:
-            actor = authenticate(session, credentials.credentials)
+    def __call__(self, request: Request, house: InHouse, brought: Brought) -> Actor:
+        """Raise UnauthorizedError without a known caller, ForbiddenError without the scope."""
+        actor = who_calls(request, house, brought)
         actor.must(self.scope)
+        request.state.actor = actor
         return actor
+
+
+@dataclass(frozen=True)
+class NeedsPerson:
+    """The rule of a route about oneself: who calls must be a person with a session, whatever the role."""
+
+    scope: str = "person"
+
+    def __call__(self, request: Request, house: InHouse, brought: Brought) -> SignedIn:
+        """Raise UnauthorizedError without a session."""
+        found = who_is_signed_in(request, house, brought)
+        request.state.actor = found.actor
+        return found
 
 
 def needs(scope: str) -> Any:
@@ -82,11 +83,17 @@ def needs(scope: str) -> Any:
 Reader = Annotated[Actor, Depends(Needs("read"))]
 Author = Annotated[Actor, Depends(Needs("author"))]
 Builder = Annotated[Actor, Depends(Needs("build"))]
+Reviewer = Annotated[Actor, Depends(Needs("review"))]
 Publisher = Annotated[Actor, Depends(Needs("publish"))]
+Admin = Annotated[Actor, Depends(Needs("admin"))]
+Person = Annotated[SignedIn, Depends(NeedsPerson())]
 
 
 def rules(app: FastAPI) -> dict[str, str | None]:
-    """Every route, "GET /api/v1/songs", and the scope that it asks for; None where it asks for nothing."""
+    """Every route, "GET /api/v1/songs", and the scope that it asks for; None where it asks for nothing.
+
+    "person" is no scope: such a route asks for a session, whatever the role.
+    """
     found: dict[str, str | None] = {}
     for route in iter_route_contexts(app.routes):
         dependant = getattr(route, "dependant", None)
@@ -96,6 +103,6 @@ def rules(app: FastAPI) -> dict[str, str | None]:
 
 
 def _scope(dependant: Dependant) -> str | None:
-    if isinstance(dependant.call, Needs):
+    if isinstance(dependant.call, Needs | NeedsPerson):
         return dependant.call.scope
     return next((scope for inner in dependant.dependencies if (scope := _scope(inner))), None)

@@ -28,6 +28,8 @@ _STATUS: tuple[tuple[type[errors.CmsError], int], ...] = (
     (errors.ForbiddenError, 403),
     (errors.UnauthorizedError, 401),
     (errors.StorageFullError, 507),
+    (errors.BusyError, 503),
+    (errors.TooManyError, 429),
 )
 
 
@@ -97,6 +99,10 @@ _TITLES = {
     "internal": "Broken",
     "content-type": "Content type not taken",
     "not-json": "Cannot be read",
+    "not-signed-in": "Not signed in",
+    "sign-in-failed": "Not signed in",
+    "too-many-attempts": "Too many tries",
+    "cross-site": "From another site",
 }
 #: For codes of one route, which have no title of their own.
 _TITLES_OF_STATUS = {
@@ -161,7 +167,9 @@ def _cms_error(_request: Request, error: Exception) -> JSONResponse:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
     facts = dict(error.facts)
     wrong = [FieldError.model_validate(given) for given in facts.pop("errors", [])]  # type: ignore[attr-defined]
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    if status in (429, 503):
+        headers["Retry-After"] = str(error.facts.get("retry_after_s", 2))
     return _answer(status, error.code, error.sentence, wrong=wrong, facts=facts, headers=headers)
 
 

@@ -1,15 +1,12 @@
 """`key`: API keys, in the database of the settings."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from eightcount import console
 from eightcount.options import JsonOption
-
-if TYPE_CHECKING:
-    from cms.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="API keys, in the database of the settings.")
 
@@ -20,7 +17,8 @@ def create(
     scope: Annotated[
         list[str] | None,
         typer.Option(
-            help="What it allows: read, author, build, publish or all. May be repeated.  [default: read]"
+            help="What it allows: read, author, review, build, publish, admin or all. May be repeated.  "
+            "[default: read]"
         ),
     ] = None,
     *,
@@ -28,8 +26,9 @@ def create(
 ) -> None:
     """Make a key. Its secret is printed this once and kept nowhere."""
     from eightcount import local_keys
+    from eightcount.local_database import told_settings
 
-    key, secret = local_keys.create(_settings(), name, scope or ["read"])
+    key, secret = local_keys.create(told_settings("Keys"), name, scope or ["read"])
     if as_json:
         console.answer_json({**asdict(key), "secret": secret})
         return
@@ -41,8 +40,9 @@ def create(
 def list_keys(*, as_json: JsonOption = False) -> None:
     """All keys, without their secrets."""
     from eightcount import local_keys
+    from eightcount.local_database import told_settings
 
-    keys = local_keys.every(_settings())
+    keys = local_keys.every(told_settings("Keys"))
     if as_json:
         console.answer_json([asdict(key) for key in keys])
         return
@@ -61,25 +61,10 @@ def revoke(
 ) -> None:
     """End a key at once."""
     from eightcount import local_keys
+    from eightcount.local_database import told_settings
 
-    ended = local_keys.revoke(_settings(), key)
+    ended = local_keys.revoke(told_settings("Keys"), key)
     if as_json:
         console.answer_json(asdict(ended))
     else:
         console.note(f"Key {ended.id} is revoked.")
-
-
-def _settings() -> "Settings":
-    """The settings of this process; tells whose keys are meant, as another folder has other keys."""
-    from cms.settings import Settings
-    from eightcount import local_keys
-
-    settings = Settings()
-    place = local_keys.place(settings)
-    console.notes.print(f"Keys of {place.name}", style="dim", markup=False, soft_wrap=True)
-    if place.is_new:
-        console.note(
-            "[yellow]There was no database: it is made now; a server of another data folder does not know "
-            "its keys.[/] If yours lies elsewhere, name its folder with EIGHTCOUNT_DATA."
-        )
-    return settings

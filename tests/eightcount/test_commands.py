@@ -9,7 +9,7 @@ from desk import Said, Served, make_class_folder
 from small_class import lay_desk, pack
 
 from cms.settings import Settings
-from eightcount import local_keys
+from eightcount import local_database
 from eightcount.client import Client
 
 Type = Callable[..., Said]
@@ -247,7 +247,7 @@ def test_key_commands_say_where_the_keys_are_and_that_a_database_is_new(
     assert "There was no database" in new.err
     assert "There was no database" not in eightcount("key", "list").err
     monkeypatch.setenv("EIGHTCOUNT_DATABASE_URL", "postgresql+psycopg://me:secret@db/keys")
-    assert local_keys.place(Settings()) == local_keys.Place(
+    assert local_database.place(Settings()) == local_database.Place(
         "postgresql+psycopg://me:***@db/keys", is_new=False
     )
 
