@@ -5,11 +5,11 @@
 import type { Desk, Effect, Mode } from "./desk";
 import type { Params } from "./history";
 
-/** Which heading of the menu and the list of keys it stands under: a key of `actions.groups` in the words. */
+/** Which heading of the menu and the list of keys it stands under: a key of `actionGroups` in the words. */
 export type Group = "play" | "mark" | "move" | "shape" | "machine" | "look" | "listen" | "file";
 
 export type Action = {
-  /** A key of `actions.names` in the words; also the name in the undo log. */
+  /** A key of `actions` in the words; also the name in the undo log. */
   readonly name: string;
   readonly group: Group;
   /** Chords such as "Mod+Shift+ArrowLeft"; the first is the one to show. Never empty. */
@@ -17,7 +17,7 @@ export type Action = {
   readonly modes: readonly Mode[];
   /** Holding the key down makes one step of undo. */
   readonly repeats: boolean;
-  /** Null when it can be done now, else why not: a key of `actions.blocked` in the words. */
+  /** Null when it can be done now, else why not: a key of `blocked` in the words. */
   readonly blocked: (desk: Desk) => Blocked | null;
   readonly perform: (desk: Desk) => Effect;
   /** For the words in the undo log, e.g. how many marks were moved. */

@@ -33,6 +33,12 @@ export type Sketch = {
   readonly nextId: number;
 };
 
+/** As many as the server keeps. */
+export const MOST_MARKS = 4096;
+
+/** The longest name of a part, in characters, as the server has it. */
+export const LONGEST_NAME = 80;
+
 export const EMPTY: Sketch = { marks: [], partNames: [], revision: 0, nextId: 1 };
 
 /** A sketch of new marks; of two that are nearer than 1 ms the first given stays. Times below 0 are left out. */
@@ -44,7 +50,10 @@ export function sketchOf(
   return withAdded({ ...EMPTY, partNames: tidyNames(partNames), revision }, marks);
 }
 
-/** The sketch with more marks; one that comes nearer than 1 ms to a mark that is there is left out. */
+/**
+ * The sketch with more marks. Left out is what comes nearer than 1 ms to a mark that is there, lies before the song,
+ * or would be one too many.
+ */
 export function withAdded(sketch: Sketch, added: readonly NewMark[]): Sketch {
   const marks = [...sketch.marks];
   let nextId = sketch.nextId;
@@ -54,7 +63,7 @@ export function withAdded(sketch: Sketch, added: readonly NewMark[]): Sketch {
     const before = marks[at - 1];
     const after = marks[at];
     const free = (before === undefined || apart(before.s, s)) && (after === undefined || apart(after.s, s));
-    if (!(s >= 0) || !free) continue;
+    if (!(s >= 0) || !free || marks.length >= MOST_MARKS) continue;
     marks.splice(at, 0, { ...mark, s, id: nextId });
     nextId += 1;
   }
@@ -153,6 +162,6 @@ export function wellPlaced(marks: readonly { readonly s: number }[]): boolean {
 }
 
 function tidyNames(names: readonly (string | null)[]): readonly (string | null)[] {
-  const tidy = names.map((name) => name?.trim() || null);
+  const tidy = names.map((name) => name?.trim().slice(0, LONGEST_NAME).trimEnd() || null);
   return tidy.slice(0, tidy.findLastIndex((name) => name !== null) + 1);
 }
