@@ -15,7 +15,7 @@ export function AccountMenu({ account }: Readonly<{ account: Session["account"] 
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <UnstyledButton aria-label={t("account.menu", { name: account.name })}>
-          <Avatar name={account.name} color="initials" radius="xl" size={32} />
+          <Avatar name={account.name} color="initials" radius="xl" size={32} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

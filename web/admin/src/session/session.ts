@@ -36,8 +36,8 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => told(api.DELETE("/api/v1/session")),
     onSuccess: () => {
-      queries.clear();
       queries.setQueryData(SESSION_KEY, null);
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
     },
   });
 }
