@@ -1,4 +1,4 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -14,7 +14,8 @@ export function AccountMenu({ account }: Readonly<{ account: Session["account"] 
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("account.menu", { name: account.name })}>
+        <UnstyledButton>
+          <VisuallyHidden>{t("account.menu", { name: account.name })}</VisuallyHidden>
           <Avatar name={account.name} color="initials" radius="xl" size={32} aria-hidden />
         </UnstyledButton>
       </Menu.Target>
