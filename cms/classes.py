@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Select, String, cast, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from cms import dancers, songs
 from cms.accounts import Actor
 from cms.edits import Expected, open_for_edit
 from cms.errors import ConflictError, InvalidError, NotFoundError
-from cms.models import DanceClass
+from cms.models import Account, DanceClass, Dancer, Song
 from cms.originals import must_be_here
 
 _ID = re.compile(r"[0-9a-f]{22}")
@@ -30,7 +30,9 @@ class Section:
 
 
 class ClassChanges(TypedDict, total=False):
-    """What an author may say of a class. `take` and `cover` are sha256 of originals, or None for none."""
+    """What an author may say of a class. `take` and `cover` are sha256 of originals, or None for none;
+    `owner_id` is the account of who cares for it, or None for nobody.
+    """
 
     titles: dict[str, str]
     song_id: str
@@ -40,6 +42,7 @@ class ClassChanges(TypedDict, total=False):
     section: Section | None
     take: str | None
     cover: str | None
+    owner_id: str | None
 
 
 def create(session: Session, actor: Actor, slug: str, **given: Unpack[ClassChanges]) -> DanceClass:
@@ -83,19 +86,36 @@ def get(session: Session, name: str) -> DanceClass:
 
 
 def search(
-    *, words: str | None, song_id: str | None, dancer_id: str | None, tag: str | None
+    *,
+    words: str | None,
+    song_id: str | None,
+    dancer_id: str | None,
+    tag: str | None,
+    owner_id: str | None = None,
 ) -> Select[DanceClass]:
-    """All classes, or those of a song, of a dancer, with a tag, whose slug or titles hold the words."""
-    query = select(DanceClass)
+    """All classes, or those of a song, of a dancer, of an owner, with a tag, and with the words in the slug,
+    in a title, in the title or artist of the song, or in the dancer's name. Song, dancer and owner are read
+    with them.
+    """
+    query = select(DanceClass).join(DanceClass.song).join(DanceClass.dancer)
+    query = query.options(
+        contains_eager(DanceClass.song), contains_eager(DanceClass.dancer), joinedload(DanceClass.owner)
+    )
     if song_id:
         query = query.where(DanceClass.song_id == song_id)
     if dancer_id:
         query = query.where(DanceClass.dancer_id == dancer_id)
+    if owner_id:
+        query = query.where(DanceClass.owner_id == owner_id)
     if words:
         written = json.dumps(words)[1:-1]  # as the column holds it: other scripts are escaped there
         titles = cast(DanceClass.titles, String)
+        named = (DanceClass.slug, Song.title, Song.artist, Dancer.name)
         query = query.where(
-            or_(DanceClass.slug.icontains(words, autoescape=True), titles.icontains(written, autoescape=True))
+            or_(
+                titles.icontains(written, autoescape=True),
+                *(column.icontains(words, autoescape=True) for column in named),
+            )
         )
     if tag:
         query = query.where(cast(DanceClass.tags, String).contains(json.dumps(tag), autoescape=True))
@@ -111,6 +131,8 @@ def _apply(session: Session, dance_class: DanceClass, given: ClassChanges) -> No
         dance_class.take_sha256 = must_be_here(session, given["take"], "take")
     if "cover" in given:
         dance_class.cover_sha256 = must_be_here(session, given["cover"], "cover")
+    if "owner_id" in given:
+        dance_class.owner_id = _account(session, given["owner_id"])
     if "section" in given:
         section = given["section"]
         dance_class.section_start_s = section.start_s if section else None
@@ -128,3 +150,14 @@ def _known(session: Session, noun: str, given_id: str) -> str:
         raise InvalidError(
             error.sentence, errors=[{"field": f"{noun}_id", "sentence": error.sentence}]
         ) from error
+
+
+def _account(session: Session, account_id: str | None) -> str | None:
+    """An account that works here. Raises InvalidError for one that there is not, or that is disabled."""
+    if account_id is None:
+        return None
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        sentence = "Nobody with this id works here. Choose an owner among those that `GET /people` lists."
+        raise InvalidError(sentence, errors=[{"field": "owner_id", "sentence": sentence}])
+    return account.id

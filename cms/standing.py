@@ -1,22 +1,20 @@
 """Where a class stands on its way to devices: one state, one sentence why, and the one thing to do next.
 
-Reads rows in a few queries for a whole page of classes; says nothing that the rows do not.
+Says nothing that the rows do not; they are gathered by `cms.known`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
 from eightcount_runtime.classpack.problems import errors
-from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session, selectinload
 
-from cms import alignments, beats, builds
+from cms import builds
 from cms.failures import remedy
-from cms.models import BeatRevision, Build, DanceClass, Release
-from cms.storage import Storage
+from cms.known import Known, Packed
+from cms.models import Build, DanceClass, Release
 
 State = Literal["needs_take", "needs_beats", "building", "ready", "published", "failed"]
 Next = Literal[
@@ -41,69 +39,18 @@ class Standing:
     next: Next
 
 
-@dataclass(frozen=True)
-class Known:
-    """The rows that decide where a class stands.
-
-    Attributes:
-        build: the newest one.
-        packed: every build that ended with a pack, newest first.
-        revision: the newest beats.
-        live: channel -> the live release of this class there.
-        newest: channel -> the newest release of this class there, whatever became of it.
-    """
-
-    build: Build | None = None
-    packed: list[Build] = field(default_factory=list)
-    revision: BeatRevision | None = None
-    live: dict[str, Release] = field(default_factory=dict)
-    newest: dict[str, Release] = field(default_factory=dict)
-
-
-def gather(session: Session, classes: Sequence[DanceClass]) -> dict[str, Known]:
-    """Class id -> its rows, for all these classes in a few queries."""
-    ids = [dance_class.id for dance_class in classes]
-    newest_build = select(func.max(Build.id)).where(Build.class_id.in_(ids)).group_by(Build.class_id)
-    made = session.scalars(select(Build).where(Build.id.in_(newest_build)).options(selectinload(Build.steps)))
-    with_pack = select(Build).where(Build.class_id.in_(ids), Build.pack_sha256.is_not(None))
-    packed: dict[str, list[Build]] = {one: [] for one in ids}
-    for build in session.scalars(with_pack.order_by(Build.id.desc())):
-        packed[build.class_id].append(build)
-    newest_number = (
-        select(BeatRevision.class_id, func.max(BeatRevision.number))
-        .where(BeatRevision.class_id.in_(ids))
-        .group_by(BeatRevision.class_id)
-    )
-    marked = session.scalars(
-        select(BeatRevision).where(tuple_(BeatRevision.class_id, BeatRevision.number).in_(newest_number))
-    )
-    build_of = {build.class_id: build for build in made}
-    revision_of = {revision.class_id: revision for revision in marked}
-    live: dict[str, dict[str, Release]] = {one: {} for one in ids}
-    newest: dict[str, dict[str, Release]] = {one: {} for one in ids}
-    released = select(Release).where(Release.class_id.in_(ids)).options(selectinload(Release.pack))
-    for release in session.scalars(released.order_by(Release.id)):
-        newest[release.class_id][release.channel] = release
-        if release.state == "live" and release.pack is not None:
-            live[release.class_id][release.channel] = release
-    return {
-        one: Known(build_of.get(one), packed[one], revision_of.get(one), live[one], newest[one])
-        for one in ids
-    }
-
-
-def of(session: Session, storage: Storage, dance_class: DanceClass, known: Known) -> Standing:
-    """Where this class stands, given its rows."""
+def of(dance_class: DanceClass, known: Known) -> Standing:
+    """Where this class stands, given what is known of it."""
     build = known.build
     if build is not None and build.state == "running":
         return Standing("building", _building(build), "wait")
-    draft = _given(session, dance_class, known.revision)
+    draft = _given(dance_class, known)
     if build is not None and build.state == "failed" and _is_of(dance_class, draft, build):
         return _failed(build, dance_class.slug)
     obstacle = _lacking(dance_class, known) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
-    return _built(session, storage, dance_class, known, _packs_of(dance_class, draft, known))
+    return _built(known, _packs_of(dance_class, draft, known))
 
 
 def _lacking(dance_class: DanceClass, known: Known) -> Standing | None:
@@ -131,7 +78,7 @@ def _unmarked(known: Known) -> Standing | None:
     state: State = "published" if known.live else "needs_beats"
     if known.revision is None:
         return Standing(state, "No beats are marked yet. Mark them by ear.", "mark_beats")
-    faults = errors(beats.problems(known.revision))
+    faults = errors(known.beat_problems)
     if faults:
         return Standing(state, f"The beats are not finished. {faults[0].sentence}", "mark_beats")
     return None
@@ -168,9 +115,7 @@ def _to_build(known: Known) -> Standing:
     return Standing("ready", "Take, song and beats are there. Build the class.", "build")
 
 
-def _built(
-    session: Session, storage: Storage, dance_class: DanceClass, known: Known, packs: set[str]
-) -> Standing:
+def _built(known: Known, packs: set[str]) -> Standing:
     """Nothing but building and releasing is left. `packs`: manifests that were made of the draft as it is."""
     has_it = sorted(
         channel
@@ -188,15 +133,12 @@ def _built(
     if back is not None and known.packed[0].id < back.id:
         sentence = f"{_told(back)}. Change the draft, or publish again if that was a mistake."
         return Standing("published", sentence, "nothing")
-    return _offered(session, storage, dance_class, known, has_it)
+    return _offered(known, has_it)
 
 
-def _offered(
-    session: Session, storage: Storage, dance_class: DanceClass, known: Known, has_it: Sequence[str]
-) -> Standing:
+def _offered(known: Known, has_it: Sequence[str]) -> Standing:
     """The newest pack is of the draft and not yet where it belongs. `has_it`: channels that show it."""
-    heard = alignments.current(session, storage, dance_class)
-    if heard is not None and heard.to_check:
+    if known.alignment_to_check:
         sentence = (
             "The pack is ready, but the offset found is not certain. Listen to it, then accept or correct."
         )
@@ -227,12 +169,12 @@ def _packs_of(dance_class: DanceClass, draft: dict[str, str], known: Known) -> s
     made = [build for build in known.packed if _is_of(dance_class, draft, build)]
     if made and made[0] is known.packed[0]:
         made = made[:1]
-    return {build.pack_sha256 for build in made if build.pack_sha256 is not None}
+    return {build.pack_sha256 for build in made}
 
 
-def _given(session: Session, dance_class: DanceClass, revision: BeatRevision | None) -> dict[str, str]:
+def _given(dance_class: DanceClass, known: Known) -> dict[str, str]:
     """What a build started now would be given, class.json aside. Says the same as `builds.start`."""
-    decided = alignments.decision(session, dance_class)
+    decided, revision = known.decision, known.revision
     corrected = decided.alignment if decided is not None and decided.kind == "corrected" else None
     now = {
         "take": dance_class.take_sha256,
@@ -244,7 +186,7 @@ def _given(session: Session, dance_class: DanceClass, revision: BeatRevision | N
     return {name: key for name, key in now.items() if key is not None}
 
 
-def _is_of(dance_class: DanceClass, draft: dict[str, str], build: Build) -> bool:
+def _is_of(dance_class: DanceClass, draft: dict[str, str], build: Build | Packed) -> bool:
     """Whether a build started now would have the same inputs as that one."""
     if {name: key for name, key in build.inputs.items() if name != "class.json"} != draft:
         return False

@@ -1,6 +1,6 @@
 """What the API takes and tells of classes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -31,6 +31,7 @@ _GIVEN: Example = {
     "section": {"start_s": 41.5, "end_s": 73.0},
     "take": EXAMPLE_SHA256,
     "cover": None,
+    "owner_id": EXAMPLE_ID,
 }
 _LISTED: Example = {
     "id": EXAMPLE_ID,
@@ -39,14 +40,20 @@ _LISTED: Example = {
     "version": 1,
     "updated_at": EXAMPLE_TIME,
     "slug": "spring-combo-1",
-    **_GIVEN,
+    **{name: value for name, value in _GIVEN.items() if name != "owner_id"},
     "song_title": "Blue Monday Steps",
+    "song_artist": "The Eights",
     "dancer_name": "Mina",
+    "owner": {"id": EXAMPLE_ID, "name": "Jiwoo"},
+    "thumbnail": f"/api/v1/outputs/{EXAMPLE_SHA256}/thumbnail.jpg",
     "state": "needs_beats",
     "sentence": "No beats are marked yet. Mark them by ear.",
     "next": "mark_beats",
+    "problems": [{"severity": "warning", "code": "no_audio", "sentence": "The take has no sound."}],
     "beats_revision": None,
     "live_on": [],
+    "open_by": [{"name": "Jiwoo", "stage": "beats"}],
+    "active_s": {"align": 12.5, "beats": 74.0},
 }
 _SHOWN: Example = {**_LISTED, "build": None, "alignment": None, "live": []}
 
@@ -86,6 +93,7 @@ class ClassCreate(Given):
     section: SectionOfSong | None = Field(default=None, description="The piece of the song that it teaches.")
     take: Sha256 | None = Field(default=None, description="sha256 of the uploaded take.")
     cover: Sha256 | None = Field(default=None, description="sha256 of an uploaded picture.")
+    owner_id: AnId | None = Field(default=None, description="The account of who cares for it.")
 
 
 class ClassEdit(Given):
@@ -103,6 +111,39 @@ class ClassEdit(Given):
     section: SectionOfSong | None = Field(default=None, description="The piece of the song; null for none.")
     take: Sha256 | None = Field(default=None, description="sha256 of the uploaded take; null for none.")
     cover: Sha256 | None = Field(default=None, description="sha256 of an uploaded picture; null for none.")
+    owner_id: AnId | None = Field(
+        default=None, description="The account of who cares for it; null for nobody."
+    )
+
+
+class OwnerShown(BaseModel):
+    """Who cares for a class."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_LISTED["owner"]]})
+
+    id: str = Field(description="The account.")
+    name: str = Field(description="Their name.")
+
+
+class ProblemOfClass(BaseModel):
+    """Something about a class that a person should see."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": _LISTED["problems"]})
+
+    severity: Literal["error", "warning"] = Field(
+        description="An error keeps the class from being built or published."
+    )
+    code: str = Field(description="The kind of problem, for a program.")
+    sentence: str = Field(description="What is wrong, for a person.")
+
+
+class OpenedBy(BaseModel):
+    """Somebody who has a class open."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": _LISTED["open_by"]})
+
+    name: str = Field(description="Their name.")
+    stage: str = Field(description="Where in the class they are.")
 
 
 class ClassListed(Edited):
@@ -114,6 +155,7 @@ class ClassListed(Edited):
     titles: dict[str, str] = Field(description="Language (BCP 47) -> title.")
     song_id: str = Field(description="The song.")
     song_title: str = Field(description="Its title.")
+    song_artist: str = Field(description="Whose song it is.")
     dancer_id: str = Field(description="The dancer.")
     dancer_name: str = Field(description="Their name.")
     difficulty: int = Field(description="From 1, easy, to 5.")
@@ -121,11 +163,18 @@ class ClassListed(Edited):
     section: SectionOfSong | None = Field(description="The piece of the song that it teaches.")
     take: str | None = Field(description="sha256 of the take.")
     cover: str | None = Field(description="sha256 of the cover.")
+    owner: OwnerShown | None = Field(description="Who cares for it.")
+    thumbnail: str | None = Field(description="Address of a picture of the take, once there is one.")
     state: standing.State = Field(description="Where it stands on its way to devices.")
     sentence: str = Field(description="Why, in a sentence.")
     next: standing.Next = Field(description="The one thing to do next.")
+    problems: list[ProblemOfClass] = Field(description="What a person should look at, the worst first.")
     beats_revision: int | None = Field(description="The newest revision of its beats.")
     live_on: list[str] = Field(description="Channels on which it is live.")
+    open_by: list[OpenedBy] = Field(description="Who has it open now.")
+    active_s: dict[str, float] = Field(
+        description="Stage -> seconds that people have actively spent on it, all together."
+    )
 
 
 class ClassShown(ClassListed):

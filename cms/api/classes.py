@@ -1,11 +1,12 @@
 """Classes over HTTP: the draft, and where it stands on its way to devices."""
 
-from typing import Annotated, cast
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Response, status
 from sqlalchemy.orm import Session
 
-from cms import alignments, classes, standing
+from cms import alignments, classes, known, presence, standing, stopwatch
 from cms.api.alignments import shown as shown_alignment
 from cms.api.build_shapes import show_build
 from cms.api.class_shapes import AnId, ClassCreate, ClassEdit, ClassList, ClassListed, ClassShown
@@ -20,9 +21,26 @@ from cms.api.idempotency import MadeOnce
 from cms.api.paging import Page, Paged, page_of
 from cms.api.release_shapes import show_release
 from cms.bootstrap import House
+from cms.class_problems import problems_of
 from cms.models import DanceClass
 
 router = APIRouter(prefix="/classes", tags=["classes"])
+
+#: What a row tells of itself by the same name.
+_TOLD = (
+    "id",
+    "created_at",
+    "created_by",
+    "version",
+    "updated_at",
+    "slug",
+    "titles",
+    "song_id",
+    "dancer_id",
+    "difficulty",
+    "tags",
+    "owner",
+)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Make a class")
@@ -46,21 +64,23 @@ def list_classes(
     session: Reads,
     house: InHouse,
     page: Paged,
-    q: Annotated[MaybeLine | None, Query(description="Words in the slug or in a title.")] = None,
+    q: Annotated[MaybeLine | None, Query(description="Words in slug, titles, song or dancer.")] = None,
     song_id: Annotated[AnId | None, Query(description="Only of this song.")] = None,
     dancer_id: Annotated[AnId | None, Query(description="Only of this dancer.")] = None,
     tag: Annotated[Tag | None, Query(description="Only with this tag.")] = None,
-    state: Annotated[standing.State | None, Query(description="Only those that stand there.")] = None,
+    owner_id: Annotated[AnId | None, Query(description="Only of this owner.")] = None,
+    state: Annotated[
+        list[standing.State] | None, Query(description="Only those that stand there; may be given again.")
+    ] = None,
 ) -> ClassList:
     """Oldest first, in pages, each with where it stands."""
-    query = classes.search(words=q, song_id=song_id, dancer_id=dancer_id, tag=tag)
+    query = classes.search(words=q, song_id=song_id, dancer_id=dancer_id, tag=tag, owner_id=owner_id)
     items: list[ClassListed] = []
     following: str | None = page.after
     while True:
         rows, following = page_of(session, query, DanceClass.id, Page(page.limit, following))
-        known = standing.gather(session, rows)
-        listed = [_list(session, house, row, known[row.id]) for row in rows]
-        items += [item for item in listed if state in (None, item.state)]
+        listed = _listed(session, rows, known.gather(session, house.storage, rows))
+        items += [item for item in listed if not state or item.state in state]
         if following is None or len(items) >= page.limit:
             break
     if len(items) > page.limit:
@@ -100,47 +120,52 @@ def _changes(body: ClassCreate | ClassEdit) -> classes.ClassChanges:
     return cast("classes.ClassChanges", given)
 
 
-def _list(session: Session, house: House, row: DanceClass, known: standing.Known) -> ClassListed:
-    stands = standing.of(session, house.storage, row, known)
+def _listed(
+    session: Session, rows: Sequence[DanceClass], found: Mapping[str, known.Known]
+) -> list[ClassListed]:
+    """Every one of a page as it is listed; the queries are the same few for one class and for a hundred."""
+    ids = [row.id for row in rows]
+    opened, spent = presence.open_by(session, ids), stopwatch.totals(session, ids)
+    return [
+        _list(row, found[row.id], open_by=opened.get(row.id, []), active_s=spent.get(row.id, {}))
+        for row in rows
+    ]
+
+
+def _list(row: DanceClass, found: known.Known, **more: Any) -> ClassListed:
+    stands = standing.of(row, found)
     section = None
     if row.section_start_s is not None and row.section_end_s is not None:
         section = {"start_s": row.section_start_s, "end_s": row.section_end_s}
-    told = (
-        "id",
-        "created_at",
-        "created_by",
-        "version",
-        "updated_at",
-        "slug",
-        "titles",
-        "song_id",
-        "dancer_id",
-        "difficulty",
-        "tags",
-    )
+    picture = found.thumbnail_sha256
     return ClassListed.model_validate(
         {
-            **{name: getattr(row, name) for name in told},
+            **{name: getattr(row, name) for name in _TOLD},
             "song_title": row.song.title,
+            "song_artist": row.song.artist,
             "dancer_name": row.dancer.name,
             "section": section,
             "take": row.take_sha256,
             "cover": row.cover_sha256,
+            "thumbnail": f"/api/v1/outputs/{picture}/thumbnail.jpg" if picture else None,
             "state": stands.state,
             "sentence": stands.sentence,
             "next": stands.next,
-            "beats_revision": known.revision.number if known.revision else None,
-            "live_on": sorted(known.live),
+            "problems": problems_of(found),
+            "beats_revision": found.revision.number if found.revision else None,
+            "live_on": sorted(found.live),
+            **more,
         }
     )
 
 
 def _show(session: Session, house: House, row: DanceClass) -> ClassShown:
-    known = standing.gather(session, [row])[row.id]
+    gathered = known.gather(session, house.storage, [row])
+    found = gathered[row.id]
     heard = alignments.current(session, house.storage, row)
     return ClassShown(
-        **_list(session, house, row, known).model_dump(),
-        build=show_build(known.build, row) if known.build else None,
+        **_listed(session, [row], gathered)[0].model_dump(),
+        build=show_build(found.build, row) if found.build else None,
         alignment=shown_alignment(heard) if heard else None,
-        live=[show_release(release, row.slug, None) for _, release in sorted(known.live.items())],
+        live=[show_release(release, row.slug, None) for _, release in sorted(found.live.items())],
     )
