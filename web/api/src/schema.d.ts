@@ -4,6 +4,78 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description Oldest first, in pages; disabled ones too.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["list_accounts_api_v1_accounts_get"];
+        put?: never;
+        /**
+         * Make an account
+         * @description The person signs in with this password, and should then change it.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["create_api_v1_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit an account
+         * @description Role, name, whether the person is kept out, a new password. The last admin stays one.
+         *
+         *     Needs the scope `admin`.
+         */
+        patch: operations["edit_api_v1_accounts__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes
+         * @description Newest first. Those of one class are for everybody who may read it; all others need the scope `admin`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_changes_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/builds": {
         parameters: {
             query?: never;
@@ -220,7 +292,7 @@ export interface paths {
          * Take the decision back
          * @description What was found holds again. Without a decision nothing changes.
          *
-         *     Needs the scope `author`.
+         *     Needs the scope `review`.
          */
         delete: operations["reset_api_v1_classes__class_name__alignment_delete"];
         options?: never;
@@ -241,7 +313,7 @@ export interface paths {
          * Accept the alignment
          * @description A person has listened to the found alignment and agrees.
          *
-         *     Needs the scope `author`.
+         *     Needs the scope `review`.
          */
         post: operations["accept_api_v1_classes__class_name__alignment_accept_post"];
         delete?: never;
@@ -526,6 +598,56 @@ export interface paths {
         patch: operations["edit_api_v1_dancers__id__patch"];
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Oldest first, in pages, without their secrets.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["list_keys_api_v1_keys_get"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Its secret is in this one answer and kept nowhere.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["create_api_v1_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It does not work from now on. Twice is no error.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["revoke_api_v1_keys__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs": {
         parameters: {
             query?: never;
@@ -584,6 +706,28 @@ export interface paths {
          *     Needs the scope `read`.
          */
         get: operations["diff_api_v1_packs__id__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people
+         * @description Whom a class can be given to.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_people_api_v1_people_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1021,6 +1165,165 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountCreate
+         * @description A new person.
+         * @example {
+         *       "login": "mina",
+         *       "name": "Mina Park",
+         *       "password": "seven quiet drums",
+         *       "role": "author"
+         *     }
+         */
+        AccountCreate: {
+            /**
+             * Login
+             * @description What the person signs in with: letters, digits, and . _ @ + -
+             */
+            login: string;
+            /**
+             * Name
+             * @description What others see.
+             */
+            name: string;
+            /**
+             * Password
+             * @description At least 12 characters, and not the login.
+             */
+            password: string;
+            /**
+             * Role
+             * @description What the person is allowed.
+             * @enum {string}
+             */
+            role: "author" | "reviewer" | "publisher" | "admin";
+        };
+        /**
+         * AccountEdit
+         * @description What shall change; what is left out stays.
+         * @example {
+         *       "role": "publisher"
+         *     }
+         */
+        AccountEdit: {
+            /**
+             * Disabled
+             * @description Whether the person is kept out; sessions end at once.
+             */
+            disabled?: boolean;
+            /**
+             * Name
+             * @description What others see.
+             */
+            name?: string;
+            /**
+             * Password
+             * @description A new password; sessions end at once, and so does a lock.
+             */
+            password?: string;
+            /**
+             * Role
+             * @description What the person is allowed.
+             * @enum {string}
+             */
+            role?: "author" | "reviewer" | "publisher" | "admin";
+        };
+        /**
+         * AccountList
+         * @description A page of accounts, oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created_at": "2026-11-22T13:10:00Z",
+         *           "created_by": "cli",
+         *           "disabled": false,
+         *           "has_password": true,
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "language": "ko",
+         *           "login": "mina",
+         *           "name": "Mina Park",
+         *           "role": "author"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        AccountList: {
+            /**
+             * Items
+             * @description The accounts.
+             */
+            items: components["schemas"]["AccountShown"][];
+            /**
+             * Next
+             * @description `after` of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /**
+         * AccountShown
+         * @description An account, as admins see it.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "cli",
+         *       "disabled": false,
+         *       "has_password": true,
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "language": "ko",
+         *       "login": "mina",
+         *       "name": "Mina Park",
+         *       "role": "author"
+         *     }
+         */
+        AccountShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Disabled
+             * @description Whether the person is kept out.
+             */
+            disabled: boolean;
+            /**
+             * Has Password
+             * @description False for who signs in at an identity provider only.
+             */
+            has_password: boolean;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Language
+             * @description The chosen language; null: as the browser asks.
+             */
+            language: ("en" | "ko") | null;
+            /**
+             * Login
+             * @description What the person signs in with.
+             */
+            login: string;
+            /**
+             * Name
+             * @description What others see.
+             */
+            name: string;
+            /**
+             * Role
+             * @description What the person is allowed.
+             * @enum {string}
+             */
+            role: "author" | "reviewer" | "publisher" | "admin";
+        };
+        /**
          * AlignmentAccept
          * @description A person has listened and agrees.
          * @example {
@@ -1137,6 +1440,113 @@ export interface components {
              * @description `check`: a person must listen before publishing; null: a person placed it by hand.
              */
             verdict: ("certain" | "check") | null;
+        };
+        /**
+         * AuditEntryShown
+         * @description One change that somebody made.
+         * @example {
+         *       "action": "edit",
+         *       "actor": "account:019aac23b5c1f00dcafe42",
+         *       "actor_name": "Mina Park",
+         *       "at": "2026-11-22T13:10:00Z",
+         *       "changes": [
+         *         {
+         *           "field": "difficulty",
+         *           "from": 3,
+         *           "to": 4
+         *         }
+         *       ],
+         *       "class_slug": "spring-combo-1",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "noun": "class",
+         *       "noun_id": "019aac23b5c1f00dcafe42"
+         *     }
+         */
+        AuditEntryShown: {
+            /**
+             * Action
+             * @description `create`, `edit`, `delete`, `sign-in` or `sign-out`.
+             */
+            action: string;
+            /**
+             * Actor
+             * @description Who: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            actor: string;
+            /**
+             * Actor Name
+             * @description Their name at that time.
+             */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When, UTC.
+             */
+            at: string;
+            /**
+             * Changes
+             * @description From what to what.
+             */
+            changes: components["schemas"]["ChangeShown"][];
+            /**
+             * Class Slug
+             * @description The class that it belongs to; null: to none.
+             */
+            class_slug: string | null;
+            /**
+             * Id
+             * @description The id; ids sort by time.
+             */
+            id: string;
+            /**
+             * Noun
+             * @description What kind of thing: `class`, `beats`, `release` and so on.
+             */
+            noun: string;
+            /**
+             * Noun Id
+             * @description Which one: its id, or the number of a revision of beats.
+             */
+            noun_id: string;
+        };
+        /**
+         * AuditList
+         * @description A page of the log, newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "action": "edit",
+         *           "actor": "account:019aac23b5c1f00dcafe42",
+         *           "actor_name": "Mina Park",
+         *           "at": "2026-11-22T13:10:00Z",
+         *           "changes": [
+         *             {
+         *               "field": "difficulty",
+         *               "from": 3,
+         *               "to": 4
+         *             }
+         *           ],
+         *           "class_slug": "spring-combo-1",
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "noun": "class",
+         *           "noun_id": "019aac23b5c1f00dcafe42"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        AuditList: {
+            /**
+             * Items
+             * @description The changes.
+             */
+            items: components["schemas"]["AuditEntryShown"][];
+            /**
+             * Next
+             * @description `after` of the next page; null on the last one.
+             */
+            next: string | null;
         };
         /**
          * BeatsFile
@@ -1427,7 +1837,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -1489,6 +1899,32 @@ export interface components {
                     [key: string]: boolean | number | string | null;
                 };
             };
+        };
+        /**
+         * ChangeShown
+         * @description One thing that was changed.
+         * @example {
+         *       "field": "difficulty",
+         *       "from": 3,
+         *       "to": 4
+         *     }
+         */
+        ChangeShown: {
+            /**
+             * Field
+             * @description What was changed.
+             */
+            field: string;
+            /**
+             * From
+             * @description What it was; null: nothing, or a secret.
+             */
+            from: unknown;
+            /**
+             * To
+             * @description What it is now; null: nothing.
+             */
+            to: unknown;
         };
         /**
          * ChannelAsk
@@ -1854,7 +2290,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2059,7 +2495,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2282,7 +2718,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2444,6 +2880,163 @@ export interface components {
             status: string;
         };
         /**
+         * KeyCreate
+         * @description A new key.
+         * @example {
+         *       "name": "nightly import",
+         *       "scopes": [
+         *         "author",
+         *         "read"
+         *       ]
+         *     }
+         */
+        KeyCreate: {
+            /**
+             * Name
+             * @description Whose it is, or what for.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it allows.
+             */
+            scopes: ("read" | "author" | "review" | "build" | "publish" | "admin")[];
+        };
+        /**
+         * KeyList
+         * @description A page of keys, oldest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created_at": "2026-11-22T13:10:00Z",
+         *           "created_by": "account:019aac23b5c1f00dcafe42",
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "name": "nightly import",
+         *           "revoked_at": null,
+         *           "scopes": [
+         *             "author",
+         *             "read"
+         *           ]
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        KeyList: {
+            /**
+             * Items
+             * @description The keys, revoked ones too.
+             */
+            items: components["schemas"]["KeyShown"][];
+            /**
+             * Next
+             * @description `after` of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /**
+         * KeyMade
+         * @description A new key with its secret, which is shown this once.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "account:019aac23b5c1f00dcafe42",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "name": "nightly import",
+         *       "revoked_at": null,
+         *       "scopes": [
+         *         "author",
+         *         "read"
+         *       ],
+         *       "secret": "eck_R2xvYmFsIGhlYXJ0"
+         *     }
+         */
+        KeyMade: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Whose it is, or what for.
+             */
+            name: string;
+            /**
+             * Revoked At
+             * @description Since when it does not work any more; null: it works.
+             */
+            revoked_at: string | null;
+            /**
+             * Scopes
+             * @description What it allows.
+             */
+            scopes: string[];
+            /**
+             * Secret
+             * @description Send it as `Authorization: Bearer <secret>`. It is kept nowhere.
+             */
+            secret: string;
+        };
+        /**
+         * KeyShown
+         * @description A key, without its secret.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "account:019aac23b5c1f00dcafe42",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "name": "nightly import",
+         *       "revoked_at": null,
+         *       "scopes": [
+         *         "author",
+         *         "read"
+         *       ]
+         *     }
+         */
+        KeyShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Whose it is, or what for.
+             */
+            name: string;
+            /**
+             * Revoked At
+             * @description Since when it does not work any more; null: it works.
+             */
+            revoked_at: string | null;
+            /**
+             * Scopes
+             * @description What it allows.
+             */
+            scopes: string[];
+        };
+        /**
          * OidcWay
          * @description Signing in at an identity provider.
          * @example {
@@ -2509,7 +3102,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2619,7 +3212,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2687,7 +3280,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -2816,6 +3409,25 @@ export interface components {
              * @description The present password.
              */
             old: string;
+        };
+        /**
+         * PeopleList
+         * @description Everybody who is not disabled.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "name": "Mina Park"
+         *         }
+         *       ]
+         *     }
+         */
+        PeopleList: {
+            /**
+             * Items
+             * @description By name.
+             */
+            items: components["schemas"]["SomebodyShown"][];
         };
         /**
          * PersonShown
@@ -3102,7 +3714,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -3252,6 +3864,26 @@ export interface components {
             password: string;
         };
         /**
+         * SomebodyShown
+         * @description A person, as colleagues see them.
+         * @example {
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "name": "Mina Park"
+         *     }
+         */
+        SomebodyShown: {
+            /**
+             * Id
+             * @description The id of the account.
+             */
+            id: string;
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+        };
+        /**
          * SongCreate
          * @description A new song.
          * @example {
@@ -3375,7 +4007,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -3555,7 +4187,7 @@ export interface components {
             created_at: string;
             /**
              * Created By
-             * @description Who made it: `key:<id>`, or `cli`.
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
              */
             created_by: string;
             /**
@@ -3623,6 +4255,358 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts_api_v1_accounts_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_api_v1_accounts__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this kind of thing. */
+                noun?: string | null;
+                /** @description Only of this thing. */
+                id?: string | null;
+                /** @description Only of this class: id or slug. */
+                class?: string | null;
+                /** @description Only what they did. */
+                actor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_builds_api_v1_builds_get: {
         parameters: {
             query?: {
@@ -4069,7 +5053,7 @@ export interface operations {
     list_classes_api_v1_classes_get: {
         parameters: {
             query?: {
-                /** @description Words in the slug, a title, the song or the dancer. */
+                /** @description Words in slug, titles, song or dancer. */
                 q?: string | null;
                 /** @description Only of this song. */
                 song_id?: string | null;
@@ -6357,6 +7341,256 @@ export interface operations {
             };
         };
     };
+    list_keys_api_v1_keys_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_v1_keys__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs_api_v1_packs_get: {
         parameters: {
             query?: {
@@ -6550,6 +7784,53 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people_api_v1_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6842,7 +8123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed tries; Retry-After says when. */
+            /** @description Too many tries; Retry-After says when. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7131,7 +8412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many failed tries; Retry-After says when. */
+            /** @description Too many tries; Retry-After says when. */
             429: {
                 headers: {
                     [name: string]: unknown;
