@@ -8,6 +8,19 @@ import { Shell } from "./Shell";
 import { Waiting } from "./Waiting";
 
 const Board = lazy(() => import("../board/Board").then((room) => ({ default: room.Board })));
+const ClassPage = lazy(() => import("../classes/ClassPage").then((room) => ({ default: room.ClassPage })));
+const Overview = lazy(() => import("../classes/Overview").then((room) => ({ default: room.Overview })));
+const AlignmentPage = lazy(() =>
+  import("../alignment/AlignmentPage").then((room) => ({ default: room.AlignmentPage })),
+);
+const BeatsPage = lazy(() => import("../editor/BeatsPage").then((room) => ({ default: room.BeatsPage })));
+const PosesPage = lazy(() => import("../poses/PosesPage").then((room) => ({ default: room.PosesPage })));
+const PublishPage = lazy(() =>
+  import("../publish/PublishPage").then((room) => ({ default: room.PublishPage })),
+);
+const HistoryPage = lazy(() =>
+  import("../publish/HistoryPage").then((room) => ({ default: room.HistoryPage })),
+);
 
 /** Which page an address shows. Everything but signing in is for people who are signed in. */
 export function Pages() {
@@ -18,6 +31,15 @@ export function Pages() {
           <Route path="/sign-in" element={<SignIn />} />
           <Route element={<SignedIn />}>
             <Route index element={<Board />} />
+            <Route path="classes/:slug" element={<ClassPage />}>
+              <Route index element={<Overview />} />
+              <Route path="alignment" element={<AlignmentPage />} />
+              <Route path="align" element={<Navigate to="../alignment" relative="path" replace />} />
+              <Route path="beats" element={<BeatsPage />} />
+              <Route path="poses" element={<PosesPage />} />
+              <Route path="publish" element={<PublishPage />} />
+              <Route path="history" element={<HistoryPage />} />
+            </Route>
             <Route path="*" element={<NoPage />} />
           </Route>
         </Routes>

@@ -1,0 +1,8 @@
+import { Text } from "@mantine/core";
+import { useClass } from "../classes/useClass";
+
+/** Where the class stands. */
+export function PublishPage() {
+  const { row } = useClass();
+  return <Text>{row.sentence}</Text>;
+}
