@@ -80,6 +80,8 @@ export const COMMANDS = [
   "save",
   "importFile",
   "exportFile",
+  "nextProblem",
+  "previousProblem",
   "showChecks",
   "showKeys",
 ] as const;

@@ -4,7 +4,7 @@
  */
 import type { View } from "./desk";
 import { nearestBeat } from "./grid";
-import { nearestTo } from "./sketch";
+import { type Mark, nearestTo, type Sketch } from "./sketch";
 
 export type Pull = "onset" | "grid" | "playhead";
 export type Pulled = { readonly s: number; readonly to: Pull | null };
@@ -32,4 +32,15 @@ export function pulled(view: View, s: number, free: boolean, reachPixels = REACH
     }
   }
   return best;
+}
+
+/** The mark that a click at `s` means: the nearest within some pixels. */
+export function markNear(
+  sketch: Pick<Sketch, "marks">,
+  s: number,
+  pixelsPerS: number,
+  reachPixels = REACH_PIXELS,
+): Mark | null {
+  const mark = nearestTo(sketch.marks, s);
+  return mark !== null && Math.abs(mark.s - s) * pixelsPerS <= reachPixels ? mark : null;
 }
