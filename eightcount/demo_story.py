@@ -36,7 +36,7 @@ def tell() -> None:
     with _serving(settings) as serving:
         _play(settings, serving)
     _heading(f"All of it worked, in {console.readable_seconds(time.monotonic() - began_s)}")
-    console.note("  make run     keeps API, worker and broker serving what was made here")
+    console.note("  make run     keeps everything serving what was made here, the web admin too")
     console.note("  make demo    again: finished work is found, not done again")
 
 

@@ -83,6 +83,10 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
             )
             return
         console.note(f"\n[bold]Eightcount serves at {serving.url}[/]  (Ctrl-C ends it)")
+        console.note(f"  the admin                  {serving.url}/admin/")
+        console.note(
+            f"  an account for it          {console.own_command()} account create you --name You --role admin"
+        )
         console.note(f"  API, readable and to try   {serving.url}/docs")
         console.note(f"  data and logs              {settings.data.resolve()}")
         console.note(f"  a key for it               {console.own_command()} key create --name me --scope all")
