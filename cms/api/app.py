@@ -17,11 +17,13 @@ from cms.api import (
     packs,
     pages,
     parts,
+    presence,
     problems,
     releases,
     session,
     shelf,
     songs,
+    taps,
     uploads,
 )
 from cms.api.deps import Reads, rules
@@ -42,7 +44,20 @@ PUBLIC = {
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
 _MAX_BODY_BYTES = 2 * 1024**2
 
-_NOUNS = (session, songs, dancers, classes, uploads, alignments, beats, builds, packs, releases)
+_NOUNS = (
+    session,
+    songs,
+    dancers,
+    classes,
+    presence,
+    uploads,
+    alignments,
+    beats,
+    taps,
+    builds,
+    packs,
+    releases,
+)
 
 _DESCRIPTION = """
 From a dancer's take, a song and beats to class packs on devices.
