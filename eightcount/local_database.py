@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
+from cms import audit
 from cms.db import connect, writing
 from cms.errors import CmsError
 from cms.migrate import migrate
@@ -49,11 +50,15 @@ def told_settings(what: str) -> Settings:
 
 @contextmanager
 def local_rows(settings: Settings) -> Iterator[Session]:
-    """A session on the migrated database, committed at the end of the block. Raises RefusedError."""
+    """A session on the migrated database, its changes logged, committed at the end of the block.
+
+    Raises RefusedError.
+    """
     engine = connect(settings.resolved_database_url())
     try:
         migrate(engine)
         with writing(engine) as session:
+            audit.watch(session, lambda: audit.COMMAND_LINE)
             yield session
     except CmsError as error:
         raise RefusedError(error.sentence, code=error.code) from error

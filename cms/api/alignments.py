@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from cms import alignments, classes
-from cms.api.deps import Author, InHouse, Reads, Writes, needs
+from cms.api.deps import Author, InHouse, Reads, Reviewer, Writes, needs
 from cms.api.fields import ClassName, Example, Given, MaybeLine
 from cms.errors import NotFoundError
 
@@ -95,7 +95,7 @@ def show(class_name: ClassName, session: Reads, house: InHouse) -> AlignmentShow
 
 @router.post("/accept", summary="Accept the alignment")
 def accept(
-    class_name: ClassName, body: AlignmentAccept, session: Writes, house: InHouse, actor: Author
+    class_name: ClassName, body: AlignmentAccept, session: Writes, house: InHouse, actor: Reviewer
 ) -> AlignmentShown:
     """A person has listened to the found alignment and agrees."""
     dance_class = classes.get(session, class_name)
@@ -122,7 +122,7 @@ def correct(
 
 
 @router.delete("", summary="Take the decision back", status_code=204)
-def reset(class_name: ClassName, session: Writes, house: InHouse, actor: Author) -> None:
+def reset(class_name: ClassName, session: Writes, house: InHouse, actor: Reviewer) -> None:
     """What was found holds again. Without a decision nothing changes."""
     alignments.reset(session, house.storage, actor, classes.get(session, class_name))
 

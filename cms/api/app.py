@@ -9,14 +9,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
 
 from cms.api import (
+    accounts,
     alignments,
+    audit,
     beats,
     builds,
     classes,
     dancers,
+    keys,
     packs,
     pages,
     parts,
+    people,
     presence,
     problems,
     releases,
@@ -57,6 +61,10 @@ _NOUNS = (
     builds,
     packs,
     releases,
+    accounts,
+    people,
+    keys,
+    audit,
 )
 
 _DESCRIPTION = """

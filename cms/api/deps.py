@@ -13,6 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
 
+from cms import audit
 from cms.accounts import Actor
 from cms.api.callers import Brought, who_calls, who_is_signed_in
 from cms.bootstrap import House
@@ -35,9 +36,13 @@ def _reads(house: InHouse) -> Iterator[ReadSession]:
         yield session
 
 
-def _writes(house: InHouse) -> Iterator[Session]:
-    """Commits once, before the response is sent; then tells the workers what became ready."""
+def _writes(request: Request, house: InHouse) -> Iterator[Session]:
+    """Commits once, before the response is sent; then tells the workers what became ready.
+
+    What the caller changes is logged; who that is the route's rule has found out by then.
+    """
     with writing(house.engine) as session:
+        audit.watch(session, lambda: getattr(request.state, "actor", None))
         yield session
     house.queue.send(take_hints(session))
 

@@ -74,7 +74,7 @@ class Made(BaseModel):
 
     id: str = Field(description="The id; ids sort by time of creation.")
     created_at: datetime = Field(description="When it was made, UTC.")
-    created_by: str = Field(description="Who made it: `key:<id>`, or `cli`.")
+    created_by: str = Field(description="Who made it: `account:<id>`, `key:<id>`, or `cli`.")
 
 
 class Edited(Made):

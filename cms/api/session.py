@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from cms import passwords, people, signing_in
+from cms import audit, passwords, people, signing_in
 from cms.api import callers, problems
 from cms.api.callers import Brought
 from cms.api.deps import InHouse, Person, Reads, Writes
@@ -115,6 +115,7 @@ def sign_in(
         if brought.token is not None:
             signing_in.end(session, brought.token)
         signing_in.sweep(session, house.settings)
+        audit.note(session, people.actor_of(account), "sign-in", "account", account.id)
         shown = show_person(account)
     callers.keep(response, house, token)
     response.headers["Cache-Control"] = "no-store"
@@ -129,9 +130,10 @@ def show(person: Person, response: Response) -> SessionShown:
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out")
-def sign_out(_person: Person, brought: Brought, session: Writes, response: Response) -> None:
+def sign_out(person: Person, brought: Brought, session: Writes, response: Response) -> None:
     """Ends the session at once, here and wherever its cookie was copied to."""
     signing_in.end(session, brought.token or "")
+    audit.note(session, person.actor, "sign-out", "account", person.account.id)
     callers.forget(response)
 
 
