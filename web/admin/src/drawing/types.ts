@@ -47,7 +47,10 @@ export interface Block {
   readonly skewed?: boolean;
 }
 
-/** Samples and their peaks; `alignment` lays a sound of the video clock on the song clock. */
+/**
+ * Samples and their peaks; `alignment` lays a sound of the video clock on the song clock. Keep the object while nothing
+ * in it changes: its picture is kept with it.
+ */
 export interface WaveSound {
   readonly pcm: PcmSource;
   readonly peaks: Peaks;
@@ -71,7 +74,7 @@ interface LaneBase {
 export type Lane =
   | (LaneBase & { readonly kind: "ruler" })
   | (LaneBase & { readonly kind: "waveform"; readonly sound: WaveSound; readonly tone: Tone })
-  | (LaneBase & { readonly kind: "spectrogram"; readonly sound: WaveSound })
+  | (LaneBase & { readonly kind: "spectrogram"; readonly pcm: PcmSource })
   | (LaneBase & { readonly kind: "blocks"; readonly blocks: readonly Block[] })
   /** Marks in order of time. `through` draws them over every lane, faintly. */
   | (LaneBase & { readonly kind: "marks"; readonly marks: readonly Mark[]; readonly through?: boolean })
@@ -127,4 +130,6 @@ export interface TimelineOptions {
   /** Positioned element that gets the canvases; its width is followed. Give it role, label and focus yourself. */
   readonly host: HTMLElement;
   readonly boundsS: Span;
+  /** Told once, in a sentence, when samples for drawing could not be had. */
+  readonly onProblem?: (sentence: string) => void;
 }
