@@ -28,22 +28,45 @@ Next = Literal[
     "publish",
     "nothing",
 ]
+#: The sentence for a program, which may say it in another language. `failed`: only the sentence says it.
+Why = Literal[
+    "building",
+    "queued",
+    "failed",
+    "no_take",
+    "no_sound",
+    "releasing",
+    "release_failed",
+    "no_beats",
+    "beats_unfinished",
+    "rolled_back",
+    "rolled_back_changed",
+    "taken_back",
+    "live",
+    "live_changed",
+    "live_on_staging",
+    "newer_pack",
+    "unbuilt",
+    "alignment_to_check",
+    "built",
+]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One state, one sentence, one next thing."""
+    """One state, one sentence, one next thing; `why` is the sentence for a program."""
 
     state: State
     sentence: str
     next: Next
+    why: Why
 
 
 def of(dance_class: DanceClass, known: Known) -> Standing:
     """Where this class stands, given what is known of it."""
     build = known.build
     if build is not None and build.state == "running":
-        return Standing("building", _building(build), "wait")
+        return _building(build)
     draft = _given(dance_class, known)
     if build is not None and build.state == "failed" and _is_of(dance_class, draft, build):
         return _failed(build, dance_class.slug)
@@ -57,62 +80,63 @@ def _lacking(dance_class: DanceClass, known: Known) -> Standing | None:
     """What a person must still bring. A live class stays published while its draft is in the works."""
     state: State = "published" if known.live else "needs_take"
     if dance_class.take_sha256 is None:
-        return Standing(state, "There is no take yet. Upload the dancer's video.", "upload_take")
+        return Standing(state, "There is no take yet. Upload the dancer's video.", "upload_take", "no_take")
     if dance_class.song.sound_sha256 is None:
         sentence = f"The song '{dance_class.song.title}' has no sound yet. Upload its original sound."
-        return Standing(state, sentence, "upload_song")
+        return Standing(state, sentence, "upload_song", "no_sound")
     return None
 
 
 def _releasing(known: Known) -> Standing | None:
     for channel, release in known.newest.items():
         if release.state == "pending":
-            return Standing("published" if known.live else "ready", f"On its way to {channel}.", "wait")
+            state: State = "published" if known.live else "ready"
+            return Standing(state, f"On its way to {channel}.", "wait", "releasing")
         if release.state == "failed":
             sentence = f"The last release to {channel} failed; the devices keep what they had. Publish again."
-            return Standing("failed", sentence, "publish")
+            return Standing("failed", sentence, "publish", "release_failed")
     return None
 
 
 def _unmarked(known: Known) -> Standing | None:
     state: State = "published" if known.live else "needs_beats"
     if known.revision is None:
-        return Standing(state, "No beats are marked yet. Mark them by ear.", "mark_beats")
+        return Standing(state, "No beats are marked yet. Mark them by ear.", "mark_beats", "no_beats")
     faults = errors(known.beat_problems)
     if faults:
-        return Standing(state, f"The beats are not finished. {faults[0].sentence}", "mark_beats")
+        sentence = f"The beats are not finished. {faults[0].sentence}"
+        return Standing(state, sentence, "mark_beats", "beats_unfinished")
     return None
 
 
-def _building(build: Build) -> str:
+def _building(build: Build) -> Standing:
     running = [step for step in build.steps if step.state == "running" and step.release_id is None]
     if not running:
-        return "A build is waiting for a worker."
+        return Standing("building", "A build is waiting for a worker.", "wait", "queued")
     step = running[0]
-    return f"Building: {step.name}, {step.progress:.0%}."
+    return Standing("building", f"Building: {step.name}, {step.progress:.0%}.", "wait", "building")
 
 
 def _failed(build: Build, slug: str) -> Standing:
     failed = [step for step in build.steps if step.state == "failed" and step.release_id is None]
     if not failed:
-        return Standing("failed", "The build failed. Try it again.", "retry")
+        return Standing("failed", "The build failed. Try it again.", "retry", "failed")
     sentence, following = failed[0].sentence, remedy(failed[0].name, failed[0].sentence)
     if following == "check_alignment":
         sentence += f" By hand: `eightcount class align {slug} --offset-s SECONDS`."
-    return Standing("failed", sentence, following)
+    return Standing("failed", sentence, following, "failed")
 
 
 def _to_build(known: Known) -> Standing:
     back = _rolled_back(known)
     if back is not None:
-        return Standing(
-            "published", f"{_told(back)}; the draft has changed since. Build it, then publish.", "build"
-        )
+        sentence = f"{_told(back)}; the draft has changed since. Build it, then publish."
+        return Standing("published", sentence, "build", "rolled_back_changed")
     if known.live:
         channels = " and ".join(sorted(known.live))
         sentence = f"Live on {channels}; the draft has changed since. Build it, then publish."
-        return Standing("published", sentence, "build")
-    return Standing("ready", "Take, song and beats are there. Build the class.", "build")
+        return Standing("published", sentence, "build", "live_changed")
+    return Standing("ready", "Take, song and beats are there. Build the class.", "build", "unbuilt")
 
 
 def _built(known: Known, packs: set[str]) -> Standing:
@@ -123,16 +147,17 @@ def _built(known: Known, packs: set[str]) -> Standing:
         if release.pack is not None and release.pack.manifest_sha256 in packs
     )
     if "production" in has_it:
-        return Standing("published", f"Live on {' and '.join(has_it)}, as the draft is.", "nothing")
+        sentence = f"Live on {' and '.join(has_it)}, as the draft is."
+        return Standing("published", sentence, "nothing", "live")
     is_newest = bool(known.packed) and known.packed[0].pack_sha256 in packs
     back = _rolled_back(known)
     if back is not None and back.channel in has_it:
-        return Standing("published", f"{_told(back)}, as the draft is.", "nothing")
+        return Standing("published", f"{_told(back)}, as the draft is.", "nothing", "rolled_back")
     if not is_newest:  # publishing takes the newest pack, which is of another draft
         return _to_build(known)
     if back is not None and known.packed[0].id < back.id:
         sentence = f"{_told(back)}. Change the draft, or publish again if that was a mistake."
-        return Standing("published", sentence, "nothing")
+        return Standing("published", sentence, "nothing", "taken_back")
     return _offered(known, has_it)
 
 
@@ -142,15 +167,16 @@ def _offered(known: Known, has_it: Sequence[str]) -> Standing:
         sentence = (
             "The pack is ready, but the offset found is not certain. Listen to it, then accept or correct."
         )
-        return Standing("published" if known.live else "ready", sentence, "check_alignment")
+        state: State = "published" if known.live else "ready"
+        return Standing(state, sentence, "check_alignment", "alignment_to_check")
     if has_it:
-        return Standing(
-            "published", "Live on staging. Try it there, then publish it to production.", "publish"
-        )
+        sentence = "Live on staging. Try it there, then publish it to production."
+        return Standing("published", sentence, "publish", "live_on_staging")
     if known.live:
         channels = " and ".join(sorted(known.live))
-        return Standing("published", f"Live on {channels}; a newer pack is ready to publish.", "publish")
-    return Standing("ready", "The pack is ready. Publish it to staging.", "publish")
+        sentence = f"Live on {channels}; a newer pack is ready to publish."
+        return Standing("published", sentence, "publish", "newer_pack")
+    return Standing("ready", "The pack is ready. Publish it to staging.", "publish", "built")
 
 
 def _rolled_back(known: Known) -> Release | None:

@@ -49,6 +49,7 @@ _LISTED: Example = {
     "state": "needs_beats",
     "sentence": "No beats are marked yet. Mark them by ear.",
     "next": "mark_beats",
+    "why": "no_beats",
     "problems": [{"severity": "warning", "code": "no_audio", "sentence": "The take has no sound."}],
     "beats_revision": None,
     "live_on": [],
@@ -167,6 +168,7 @@ class ClassListed(Edited):
     thumbnail: str | None = Field(description="Address of a picture of the take, once there is one.")
     state: standing.State = Field(description="Where it stands on its way to devices.")
     sentence: str = Field(description="Why, in a sentence.")
+    why: standing.Why = Field(description="That sentence for a program, which may say it in its own words.")
     next: standing.Next = Field(description="The one thing to do next.")
     problems: list[ProblemOfClass] = Field(description="What a person should look at, the worst first.")
     beats_revision: int | None = Field(description="The newest revision of its beats.")

@@ -151,6 +151,7 @@ def _list(row: DanceClass, found: known.Known, **more: Any) -> ClassListed:
             "state": stands.state,
             "sentence": stands.sentence,
             "next": stands.next,
+            "why": stands.why,
             "problems": problems_of(found),
             "beats_revision": found.revision.number if found.revision else None,
             "live_on": sorted(found.live),

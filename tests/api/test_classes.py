@@ -13,6 +13,11 @@ def stands(studio, slug="uniform"):
     return shown["state"], shown["next"], shown["sentence"]
 
 
+def why(studio):
+    """The sentence for a program."""
+    return studio.get("/classes/uniform")["why"]
+
+
 def edit(studio, slug, status=200, read="*", **changes):
     answer = studio.client.patch(f"/api/v1/classes/{slug}", json=changes, headers={"If-Match": read})
     return told(answer, status)
@@ -122,11 +127,13 @@ def test_where_a_class_stands_from_empty_to_published(studio):
     assert stands(studio)[:2] == ("needs_beats", "mark_beats")
     studio.post("/classes/uniform/builds", {})
     assert stands(studio) == ("building", "wait", "A build is waiting for a worker.")
+    assert why(studio) == "queued"
     studio.work()
     assert studio.get("/classes/uniform")["build"]["state"] == "needs_beats"
     assert stands(studio)[:2] == ("needs_beats", "mark_beats")
     studio.beats(beats_s=BEATS_S[:-1])
     assert stands(studio)[2].startswith("The beats are not finished. Part 2")
+    assert why(studio) == "beats_unfinished"
     studio.beats()
     assert stands(studio)[:2] == ("ready", "build")
     studio.build()
@@ -135,6 +142,7 @@ def test_where_a_class_stands_from_empty_to_published(studio):
     assert stands(studio) == ("ready", "wait", "On its way to staging.")
     studio.work()
     assert stands(studio)[:2] == ("published", "publish")
+    assert why(studio) == "live_on_staging"
     studio.publish("production")
     assert stands(studio) == ("published", "nothing", "Live on production and staging, as the draft is.")
     shown = studio.get("/classes/uniform")
@@ -199,8 +207,10 @@ def test_a_rollback_is_told_and_what_was_taken_back_is_not_offered_again(studio)
     studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
     assert stands(studio)[:2] == ("published", "build")
     assert stands(studio)[2].startswith(f"{told_back}; the draft has changed")
+    assert why(studio) == "rolled_back_changed"
     studio.build()
     assert stands(studio)[:2] == ("published", "publish")
+    assert why(studio) == "newer_pack"
 
 
 def test_the_draft_of_an_older_pack_that_is_live_has_nothing_left_to_do(sqlite_studio):
