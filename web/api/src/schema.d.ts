@@ -63,7 +63,7 @@ export interface paths {
         };
         /**
          * List changes
-         * @description Newest first. Those of one class are for everybody who may read it; all others need the scope `admin`.
+         * @description Newest first. Those of one class are for everybody who may read; without `class` it needs `admin`.
          *
          *     Needs the scope `read`.
          */
@@ -470,6 +470,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classes/{class_name}/material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to see and hear
+         * @description The newest outputs of the steps for the present take, song and, where it matters, alignment.
+         *
+         *     A name that is not there has not been made yet, failed (see `failures`), or has nothing to tell: a take
+         *     without sound has no `camera.wav`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["show_api_v1_classes__class_name__material_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a tab has the class open
+         * @description To be sent about every ten seconds; a tab that is silent for thirty is not here any more.
+         *
+         *     One tab holds the beat editor of a class: it gets it when nobody has it, or by `take_over`. Holding it is
+         *     a courtesy between people; what keeps an edit from being lost is the revision check when beats are saved.
+         *
+         *     Needs the scope `read`.
+         */
+        post: operations["tell_api_v1_classes__class_name__presence_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/presence/{tab}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell that a tab is closed
+         * @description It holds nothing any more. A tab that is not here is no error.
+         *
+         *     Needs the scope `read`.
+         */
+        delete: operations["leave_api_v1_classes__class_name__presence__tab__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes/{class_name}/releases": {
         parameters: {
             query?: never;
@@ -514,6 +586,34 @@ export interface paths {
          *     Needs the scope `publish`.
          */
         post: operations["rollback_api_v1_classes__class_name__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/taps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List passes of taps
+         * @description Newest first, also those of an earlier sound of the song.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_passes_api_v1_classes__class_name__taps_get"];
+        put?: never;
+        /**
+         * Keep a pass of taps
+         * @description Raw data: a pass is never changed, and beats are made of it elsewhere.
+         *
+         *     Needs the scope `author`.
+         */
+        post: operations["keep_api_v1_classes__class_name__taps_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,6 +743,72 @@ export interface paths {
          *     Needs the scope `admin`.
          */
         delete: operations["revoke_api_v1_keys__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/originals/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An original
+         * @description Its name and length: whether these bytes are here already.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["show_api_v1_originals__sha256__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/originals/{sha256}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of an original
+         * @description As they were uploaded. They never change; a range seeks in them or resumes.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["content_api_v1_originals__sha256__content_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outputs/{sha256}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a class
+         * @description A file that a step wrote, by its sha256. It never changes; a range seeks in it or resumes.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["an_output_api_v1_outputs__sha256___name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1026,6 +1192,35 @@ export interface paths {
          *     Needs the scope `author`.
          */
         post: operations["complete_api_v1_uploads__id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}/multipart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which parts have arrived, as S3 lists them
+         * @description S3's ListParts.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_parts_api_v1_uploads__id__multipart_get"];
+        put?: never;
+        /**
+         * Complete an upload, as S3 does
+         * @description S3's CompleteMultipartUpload with a checksum of the full object. Its body, the client's list of parts,
+         *     is not read: the length and the hash decide.
+         *
+         *     Needs the scope `author`.
+         */
+        post: operations["complete_api_v1_uploads__id__multipart_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2187,7 +2382,8 @@ export interface components {
          *             "ko": "봄 콤보 1"
          *           },
          *           "updated_at": "2026-11-22T13:10:00Z",
-         *           "version": 1
+         *           "version": 1,
+         *           "why": "no_beats"
          *         }
          *       ],
          *       "next": null
@@ -2261,7 +2457,8 @@ export interface components {
          *         "ko": "봄 콤보 1"
          *       },
          *       "updated_at": "2026-11-22T13:10:00Z",
-         *       "version": 1
+         *       "version": 1,
+         *       "why": "no_beats"
          *     }
          */
         ClassListed: {
@@ -2402,6 +2599,12 @@ export interface components {
              * @description Counts edits; its ETag, sent as If-Match with an edit.
              */
             version: number;
+            /**
+             * Why
+             * @description That sentence for a program, which may say it in its own words.
+             * @enum {string}
+             */
+            why: "building" | "queued" | "failed" | "no_take" | "no_sound" | "releasing" | "release_failed" | "no_beats" | "beats_unfinished" | "rolled_back" | "rolled_back_changed" | "taken_back" | "live" | "live_changed" | "live_on_staging" | "newer_pack" | "unbuilt" | "alignment_to_check" | "built";
         };
         /**
          * ClassShown
@@ -2462,7 +2665,8 @@ export interface components {
          *         "ko": "봄 콤보 1"
          *       },
          *       "updated_at": "2026-11-22T13:10:00Z",
-         *       "version": 1
+         *       "version": 1,
+         *       "why": "no_beats"
          *     }
          */
         ClassShown: {
@@ -2612,6 +2816,12 @@ export interface components {
              * @description Counts edits; its ETag, sent as If-Match with an edit.
              */
             version: number;
+            /**
+             * Why
+             * @description That sentence for a program, which may say it in its own words.
+             * @enum {string}
+             */
+            why: "building" | "queued" | "failed" | "no_take" | "no_sound" | "releasing" | "release_failed" | "no_beats" | "beats_unfinished" | "rolled_back" | "rolled_back_changed" | "taken_back" | "live" | "live_changed" | "live_on_staging" | "newer_pack" | "unbuilt" | "alignment_to_check" | "built";
         };
         /**
          * DancerCreate
@@ -2840,6 +3050,26 @@ export interface components {
             video_changed: boolean;
         };
         /**
+         * FailureShown
+         * @description A step that ended without its files.
+         * @example {
+         *       "sentence": "No picture of the take could be made. Export it again as an H.264 MP4 and upload that.",
+         *       "step": "take_preview"
+         *     }
+         */
+        FailureShown: {
+            /**
+             * Sentence
+             * @description Why, and what to do.
+             */
+            sentence: string;
+            /**
+             * Step
+             * @description The step of the pipeline.
+             */
+            step: string;
+        };
+        /**
          * FieldError
          * @description One field that cannot be used.
          * @example {
@@ -2866,6 +3096,32 @@ export interface components {
             sentence: string;
         };
         /**
+         * FileShown
+         * @description A file that a step wrote.
+         * @example {
+         *       "bytes": 22348844,
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "url": "/api/v1/outputs/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/song.wav"
+         *     }
+         */
+        FileShown: {
+            /**
+             * Bytes
+             * @description Its length.
+             */
+            bytes: number;
+            /**
+             * Sha256
+             * @description Of its bytes.
+             */
+            sha256: string;
+            /**
+             * Url
+             * @description Where it is; what is there never changes.
+             */
+            url: string;
+        };
+        /**
          * Health
          * @description The server answers.
          * @example {
@@ -2878,6 +3134,39 @@ export interface components {
              * @description `ok`: the server and its database answer.
              */
             status: string;
+        };
+        /**
+         * HolderShown
+         * @description The tab that edits the beats.
+         * @example {
+         *       "name": "Jiwoo",
+         *       "since": "2026-11-22T13:10:00Z",
+         *       "tab": "b3f1c2",
+         *       "you": true
+         *     }
+         */
+        HolderShown: {
+            /**
+             * Name
+             * @description Whose it is.
+             */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description Since when it has the class open, UTC.
+             */
+            since: string;
+            /**
+             * Tab
+             * @description Its name.
+             */
+            tab: string;
+            /**
+             * You
+             * @description Whether it is the tab that asks.
+             */
+            you: boolean;
         };
         /**
          * KeyCreate
@@ -3037,6 +3326,57 @@ export interface components {
             scopes: string[];
         };
         /**
+         * MaterialShown
+         * @description What there is to see and hear of a class as it stands.
+         * @example {
+         *       "build_id": "019aac23b5c1f00dcafe42",
+         *       "failures": [
+         *         {
+         *           "sentence": "No picture of the take could be made. Export it again as an H.264 MP4 and upload that.",
+         *           "step": "take_preview"
+         *         }
+         *       ],
+         *       "files": {
+         *         "song.wav": {
+         *           "bytes": 22348844,
+         *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "url": "/api/v1/outputs/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08/song.wav"
+         *         }
+         *       },
+         *       "song": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "take": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        MaterialShown: {
+            /**
+             * Build Id
+             * @description The newest build of this take, song and alignment.
+             */
+            build_id: string | null;
+            /**
+             * Failures
+             * @description Steps of that build which failed.
+             */
+            failures: components["schemas"]["FailureShown"][];
+            /**
+             * Files
+             * @description Name -> the newest file of it that still belongs here.
+             */
+            files: {
+                [key: string]: components["schemas"]["FileShown"];
+            };
+            /**
+             * Song
+             * @description sha256 of the song's sound; null: none yet.
+             */
+            song: string | null;
+            /**
+             * Take
+             * @description sha256 of the take that the files belong to; null: none yet.
+             */
+            take: string | null;
+        };
+        /**
          * OidcWay
          * @description Signing in at an identity provider.
          * @example {
@@ -3120,6 +3460,26 @@ export interface components {
              * @description Its sha256; this names it everywhere.
              */
             sha256: string;
+        };
+        /**
+         * OtherShown
+         * @description Somebody else who has the class open.
+         * @example {
+         *       "name": "Mina",
+         *       "stage": "overview"
+         *     }
+         */
+        OtherShown: {
+            /**
+             * Name
+             * @description Their name.
+             */
+            name: string;
+            /**
+             * Stage
+             * @description Where in the class they are.
+             */
+            stage: string;
         };
         /**
          * OwnerShown
@@ -3478,6 +3838,75 @@ export interface components {
              * @description What the role allows; a route names the one that it needs.
              */
             scopes: string[];
+        };
+        /**
+         * PresenceShown
+         * @description Who is here.
+         * @example {
+         *       "holder": {
+         *         "name": "Jiwoo",
+         *         "since": "2026-11-22T13:10:00Z",
+         *         "tab": "b3f1c2",
+         *         "you": true
+         *       },
+         *       "others": [
+         *         {
+         *           "name": "Mina",
+         *           "stage": "overview"
+         *         }
+         *       ]
+         *     }
+         */
+        PresenceShown: {
+            /** @description The one tab that edits the beats. */
+            holder: components["schemas"]["HolderShown"] | null;
+            /**
+             * Others
+             * @description Everybody but the tab that asks.
+             */
+            others: components["schemas"]["OtherShown"][];
+        };
+        /**
+         * PresenceTold
+         * @description What a tab tells of itself.
+         * @example {
+         *       "active_s": 9.4,
+         *       "editing": true,
+         *       "stage": "beats",
+         *       "tab": "b3f1c2",
+         *       "take_over": false
+         *     }
+         */
+        PresenceTold: {
+            /**
+             * Active S
+             * @description For how long somebody was active in it since it last told; more than has passed since does not count.
+             * @default 0
+             */
+            active_s: number;
+            /**
+             * Editing
+             * @description Whether it edits the beats, or would like to.
+             * @default false
+             */
+            editing: boolean;
+            /**
+             * Stage
+             * @description Where in the class it is.
+             * @enum {string}
+             */
+            stage: "overview" | "align" | "beats" | "poses" | "publish";
+            /**
+             * Tab
+             * @description A name that the tab gave itself; others of the same person have other ones.
+             */
+            tab: string;
+            /**
+             * Take Over
+             * @description Take the beat editor from whoever holds it.
+             * @default false
+             */
+            take_over: boolean;
         };
         /**
          * Problem
@@ -4116,6 +4545,139 @@ export interface components {
              * @description What it does now.
              */
             words: string;
+        };
+        /**
+         * TapsGiven
+         * @description One pass, as it came.
+         * @example {
+         *       "device": "studio iMac",
+         *       "latency_ms": 84,
+         *       "rate": 1,
+         *       "taps_s": [
+         *         12.581,
+         *         13.09,
+         *         13.577
+         *       ]
+         *     }
+         */
+        TapsGiven: {
+            /**
+             * Device
+             * @description On what it was tapped.
+             * @default
+             */
+            device: string;
+            /**
+             * Latency Ms
+             * @description What the latency of this person and device is taken for. It is not taken off the taps.
+             */
+            latency_ms: number;
+            /**
+             * Rate
+             * @description Of playback; 1 is full speed.
+             */
+            rate: number;
+            /**
+             * Taps S
+             * @description Seconds on the song clock at which the key was pressed, in the order in which it was.
+             */
+            taps_s: number[];
+        };
+        /**
+         * TapsList
+         * @description A page of passes, newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created_at": "2026-11-22T13:10:00Z",
+         *           "created_by": "account:019aac23b5c1f00dcafe42",
+         *           "device": "studio iMac",
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "latency_ms": 84,
+         *           "rate": 1,
+         *           "song_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "taps_s": [
+         *             12.581,
+         *             13.09,
+         *             13.577
+         *           ]
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        TapsList: {
+            /**
+             * Items
+             * @description The passes.
+             */
+            items: components["schemas"]["TapsShown"][];
+            /**
+             * Next
+             * @description `after` of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /**
+         * TapsShown
+         * @description One pass, as it came.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "account:019aac23b5c1f00dcafe42",
+         *       "device": "studio iMac",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "latency_ms": 84,
+         *       "rate": 1,
+         *       "song_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "taps_s": [
+         *         12.581,
+         *         13.09,
+         *         13.577
+         *       ]
+         *     }
+         */
+        TapsShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Device
+             * @description On what it was tapped.
+             */
+            device: string;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Latency Ms
+             * @description What the latency was taken for.
+             */
+            latency_ms: number;
+            /**
+             * Rate
+             * @description Of playback.
+             */
+            rate: number;
+            /**
+             * Song Sha256
+             * @description The sound that was heard.
+             */
+            song_sha256: string | null;
+            /**
+             * Taps S
+             * @description Seconds on the song clock, nothing taken off.
+             */
+            taps_s: number[];
         };
         /**
          * UploadBegin
@@ -6563,6 +7125,268 @@ export interface operations {
             };
         };
     };
+    show_api_v1_classes__class_name__material_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialShown"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_api_v1_classes__class_name__presence_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceTold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_api_v1_classes__class_name__presence__tab__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+                /** @description The tab's name. */
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_class_releases_api_v1_classes__class_name__releases_get: {
         parameters: {
             query?: {
@@ -6777,6 +7601,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passes_api_v1_classes__class_name__taps_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TapsList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_api_v1_classes__class_name__taps_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours that is new for each create; send it again with a retry. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TapsGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TapsShown"];
                 };
             };
             /** @description The request cannot be read. */
@@ -7570,6 +8578,272 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_originals__sha256__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its sha256. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalShown"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    content_api_v1_originals__sha256__content_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                range?: string | null;
+                /** @description Give the range only of this ETag, else all. */
+                "if-range"?: string | null;
+                /** @description The ETag that the caller has. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description Its sha256. */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range begins behind the end. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    an_output_api_v1_outputs__sha256___name__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                range?: string | null;
+                /** @description Give the range only of this ETag, else all. */
+                "if-range"?: string | null;
+                /** @description The ETag that the caller has. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description Its sha256. */
+                sha256: string;
+                /** @description Its name in the material. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range begins behind the end. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
@@ -9301,6 +10575,179 @@ export interface operations {
             };
             /** @description The body comes as a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store is full; nothing was kept. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parts_api_v1_uploads__id__multipart_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As S3 tells it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The upload is not open. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_api_v1_uploads__id__multipart_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The sha256 of the whole file in base64, as S3 takes it. */
+                "x-amz-checksum-sha256": string;
+            };
+            path: {
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As S3 tells it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
