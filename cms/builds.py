@@ -22,6 +22,7 @@ from cms.settings import Settings
 from cms.storage import Storage
 
 Params = Mapping[str, Mapping[str, Any]]
+_FOR_PEOPLE = {step.name for step in PIPELINE if step.for_people}
 
 
 def with_usual_params(asked: Params, settings: Settings) -> dict[str, dict[str, Any]]:
@@ -103,10 +104,10 @@ def advance(session: Session, build: Build) -> None:
     for step in build.steps:
         if step.release_id is None and step.state in ("waiting", "ready"):
             _advance_step(session, build, step)
-    states = [step.state for step in build.steps if step.release_id is None]
-    if any(state in ("ready", "running") for state in states):
+    steps = [step for step in build.steps if step.release_id is None]
+    if any(step.state in ("ready", "running") for step in steps):
         return
-    if any(state == "failed" for state in states):
+    if any(step.state == "failed" and step.name not in _FOR_PEOPLE for step in steps):
         build.state = "failed"
     else:
         build.pack_sha256 = _register_pack(session, build)
@@ -115,9 +116,12 @@ def advance(session: Session, build: Build) -> None:
 
 
 def retry(session: Session, build: Build) -> Build:
-    """Try the failed steps again. Raises ConflictError unless the build has failed or was aborted."""
+    """Try the failed steps again. Raises ConflictError unless the build was aborted or one of its steps has
+    failed; what only people look at can fail in a build that is done.
+    """
     build = _locked(session, build)
-    if build.state not in ("failed", "aborted"):
+    failed = any(step.state == "failed" and step.release_id is None for step in build.steps)
+    if build.state == "running" or not (failed or build.state == "aborted"):
         raise ConflictError(f"This build is {build.state}; only a failed or aborted one can be tried again.")
     for step in build.steps:
         if step.release_id is None and step.state in ("failed", "aborted"):

@@ -37,7 +37,8 @@ def remedy(step: str, sentence: str) -> Remedy:
     """The one thing that can help a build whose `step` failed with that sentence."""
     if sentence.startswith(_OF_THE_MACHINE):
         return "retry"
-    if step in ("audio_align", "audio_replace") and sentence.startswith(("The song's file", "The song is")):
+    of_song = step in ("audio_align", "audio_replace", "song_preview")
+    if of_song and sentence.startswith(("The song's file", "The song is")):
         return "upload_song"
     if step == "audio_align":
         return "check_alignment"
@@ -45,4 +46,4 @@ def remedy(step: str, sentence: str) -> Remedy:
         return "mark_beats"
     if step == "compile" and ("song starts" in sentence or "alignment" in sentence):
         return "check_alignment"
-    return "upload_take" if step in ("probe", "audio_replace", "pose_extract") else "retry"
+    return "upload_take" if step in ("probe", "audio_replace", "pose_extract", "take_preview") else "retry"

@@ -16,7 +16,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Step:
     """One row of the table. A name in `optional` is read when the build has it. A written name that ends
-    in `/` is a folder whose files are all kept.
+    in `/` is a folder whose files are all kept; one in `may_write` is left out where there is nothing to say,
+    so no step can read it.
     """
 
     name: str
@@ -25,6 +26,9 @@ class Step:
     writes: tuple[str, ...]
     queue: str = "media"
     optional: tuple[str, ...] = ()
+    may_write: tuple[str, ...] = ()
+    #: Only people look at what it writes: a build is done without it, and tells that it failed.
+    for_people: bool = False
     #: Parameter -> its values, where it takes one of a few; the step checks the rest.
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
@@ -53,6 +57,29 @@ PIPELINE: tuple[Step, ...] = (
         reads=("class.json", "media.json", "class.mp4", "poses.npz", "routine.json"),
         writes=("manifest.json", "objects/"),
         optional=("cover",),
+    ),
+    # What people look at, last: of failed steps those that ended a build come first.
+    Step(
+        "song_preview",
+        1,
+        reads=("song",),
+        writes=("song.wav", "song_peaks.bin", "onsets.json", "beat_grid.json"),
+        for_people=True,
+    ),
+    Step(
+        "take_preview",
+        1,
+        reads=("take", "media.json"),
+        writes=("thumbnail.jpg",),
+        may_write=("camera.wav", "camera_peaks.bin"),
+        for_people=True,
+    ),
+    Step(
+        "song_slow",
+        1,
+        reads=("song.wav", "onsets.json", "media.json", "alignment.json"),
+        writes=("slow.json", "slow-50.wav", "slow-75.wav"),
+        for_people=True,
     ),
 )
 

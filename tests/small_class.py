@@ -13,6 +13,7 @@ from eightcount_runtime.classpack.poses import read_pose_track
 
 import workers.compile
 import workers.package
+from workers.media import waves
 from workers.media.description import Media, VideoTrack, write_media
 from workers.step import Work
 
@@ -20,6 +21,7 @@ CLIPS = Path(__file__).parent / "clips"
 RATE_HZ = 30
 FRAMES = 270
 OFFSET_S = 10.25
+SONG_S = 22.0
 STEP_S = 0.5
 BEATS_S = tuple(round(OFFSET_S + 0.4 + STEP_S * number, 6) for number in range(17))
 
@@ -92,6 +94,25 @@ def lay_media(
         whole_start=True,
     )
     write_media(folder / "media.json", Media("mov", float(frames / rate), video, None, rate, frames, ()))
+
+
+def lay_previews(folder: Path) -> None:
+    """What people see and hear of the song and the take: as long as they are, with a tone where beats are."""
+    clicks = np.zeros((round(SONG_S * waves.RATE_HZ), 2), np.float32)
+    for beat_s in BEATS_S:
+        clicks[round(beat_s * waves.RATE_HZ) :][:480] = 0.5
+    song = waves.to_wave(clicks)
+    camera = song[round(OFFSET_S * waves.RATE_HZ) :, 0][: FRAMES * waves.RATE_HZ // RATE_HZ]
+    for name, wave in (("song", song), ("camera", camera)):
+        waves.write_wav(folder / f"{name}.wav", wave)
+        (folder / f"{name}_peaks.bin").write_bytes(waves.outline(wave))
+    write(folder / "onsets.json", onsets=[{"s": beat_s, "strength": 1} for beat_s in BEATS_S])
+    grid = {"bpm": 60 / STEP_S, "period_s": STEP_S, "phase_s": BEATS_S[0] % STEP_S, "score": 1}
+    write(folder / "beat_grid.json", confidence=0.9, grids=[grid], beats_s=list(BEATS_S))
+    write(folder / "slow.json", start_s=OFFSET_S, end_s=OFFSET_S + 9, rates=[0.5, 0.75])
+    for name in ("slow-50.wav", "slow-75.wav"):
+        waves.write_wav(folder / name, song[: waves.RATE_HZ])
+    (folder / "thumbnail.jpg").write_bytes(b"\xff\xd8\xff\xd9")
 
 
 def describe(class_id: str, revision: int) -> dict[str, Any]:

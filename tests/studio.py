@@ -180,9 +180,14 @@ class Studio:
             "audio_align": ("alignment.json",),
             "audio_replace": ("class.mp4",),
             "pose_extract": ("poses.npz", "pose_report.json"),
+            "song_preview": ("song.wav", "song_peaks.bin", "onsets.json", "beat_grid.json"),
+            "take_preview": ("thumbnail.jpg", "camera.wav", "camera_peaks.bin"),
+            "song_slow": ("slow.json", "slow-50.wav", "slow-75.wav"),
         }
         if held.name in written:
             small_class.write(desk / "pose_report.json", frames=270)
+            if held.name not in ("probe", "audio_align", "audio_replace", "pose_extract"):
+                small_class.lay_previews(desk)
             made = [desk / name for name in written[held.name]]
         else:
             for name, sha256 in held.files.items():

@@ -50,7 +50,7 @@ def run_step(name: str, folder: Path, params: Mapping[str, Any], work: Work) -> 
     missing = [read for read in bound.step.reads if not (folder / read).exists()]
     if missing:
         raise StepRefusedError(f"Step '{name}' reads {', '.join(missing)}, not found in the folder.")
-    for wanted in bound.step.writes:
+    for wanted in (*bound.step.writes, *bound.step.may_write):
         if wanted.endswith("/"):
             (folder / wanted).mkdir(exist_ok=True)
         else:
@@ -168,7 +168,10 @@ def _verdict(code: int, why: str, said: _Said, noise: str) -> Ended:
 
 
 def written(name: str, folder: Path) -> list[str]:
-    """The files that a step was to write, relative to its folder. Raises RuntimeError for a missing one."""
+    """The files that a step was to write, and of those that it may what there is, relative to its folder.
+
+    Raises RuntimeError for a missing one.
+    """
     files: list[str] = []
     for wanted in STEPS[name].writes:
         path = folder / wanted
@@ -178,7 +181,7 @@ def written(name: str, folder: Path) -> list[str]:
             files.append(wanted)
         else:
             raise RuntimeError(f"step {name} ended without writing {wanted}")
-    return files
+    return files + [name for name in STEPS[name].may_write if (folder / name).is_file()]
 
 
 def _child(name: str, folder: Path) -> int:

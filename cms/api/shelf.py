@@ -1,28 +1,20 @@
 """The shelf over HTTP, as devices see it: pointers, manifests, objects, with the ranges, validators and cache
 headers that the CDN would give. No key is asked for: what lies here is public. A shelf in a bucket has its
 own addresses and is not served here.
-
-Starlette's FileResponse is not used: it refuses (400) a Range that HTTP says to ignore, answers 416 without
-the headers that a browser needs to read it, and knows no If-None-Match.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
-from starlette.responses import StreamingResponse
+from fastapi import APIRouter, Response
 
 from cms.api import problems
-from cms.api.byte_ranges import UnsatisfiableError, byte_range, known_already, same_state
 from cms.api.deps import InHouse
+from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
 from cms.bootstrap import House
 from cms.storage import MissingError, ServesShelf
 
 router = APIRouter(tags=["devices"])
 
-_CHUNK_BYTES = 256 * 1024
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_A_MOMENT = "public, max-age=30"
 #: What is not there now may be there in a moment: published, or copied to the edge.
@@ -43,50 +35,8 @@ _PREFLIGHT = {
 }
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What of a file is asked for."""
-
-    head: bool
-    range: str | None
-    if_range: str | None
-    if_none_match: str | None
-
-
-def _asked(
-    request: Request,
-    range: Annotated[  # noqa: A002 - the header's name
-        str | None, Header(description="One range of bytes.", examples=["bytes=0-1023"])
-    ] = None,
-    if_range: Annotated[str | None, Header(description="Give the range only of this ETag, else all.")] = None,
-    if_none_match: Annotated[str | None, Header(description="The ETag that the caller has.")] = None,
-) -> Asked:
-    return Asked(request.method == "HEAD", range, if_range, if_none_match)
-
-
-AskedFor = Annotated[Asked, Depends(_asked)]
-
-
-@dataclass(frozen=True)
-class _Lying:
-    """A file of the shelf: `read(start, end)` gives its bytes."""
-
-    total: int
-    etag: str
-    media_type: str
-    cache: str
-    read: Callable[[int, int], Iterable[bytes]]
-
-
 def _told(media_type: str) -> dict[int | str, dict[str, Any]]:
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return {
-        200: {"description": "The whole file.", "content": content},
-        206: {"description": "The range.", "content": content},
-        304: {"description": "The caller has it already."},
-        404: {"description": "It is not on the shelf."},
-        416: {"description": "The range begins behind the end."},
-    }
+    return {**told(media_type), 404: {"description": "It is not on the shelf."}}
 
 
 def _preflight() -> Response:
@@ -113,7 +63,7 @@ def channel(channel: str, house: InHouse, asked: AskedFor) -> Response:
     pointer = house.delivery.pointer(channel)
     if pointer is None:
         return _absent("Nothing was released on this channel yet, or there is no channel of that name.")
-    return _answer(asked, _document(pointer.data, pointer.etag, _FOR_A_MOMENT))
+    return answer(asked, _document(pointer.data, pointer.etag, _FOR_A_MOMENT))
 
 
 @router.head("/packs/{class_id}/{sha256}.json", include_in_schema=False)
@@ -129,7 +79,7 @@ def manifest(class_id: str, sha256: str, house: InHouse, asked: AskedFor) -> Res
         file = _shelf(house).manifest_file(class_id, sha256)
     except MissingError as error:
         return _absent(str(error))
-    return _answer(asked, _document(file.path.read_bytes(), sha256, _FOR_EVER))
+    return answer(asked, _document(file.path.read_bytes(), sha256, _FOR_EVER))
 
 
 @router.head("/o/{sha256}", include_in_schema=False)
@@ -145,14 +95,14 @@ def an_object(sha256: str, house: InHouse, asked: AskedFor) -> Response:
         file = _shelf(house).object_file(sha256)
     except MissingError as error:
         return _absent(str(error))
-    lying = _Lying(
+    lying = Lying(
         total=file.path.stat().st_size,
         etag=sha256,
         media_type=file.media_type,
-        cache=_FOR_EVER,
-        read=lambda start, end: _bytes(file.path, start, end),
+        headers={**_OPEN, "Cache-Control": _FOR_EVER},
+        read=lambda start, end: read_piece(lambda: file.path.open("rb"), start, end),
     )
-    return _answer(asked, lying)
+    return answer(asked, lying)
 
 
 def _shelf(house: House) -> ServesShelf:
@@ -161,38 +111,9 @@ def _shelf(house: House) -> ServesShelf:
     return house.delivery
 
 
-def _document(data: bytes, etag: str, cache: str) -> _Lying:
-    return _Lying(len(data), etag, "application/json", cache, lambda start, end: [data[start:end]])
-
-
-def _answer(asked: Asked, lying: _Lying) -> Response:
-    headers = {**_OPEN, "Cache-Control": lying.cache, "ETag": f'"{lying.etag}"', "Accept-Ranges": "bytes"}
-    if known_already(asked.if_none_match, lying.etag):
-        return Response(status_code=304, headers=headers)
-    status, start, end = 200, 0, lying.total
-    if not asked.head and same_state(asked.if_range, lying.etag):
-        try:
-            if span := byte_range(asked.range, lying.total):
-                status, (start, end) = 206, span
-        except UnsatisfiableError:
-            return Response(
-                status_code=416,
-                headers={**_OPEN, "Cache-Control": "no-store", "Content-Range": f"bytes */{lying.total}"},
-            )
-    headers["Content-Length"] = str(end - start)
-    if status == 206:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{lying.total}"
-    if asked.head:
-        return Response(headers=headers, media_type=lying.media_type)
-    return StreamingResponse(lying.read(start, end), status, headers, lying.media_type)
-
-
-def _bytes(path: Path, start: int, end: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while chunk := file.read(min(_CHUNK_BYTES, end - start)):
-            start += len(chunk)
-            yield chunk
+def _document(data: bytes, etag: str, cache: str) -> Lying:
+    headers = {**_OPEN, "Cache-Control": cache}
+    return Lying(len(data), etag, "application/json", headers, lambda start, end: [data[start:end]])
 
 
 def _absent(sentence: str) -> Response:

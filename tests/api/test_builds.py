@@ -34,6 +34,9 @@ def test_a_build_is_started_watched_and_done(ready):
         "pose_extract",
         "compile",
         "package",
+        "song_preview",
+        "take_preview",
+        "song_slow",
     ]
     assert {hint.queue for hint in ready.queue.hints} == {"media"}
     again = told(ready.client.post("/api/v1/classes/uniform/builds"), 201)  # no body says the same as {}
@@ -59,6 +62,9 @@ def test_a_moved_beat_builds_the_last_steps_only(ready):
         "pose_extract": True,
         "compile": False,
         "package": False,
+        "song_preview": True,
+        "take_preview": True,
+        "song_slow": True,
     }
 
 

@@ -74,6 +74,9 @@ def do(session: Session, storage: LocalStorage, step: Step) -> None:
         "pose_extract": ["poses.npz", "pose_report.json"],
         "compile": ["routine.json"],
         "package": ["manifest.json", "objects/a"],
+        "song_preview": ["song.wav", "song_peaks.bin", "onsets.json", "beat_grid.json"],
+        "take_preview": ["thumbnail.jpg"],
+        "song_slow": ["slow.json", "slow-50.wav", "slow-75.wav"],
     }[step.name]
     held = claim(session, step.id)
     assert held is not None
@@ -83,12 +86,21 @@ def do(session: Session, storage: LocalStorage, step: Step) -> None:
 def test_only_steps_that_have_all_they_read_are_ready(engine: Engine, storage: LocalStorage) -> None:
     with writing(engine) as session:
         build = add_build(session, storage)
-        assert {step.name for step in build.steps if step.state == "ready"} == {"probe", "audio_align"}
+        assert {step.name for step in build.steps if step.state == "ready"} == {
+            "probe",
+            "audio_align",
+            "song_preview",
+        }
         hinted = {hint.step_id for hint in take_hints(session)}
         assert hinted == {step.id for step in build.steps if step.state == "ready"}
         do(session, storage, step_of(build, "probe"))
-        assert {step.name for step in build.steps if step.state == "ready"} == {"audio_align", "pose_extract"}
-        assert [hint.queue for hint in take_hints(session)] == ["pose"]
+        assert {step.name for step in build.steps if step.state == "ready"} == {
+            "audio_align",
+            "pose_extract",
+            "song_preview",
+            "take_preview",
+        }
+        assert [hint.queue for hint in take_hints(session)] == ["pose", "media"]
 
 
 def test_a_build_ends_with_its_pack(engine: Engine, storage: LocalStorage) -> None:
@@ -160,8 +172,9 @@ def test_a_step_whose_workers_die_is_ended_with_a_sentence(engine: Engine, stora
         session.refresh(step)
         assert step.state == "failed"
         assert "started 3 times and never ended" in step.sentence
-        assert build.state == "running"  # audio_align can still be done, and kept
-        do(session, storage, step_of(build, "audio_align"))
+        assert build.state == "running"  # what does not follow from it can still be done, and kept
+        for name in ("audio_align", "song_preview"):
+            do(session, storage, step_of(build, name))
         assert build.state == "failed"
         builds.retry(session, build)
         assert (build.state, step.state) == ("running", "ready")
@@ -236,6 +249,7 @@ def test_a_sweep_hints_what_nobody_has(engine: Engine, storage: LocalStorage) ->
         assert {hint.step_id for hint in take_hints(session)} == {
             step_of(build, "probe").id,
             step_of(build, "audio_align").id,
+            step_of(build, "song_preview").id,
         }
         session.flush()
         jobs.sweep(session)

@@ -42,12 +42,21 @@ def ffmpeg_program() -> Path:
     return Path(imageio_ffmpeg.get_ffmpeg_exe()).resolve()
 
 
-def source(path: Path, container: Container, limits: Limits, *, rotation_deg: int | None = None) -> Any:
+def source(
+    path: Path,
+    container: Container,
+    limits: Limits,
+    *,
+    rotation_deg: int | None = None,
+    seek_s: float | None = None,
+) -> Any:
     """The ffmpeg-python input for an untrusted file: demuxer, protocols, decoders, picture size fixed.
 
-    `rotation_deg` (clockwise) replaces what the file says of how to turn its picture upright.
+    `rotation_deg` (clockwise) replaces what the file says of how to turn its picture upright. `seek_s` skips
+    so much from the file's start: to a frame near it, not for what must be exact.
     """
     turned = {} if rotation_deg is None else {"display_rotation:v": -rotation_deg}
+    skipped = {} if seek_s is None else {"ss": f"{seek_s:.6f}"}
     return ffmpeg.input(
         str(path.resolve()),
         f=container.demuxer,
@@ -56,6 +65,7 @@ def source(path: Path, container: Container, limits: Limits, *, rotation_deg: in
         max_pixels=limits.max_pixels,
         threads=limits.processes,
         **turned,
+        **skipped,
     )
 
 
