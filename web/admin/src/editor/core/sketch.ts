@@ -92,6 +92,23 @@ export function withChanged(sketch: Sketch, change: (mark: Mark, index: number) 
   return changed && wellPlaced(marks) ? { ...sketch, marks } : sketch;
 }
 
+/**
+ * The sketch with these marks instead of its own, in any order; those without an id get one. Of two that are nearer
+ * than 1 ms the earlier stays.
+ */
+export function withMarks(sketch: Sketch, marks: readonly (NewMark & { readonly id?: number })[]): Sketch {
+  let nextId = sketch.nextId;
+  const kept: Mark[] = [];
+  for (const mark of marks.toSorted((one, other) => one.s - other.s)) {
+    const before = kept.at(-1);
+    if (mark.s < 0 || (before !== undefined && !apart(before.s, mark.s))) continue;
+    kept.push({ ...mark, s: microseconds(mark.s), id: mark.id ?? nextId });
+    if (mark.id === undefined) nextId += 1;
+  }
+  const next = { ...sketch, marks: kept, nextId };
+  return sameMarks(sketch, next) ? sketch : next;
+}
+
 /** Names from the first part on: stripped, empty ones null, none after the last that has one. */
 export function withNames(sketch: Sketch, partNames: readonly (string | null)[]): Sketch {
   const tidy = tidyNames(partNames);
@@ -112,6 +129,12 @@ export function sameContent(one: Sketch, other: Sketch): boolean {
       one.marks.every((mark, at) => sameState(mark, other.marks[at])) &&
       one.partNames.length === other.partNames.length &&
       one.partNames.every((name, at) => name === other.partNames[at]))
+  );
+}
+
+function sameMarks(one: Sketch, other: Sketch): boolean {
+  return (
+    one.marks.length === other.marks.length && one.marks.every((mark, at) => sameMark(mark, other.marks[at]))
   );
 }
 
