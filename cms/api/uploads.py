@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cms import uploads
 from cms.api import problems
-from cms.api.deps import Author, InHouse, Reader, Reads, Writes
+from cms.api.deps import Author, InHouse, Reader, Reads, Writes, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Given, Id, Line, Made, Sha256
 from cms.api.idempotency import MadeOnce
 from cms.db import reading
@@ -46,6 +46,18 @@ PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schema
 NO_ROOM = {"description": "The store is full; nothing was kept.", "content": PROBLEM_CONTENT}
 
 PartNumber = Annotated[int, Path(ge=1, le=10_000, description="The part, counted from 1.", examples=[1])]
+
+
+class UploadLimits(BaseModel):
+    """What may be uploaded here."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"examples": [{"max_bytes": 8_589_934_592, "max_duration_s": 600.0}]},
+    )
+
+    max_bytes: int = Field(description="Longest file, bytes.")
+    max_duration_s: float = Field(description="Longest take or song, seconds; a build refuses a longer one.")
 
 
 class UploadBegin(Given):
@@ -176,6 +188,14 @@ def begin(
     shown = once(actor, body, UploadShown, make)
     response.headers["Location"] = f"/api/v1/uploads/{shown.id}"
     return shown
+
+
+@router.get("/limits", summary="What may be uploaded", dependencies=[needs("read")])
+def limits(house: InHouse) -> UploadLimits:
+    """So that a file which cannot be used is refused before hours of uploading."""
+    return UploadLimits(
+        max_bytes=house.settings.max_upload_bytes, max_duration_s=house.settings.max_duration_s
+    )
 
 
 @router.get("/{id}", summary="How an upload stands")

@@ -254,3 +254,7 @@ def test_while_a_large_file_is_verified_others_write(house):
         go_on.set()
         waiting.join(20)
     assert answers[0].status_code == 200
+
+
+def test_what_may_be_uploaded_is_told_beforehand(author):
+    assert author.get(f"{UPLOADS}/limits").json() == {"max_bytes": 10_000, "max_duration_s": 600.0}
