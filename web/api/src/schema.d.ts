@@ -957,7 +957,7 @@ export interface paths {
          * Who is signed in
          * @description The person of this session; 401 `not-signed-in` without one.
          *
-         *     Needs the scope `person`.
+         *     Needs the session of a person.
          */
         get: operations["show_api_v1_session_get"];
         put?: never;
@@ -972,7 +972,7 @@ export interface paths {
          * Sign out
          * @description Ends the session at once, here and wherever its cookie was copied to.
          *
-         *     Needs the scope `person`.
+         *     Needs the session of a person.
          */
         delete: operations["sign_out_api_v1_session_delete"];
         options?: never;
@@ -997,7 +997,7 @@ export interface paths {
          * Edit oneself
          * @description One's name and language; login and role are an admin's matter.
          *
-         *     Needs the scope `person`.
+         *     Needs the session of a person.
          */
         patch: operations["edit_account_api_v1_session_account_patch"];
         trace?: never;
@@ -1014,7 +1014,7 @@ export interface paths {
          * Change one's password
          * @description Ends all other sessions of this person. A wrong present password counts as a failed try to sign in.
          *
-         *     Needs the scope `person`.
+         *     Needs the session of a person.
          */
         put: operations["change_password_api_v1_session_password_put"];
         post?: never;
@@ -1140,6 +1140,28 @@ export interface paths {
          *     Needs the scope `author`.
          */
         post: operations["begin_api_v1_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be uploaded
+         * @description So that a file which cannot be used is refused before hours of uploading.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["limits_api_v1_uploads_limits_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4718,6 +4740,26 @@ export interface components {
              * @description The sha256 of the whole file.
              */
             sha256: string;
+        };
+        /**
+         * UploadLimits
+         * @description What may be uploaded here.
+         * @example {
+         *       "max_bytes": 8589934592,
+         *       "max_duration_s": 600
+         *     }
+         */
+        UploadLimits: {
+            /**
+             * Max Bytes
+             * @description Longest file, bytes.
+             */
+            max_bytes: number;
+            /**
+             * Max Duration S
+             * @description Longest take or song, seconds; a build refuses a longer one.
+             */
+            max_duration_s: number;
         };
         /**
          * UploadShown
@@ -10342,6 +10384,53 @@ export interface operations {
             };
         };
     };
+    limits_api_v1_uploads_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadLimits"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_v1_uploads__id__get: {
         parameters: {
             query?: never;
@@ -10664,7 +10753,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
