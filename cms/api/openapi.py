@@ -72,7 +72,8 @@ def _tell_problems(method: str, path: str, operation: dict[str, Any], scope: str
     possible = {"503"}
     if scope is not None:
         possible |= {"401", "403"}
-        operation["description"] = f"{operation.get('description', '')}\n\nNeeds the scope `{scope}`.".strip()
+        asked = "the session of a person" if scope == "person" else f"the scope `{scope}`"
+        operation["description"] = f"{operation.get('description', '')}\n\nNeeds {asked}.".strip()
     asked_for = {given["name"] for given in operation.get("parameters", []) if given["in"] == "query"}
     if "{" in path or asked_for & _NAMES_SOMETHING:
         possible.add("404")
