@@ -5,6 +5,7 @@
 import type { Onset } from "./desk";
 import { beatsIn, type Grid } from "./grid";
 import { type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
+import { shownMs } from "./times";
 
 /**
  * `offGrid`: the mark lies beside the grid's beat. `offOnset`: mark and grid agree, but a strong onset lies beside them,
@@ -86,6 +87,14 @@ export function nextInQueue(
   const beyond =
     direction === 1 ? queue.find((each) => each.s > s + aside) : queue.findLast((each) => each.s < s - aside);
   return beyond ?? queue.at(direction === 1 ? 0 : -1) ?? null;
+}
+
+/** For the words in `questions`: the mark beside the grid's beat, the onset beside the mark (or beside the beat). */
+export function questionParams({ kind, s, gridS, onsetS }: Disagreement): Readonly<Record<string, number>> {
+  return {
+    ...(gridS !== null && kind !== "noMark" && { gridMs: shownMs(s - gridS) }),
+    ...(onsetS !== null && { onsetMs: shownMs(onsetS - s) }),
+  };
 }
 
 /** The disagreement that is looked at: the selected mark's, or the one under the playhead. */
