@@ -1,0 +1,45 @@
+import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { type Diff, differences } from "./differences";
+import type { Channel } from "./releases";
+
+type Props = Readonly<{
+  deed: "publish" | "rollback" | "withdraw";
+  channel: Channel;
+  diff: Diff | null;
+  onClose: () => void;
+  onConfirm: () => void;
+}>;
+
+/** What learners will see after the deed, before it is done. */
+export function Confirm({ deed, channel, diff, onClose, onConfirm }: Props) {
+  const { t } = useTranslation("publish");
+  const where = t(`channel.${channel}`);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`confirm.${deed}.title`, { where })}
+      closeButtonProps={{ "aria-label": t("shell:close") }}
+    >
+      <Stack>
+        <Text size="sm">{t(`confirm.${deed}.words`, { where })}</Text>
+        {deed === "publish" && diff && (
+          <List size="sm">
+            {differences(diff).map((told) => (
+              <List.Item key={told.key}>{t(`diff.${told.key}`, told.with)}</List.Item>
+            ))}
+          </List>
+        )}
+        <Group justify="end">
+          <Button variant="default" onClick={onClose}>
+            {t("shell:cancel")}
+          </Button>
+          <Button color={deed === "withdraw" ? "red" : undefined} onClick={onConfirm} data-autofocus>
+            {t(`confirm.${deed}.yes`)}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
