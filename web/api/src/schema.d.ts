@@ -340,12 +340,35 @@ export interface paths {
          * Save the beats
          * @description Saves a new revision if the newest one is the one you have read (`"0"` before the first).
          *
-         *     A draft may be unfinished: a wrong count is saved and told. Beats that are unsorted, doubled or negative
-         *     are refused, every one listed. Saving what is there already changes nothing.
+         *     A draft may be unfinished: a wrong count is saved and told, and beats that nobody has confirmed are kept
+         *     and not built. Beats that are unsorted, doubled or negative are refused, every one listed. Saving what is
+         *     there already changes nothing.
          *
          *     Needs the scope `author`.
          */
         put: operations["save_api_v1_classes__class_name__beats_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/beats/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare revisions of the beats
+         * @description What happened to the beats from one revision to another: which moved, were added, were removed.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["compare_api_v1_classes__class_name__beats_diff_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1766,6 +1789,84 @@ export interface components {
             next: string | null;
         };
         /**
+         * BeatMoved
+         * @description A beat that is elsewhere.
+         * @example {
+         *       "from_s": 15.988,
+         *       "index": 7,
+         *       "to_s": 16
+         *     }
+         */
+        BeatMoved: {
+            /**
+             * From S
+             * @description Where it was, seconds on the song clock.
+             */
+            from_s: number;
+            /**
+             * Index
+             * @description Which one, counted from 0 in the later revision.
+             */
+            index: number;
+            /**
+             * To S
+             * @description Where it is.
+             */
+            to_s: number;
+        };
+        /**
+         * BeatsDiff
+         * @description What happened to the beats from one revision to another.
+         * @example {
+         *       "added": [
+         *         16.5
+         *       ],
+         *       "from_revision": 3,
+         *       "moved": [
+         *         {
+         *           "from_s": 15.988,
+         *           "index": 7,
+         *           "to_s": 16
+         *         }
+         *       ],
+         *       "removed": [],
+         *       "sentence": "1 beat moved by 12 ms, 1 added.",
+         *       "to_revision": 4
+         *     }
+         */
+        BeatsDiff: {
+            /**
+             * Added
+             * @description Times of beats that only the later one has, seconds.
+             */
+            added: number[];
+            /**
+             * From Revision
+             * @description The earlier one; 0: before the first.
+             */
+            from_revision: number;
+            /**
+             * Moved
+             * @description Beats that both have, elsewhere.
+             */
+            moved: components["schemas"]["BeatMoved"][];
+            /**
+             * Removed
+             * @description Times of beats that only the earlier one has, seconds.
+             */
+            removed: number[];
+            /**
+             * Sentence
+             * @description It in words.
+             */
+            sentence: string;
+            /**
+             * To Revision
+             * @description The later one.
+             */
+            to_revision: number;
+        };
+        /**
          * BeatsFile
          * @description beats.json: what `?format=json` gives and a save takes.
          * @example {
@@ -1808,6 +1909,7 @@ export interface components {
          *       "items": [
          *         {
          *           "beats": 9,
+         *           "confirmed": true,
          *           "created_at": "2026-11-22T13:10:00Z",
          *           "created_by": "key:019aac23b5c1f00dcafe42",
          *           "note": "moved the last beat",
@@ -1834,6 +1936,7 @@ export interface components {
          * @description A revision of the beats, without its beats.
          * @example {
          *       "beats": 9,
+         *       "confirmed": true,
          *       "created_at": "2026-11-22T13:10:00Z",
          *       "created_by": "key:019aac23b5c1f00dcafe42",
          *       "note": "moved the last beat",
@@ -1846,6 +1949,11 @@ export interface components {
              * @description How many beats it has.
              */
             beats: number;
+            /**
+             * Confirmed
+             * @description Whether a person means these beats; others are not built.
+             */
+            confirmed: boolean;
             /**
              * Created At
              * Format: date-time
@@ -1883,8 +1991,47 @@ export interface components {
          *         16,
          *         16.5
          *       ],
+         *       "confirmed": true,
          *       "created_at": "2026-11-22T13:10:00Z",
          *       "created_by": "key:019aac23b5c1f00dcafe42",
+         *       "marks": [
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "tap",
+         *           "slow": false
+         *         },
+         *         {
+         *           "origin": "hand",
+         *           "slow": false
+         *         }
+         *       ],
          *       "note": "moved the last beat",
          *       "part_names": [
          *         "Intro"
@@ -1908,6 +2055,11 @@ export interface components {
              */
             beats_s: number[];
             /**
+             * Confirmed
+             * @description Whether a person means these beats; others are not built.
+             */
+            confirmed: boolean;
+            /**
              * Created At
              * Format: date-time
              * @description When it was saved, UTC.
@@ -1918,6 +2070,11 @@ export interface components {
              * @description Who saved it.
              */
             created_by: string;
+            /**
+             * Marks
+             * @description Where each beat comes from; null: nobody said.
+             */
+            marks: components["schemas"]["MarkShown"][] | null;
             /**
              * Note
              * @description What they said of it.
@@ -3346,6 +3503,28 @@ export interface components {
              * @description What it allows.
              */
             scopes: string[];
+        };
+        /**
+         * MarkShown
+         * @description Where a beat comes from.
+         * @example {
+         *       "origin": "tap",
+         *       "slow": false
+         *     }
+         */
+        MarkShown: {
+            /**
+             * Origin
+             * @description How it was marked.
+             * @enum {string}
+             */
+            origin: "tap" | "proposal" | "snap" | "hand" | "import" | "grid";
+            /**
+             * Slow
+             * @description Marked in slow playback, and not yet confirmed at full speed.
+             * @default false
+             */
+            slow: boolean;
         };
         /**
          * MaterialShown
@@ -6403,8 +6582,8 @@ export interface operations {
     show_api_v1_classes__class_name__beats_get: {
         parameters: {
             query?: {
-                /** @description Give the beats as a file: beats.json, CSV or Audacity's label track. */
-                format?: ("json" | "csv" | "labels") | null;
+                /** @description Give the beats as a file: beats.json, CSV, Audacity's label track, JAMS or MIDI. */
+                format?: ("json" | "csv" | "labels" | "jams" | "midi") | null;
             };
             header?: never;
             path: {
@@ -6421,7 +6600,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "annotations": [
+                     *         {
+                     *           "data": [
+                     *             {
+                     *               "duration": 0,
+                     *               "time": 12.5,
+                     *               "value": 1
+                     *             }
+                     *           ],
+                     *           "namespace": "beat"
+                     *         }
+                     *       ],
+                     *       "file_metadata": {
+                     *         "duration": 180,
+                     *         "title": "Blue Monday Steps"
+                     *       }
+                     *     }
+                     */
+                    "application/jams+json": Record<string, never>;
                     "application/json": components["schemas"]["BeatsShown"] | components["schemas"]["BeatsFile"];
+                    "audio/midi": string;
                     /** @example beat,time_s,part,count,name */
                     "text/csv": string;
                     /**
@@ -6494,9 +6695,30 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The beats: beats.json, a CSV table with a column time_s, or Audacity's label track. */
+        /** @description The beats: beats.json and what is to be said of them, a CSV table with a column time_s, Audacity's label track, JAMS with an annotation of beats, or MIDI with a note for each. */
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "annotations": [
+                 *         {
+                 *           "data": [
+                 *             {
+                 *               "duration": 0,
+                 *               "time": 12.5,
+                 *               "value": 1
+                 *             }
+                 *           ],
+                 *           "namespace": "beat"
+                 *         }
+                 *       ],
+                 *       "file_metadata": {
+                 *         "duration": 180,
+                 *         "title": "Blue Monday Steps"
+                 *       }
+                 *     }
+                 */
+                "application/jams+json": Record<string, never>;
                 /**
                  * @example {
                  *       "beats_s": [
@@ -6510,6 +6732,7 @@ export interface operations {
                  *         16,
                  *         16.5
                  *       ],
+                 *       "confirmed": true,
                  *       "format": 1
                  *     }
                  */
@@ -6517,13 +6740,23 @@ export interface operations {
                     /** @description Seconds on the song clock, rising. */
                     beats_s: number[];
                     /**
+                     * @description Whether a person means these beats; others are kept, not built.
+                     * @default true
+                     */
+                    confirmed?: boolean;
+                    /**
                      * @description Always 1.
                      * @enum {integer}
                      */
                     format: 1;
+                    /** @description Where each beat comes from: one for each, or null. */
+                    marks?: components["schemas"]["MarkShown"][] | null;
+                    /** @description A word about it. */
+                    note?: string;
                     /** @description A name or null for each of the first parts. */
                     part_names?: (string | null)[];
                 };
+                "audio/midi": string;
                 /**
                  * @example beat,time_s
                  *     1,12.500000
@@ -6648,6 +6881,79 @@ export interface operations {
             };
         };
     };
+    compare_api_v1_classes__class_name__beats_diff_get: {
+        parameters: {
+            query: {
+                /** @description The earlier revision; 0: before the first. */
+                from: number;
+                /** @description The later revision; else the newest. */
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatsDiff"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_revisions_api_v1_classes__class_name__beats_revisions_get: {
         parameters: {
             query?: {
@@ -6724,8 +7030,8 @@ export interface operations {
     show_revision_api_v1_classes__class_name__beats_revisions__number__get: {
         parameters: {
             query?: {
-                /** @description Give the beats as a file: beats.json, CSV or Audacity's label track. */
-                format?: ("json" | "csv" | "labels") | null;
+                /** @description Give the beats as a file: beats.json, CSV, Audacity's label track, JAMS or MIDI. */
+                format?: ("json" | "csv" | "labels" | "jams" | "midi") | null;
             };
             header?: never;
             path: {
@@ -6744,7 +7050,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "annotations": [
+                     *         {
+                     *           "data": [
+                     *             {
+                     *               "duration": 0,
+                     *               "time": 12.5,
+                     *               "value": 1
+                     *             }
+                     *           ],
+                     *           "namespace": "beat"
+                     *         }
+                     *       ],
+                     *       "file_metadata": {
+                     *         "duration": 180,
+                     *         "title": "Blue Monday Steps"
+                     *       }
+                     *     }
+                     */
+                    "application/jams+json": Record<string, never>;
                     "application/json": components["schemas"]["BeatsShown"] | components["schemas"]["BeatsFile"];
+                    "audio/midi": string;
                     /** @example beat,time_s,part,count,name */
                     "text/csv": string;
                     /**

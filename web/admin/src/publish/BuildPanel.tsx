@@ -26,7 +26,7 @@ export function BuildPanel() {
           <>
             <Progress
               value={newest.progress * 100}
-              color={newest.state === "failed" ? "red" : undefined}
+              color={newest.state === "failed" ? "red" : "violet"}
               aria-label={t("build.progress")}
             />
             <Stack gap={2} component="ol" p={0} m={0}>

@@ -35,7 +35,7 @@ export function Confirm({ deed, channel, diff, onClose, onConfirm }: Props) {
           <Button variant="default" onClick={onClose}>
             {t("shell:cancel")}
           </Button>
-          <Button color={deed === "withdraw" ? "red" : undefined} onClick={onConfirm} data-autofocus>
+          <Button color={deed === "withdraw" ? "red" : "violet"} onClick={onConfirm} data-autofocus>
             {t(`confirm.${deed}.yes`)}
           </Button>
         </Group>
