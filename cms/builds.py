@@ -68,7 +68,7 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         revision=number,
         fingerprint=fingerprint,
         inputs=inputs,
-        beats_revision=revision.number if revision else None,
+        beats_revision=revision.number if "beats.json" in inputs and revision else None,
         steps=_plan(inputs, params),
     )
     session.add(build)
@@ -225,7 +225,7 @@ def _given_files(session: Session, storage: Storage, dance_class: DanceClass) ->
     if dance_class.cover_sha256 is not None:
         inputs["cover"] = dance_class.cover_sha256
     revision = beats.current(session, dance_class)
-    if revision is not None:
+    if revision is not None and revision.confirmed:  # others are a draft of a draft
         inputs["beats.json"] = storage.put_bytes(canonical_json(revision.beats)).sha256
     decision = alignments.decision(session, dance_class)
     if decision is not None and decision.kind == "corrected":

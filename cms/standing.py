@@ -206,7 +206,7 @@ def _given(dance_class: DanceClass, known: Known) -> dict[str, str]:
         "take": dance_class.take_sha256,
         "song": dance_class.song.sound_sha256,
         "cover": dance_class.cover_sha256,
-        "beats.json": _hash(revision.beats) if revision else None,
+        "beats.json": _hash(revision.beats) if revision and revision.confirmed else None,
         "alignment.json": _hash(corrected) if corrected else None,
     }
     return {name: key for name, key in now.items() if key is not None}

@@ -1,20 +1,13 @@
-"""What the API takes and tells of beats, and the files that they come and go as."""
+"""What the API tells of beats. The bodies and files that they come and go as are in `beat_transfer`."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from eightcount_runtime.classpack import beat_files
-from eightcount_runtime.classpack.beats import Beats
-from eightcount_runtime.classpack.errors import PackError
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from cms import beats
-from cms.api.etags import etag
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_TIME, Example
-from cms.api.problems import ContentTypeError
-from cms.errors import InvalidError
-from cms.models import BeatRevision
+from cms.beats import Origin
 
 _DOCUMENT: Example = {"format": 1, "beats_s": [12.5, 13.0, 13.5, 14.0, 14.5, 15.0, 15.5, 16.0, 16.5]}
 _SHOWN: Example = {
@@ -22,7 +15,9 @@ _SHOWN: Example = {
     "created_at": EXAMPLE_TIME,
     "created_by": f"key:{EXAMPLE_ID}",
     "note": "moved the last beat",
+    "confirmed": True,
     "beats_s": _DOCUMENT["beats_s"],
+    "marks": [{"origin": "tap", "slow": False}] * 8 + [{"origin": "hand", "slow": False}],
     "part_names": ["Intro"],
     "steps": 8,
     "parts": 1,
@@ -30,68 +25,17 @@ _SHOWN: Example = {
         {"severity": "warning", "code": "part_count", "sentence": "The class has 1 part; 4 to 6 are usual."}
     ],
 }
-_LISTED: Example = {name: _SHOWN[name] for name in ("revision", "created_at", "created_by", "note")} | {
-    "beats": 9
+_OF_ROW = ("revision", "created_at", "created_by", "note", "confirmed")
+_LISTED: Example = {name: _SHOWN[name] for name in _OF_ROW} | {"beats": 9}
+_DIFF: Example = {
+    "from_revision": 3,
+    "to_revision": 4,
+    "sentence": "1 beat moved by 12 ms, 1 added.",
+    "moved": [{"index": 7, "from_s": 15.988, "to_s": 16.0}],
+    "added": [16.5],
+    "removed": [],
 }
-_TYPES = {"json": "application/json", "csv": "text/csv", "labels": "text/plain"}
-_ENDINGS = {"json": "json", "csv": "csv", "labels": "txt"}
-_READERS = {
-    "application/json": beat_files.beats_from_json,
-    "text/csv": beat_files.beats_from_csv,
-    "text/plain": beat_files.beats_from_labels,
-    "text/tab-separated-values": beat_files.beats_from_labels,
-}
-_WRITERS = {
-    "json": beat_files.beats_to_json,
-    "csv": beat_files.beats_to_csv,
-    "labels": beat_files.beats_to_labels,
-}
-_LABELS = "12.500000\t12.500000\t1.1 Intro\n13.000000\t13.000000\t1.2\n"
-BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "The beats: beats.json, a CSV table with a column time_s, or Audacity's label track.",
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["format", "beats_s"],
-                    "properties": {
-                        "format": {"type": "integer", "enum": [1], "description": "Always 1."},
-                        "beats_s": {
-                            "type": "array",
-                            "maxItems": 4096,
-                            "items": {"type": "number", "minimum": 0, "maximum": 36000},
-                            "description": "Seconds on the song clock, rising.",
-                        },
-                        "part_names": {
-                            "type": "array",
-                            "items": {"type": ["string", "null"], "maxLength": 80},
-                            "description": "A name or null for each of the first parts.",
-                        },
-                    },
-                },
-                "example": _DOCUMENT,
-            },
-            "text/csv": {"schema": {"type": "string"}, "example": "beat,time_s\n1,12.500000\n2,13.000000\n"},
-            "text/plain": {"schema": {"type": "string"}, "example": _LABELS},
-        },
-    }
-}
-FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {
-            "text/csv": {"schema": {"type": "string"}, "example": "beat,time_s,part,count,name\n"},
-            "text/plain": {"schema": {"type": "string"}, "example": _LABELS},
-        }
-    }
-}
-
 Number = Annotated[int, Path(ge=1, le=10**9, description="The revision.", examples=[4])]
-FileFormat = Annotated[
-    Literal["json", "csv", "labels"] | None,
-    Query(alias="format", description="Give the beats as a file: beats.json, CSV or Audacity's label track."),
-]
 
 
 class ProblemOfBeats(BaseModel):
@@ -105,6 +49,19 @@ class ProblemOfBeats(BaseModel):
     index: int | None = Field(default=None, description="The beat it is about, counted from 0.")
 
 
+class MarkShown(BaseModel):
+    """Where a beat comes from."""
+
+    model_config = ConfigDict(
+        from_attributes=True, extra="forbid", json_schema_extra={"examples": [_SHOWN["marks"][0]]}
+    )
+
+    origin: Origin = Field(description="How it was marked.")
+    slow: bool = Field(
+        default=False, description="Marked in slow playback, and not yet confirmed at full speed."
+    )
+
+
 class BeatsListed(BaseModel):
     """A revision of the beats, without its beats."""
 
@@ -114,6 +71,7 @@ class BeatsListed(BaseModel):
     created_at: datetime = Field(description="When it was saved, UTC.")
     created_by: str = Field(description="Who saved it.")
     note: str = Field(description="What they said of it.")
+    confirmed: bool = Field(description="Whether a person means these beats; others are not built.")
     beats: int = Field(description="How many beats it has.")
 
 
@@ -126,8 +84,10 @@ class BeatsShown(BaseModel):
     created_at: datetime = Field(description="When it was saved, UTC.")
     created_by: str = Field(description="Who saved it.")
     note: str = Field(description="What they said of it.")
+    confirmed: bool = Field(description="Whether a person means these beats; others are not built.")
     beats_s: list[float] = Field(description="Seconds on the song clock, to the microsecond, rising.")
     part_names: list[str | None] = Field(description="A name or null for each of the first parts.")
+    marks: list[MarkShown] | None = Field(description="Where each beat comes from; null: nobody said.")
     steps: int = Field(description="From a beat to the next one is a step.")
     parts: int = Field(description="Whole parts of 8 steps.")
     problems: list[ProblemOfBeats] = Field(
@@ -156,28 +116,24 @@ class BeatsHistory(BaseModel):
     next: str | None = Field(description="`after` of the next page; null on the last one.")
 
 
-async def _sent(request: Request) -> Beats:
-    """The beats of the body, by its content type. Raises ContentTypeError, InvalidError."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    read = _READERS.get(kind)
-    if read is None:
-        raise ContentTypeError(
-            f"Beats come as {', '.join(_READERS)}; the content type sent is '{kind[:60]}'."
-        )
-    try:
-        return read(await request.body())
-    except PackError as error:
-        raise InvalidError(error.sentence, code="beats-unreadable") from error
+class BeatMoved(BaseModel):
+    """A beat that is elsewhere."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": _DIFF["moved"]})
+
+    index: int = Field(description="Which one, counted from 0 in the later revision.")
+    from_s: float = Field(description="Where it was, seconds on the song clock.")
+    to_s: float = Field(description="Where it is.")
 
 
-Sent = Annotated[Beats, Depends(_sent)]
+class BeatsDiff(BaseModel):
+    """What happened to the beats from one revision to another."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_DIFF]})
 
-def as_file(slug: str, revision: BeatRevision, kind: str) -> Response:
-    """A revision as a file to keep: `kind` is json, csv or labels."""
-    name = f"{slug}-beats-{revision.number}.{_ENDINGS[kind]}"
-    return Response(
-        _WRITERS[kind](beats.read(revision)),
-        media_type=_TYPES[kind],
-        headers={"ETag": etag(revision.number), "Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    from_revision: int = Field(description="The earlier one; 0: before the first.")
+    to_revision: int = Field(description="The later one.")
+    sentence: str = Field(description="It in words.")
+    moved: list[BeatMoved] = Field(description="Beats that both have, elsewhere.")
+    added: list[float] = Field(description="Times of beats that only the later one has, seconds.")
+    removed: list[float] = Field(description="Times of beats that only the earlier one has, seconds.")

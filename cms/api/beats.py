@@ -1,4 +1,4 @@
-"""Beats over HTTP: the draft, its revisions, and files of them (JSON, CSV, Audacity labels)."""
+"""Beats over HTTP: the draft, its revisions and what differs between them, and files of them."""
 
 from typing import Annotated
 
@@ -7,18 +7,17 @@ from sqlalchemy.orm import Session
 
 from cms import alignments, beats, classes
 from cms.api.beat_shapes import (
-    BODY,
-    FILES,
+    BeatMoved,
+    BeatsDiff,
     BeatsFile,
     BeatsHistory,
     BeatsListed,
     BeatsShown,
-    FileFormat,
+    MarkShown,
     Number,
     ProblemOfBeats,
-    Sent,
-    as_file,
 )
+from cms.api.beat_transfer import BODY, FILES, FileFormat, Sent, as_file
 from cms.api.deps import Author, InHouse, Reads, Writes, needs
 from cms.api.etags import IfMatch, etag
 from cms.api.fields import ClassName, MaybeLine
@@ -63,13 +62,48 @@ def save(
 ) -> BeatsShown:
     """Saves a new revision if the newest one is the one you have read (`"0"` before the first).
 
-    A draft may be unfinished: a wrong count is saved and told. Beats that are unsorted, doubled or negative
-    are refused, every one listed. Saving what is there already changes nothing.
+    A draft may be unfinished: a wrong count is saved and told, and beats that nobody has confirmed are kept
+    and not built. Beats that are unsorted, doubled or negative are refused, every one listed. Saving what is
+    there already changes nothing.
     """
     dance_class = classes.get(session, class_name)
-    revision = beats.save(session, actor, dance_class, sent, expected, note=note)
+    revision = beats.save(
+        session,
+        actor,
+        dance_class,
+        sent.beats,
+        expected,
+        note=note or sent.note,
+        confirmed=sent.confirmed,
+        marks=sent.marks,
+    )
     response.headers["ETag"] = etag(revision.number)
     return _show(session, house, dance_class, revision)
+
+
+@router.get("/diff", summary="Compare revisions of the beats", dependencies=[needs("read")])
+def compare(
+    class_name: ClassName,
+    session: Reads,
+    old: Annotated[
+        int, Query(alias="from", ge=0, le=10**9, description="The earlier revision; 0: before the first.")
+    ],
+    new: Annotated[
+        int | None, Query(alias="to", ge=1, le=10**9, description="The later revision; else the newest.")
+    ] = None,
+) -> BeatsDiff:
+    """What happened to the beats from one revision to another: which moved, were added, were removed."""
+    dance_class = classes.get(session, class_name)
+    found = beats.compare(session, dance_class, old, new)
+    newest = beats.current(session, dance_class)
+    return BeatsDiff(
+        from_revision=old,
+        to_revision=new or (newest.number if newest else 0),
+        sentence=found.sentence,
+        moved=[BeatMoved.model_validate(beat) for beat in found.moved],
+        added=list(found.added),
+        removed=list(found.removed),
+    )
 
 
 @router.get("/revisions", summary="List revisions of the beats", dependencies=[needs("read")])
@@ -128,7 +162,7 @@ def _answer(
     if file is None:
         response.headers["ETag"] = etag(revision.number)
         return _show(session, house, dance_class, revision)
-    return as_file(dance_class.slug, revision, file)
+    return as_file(dance_class, revision, file, _song_duration_s(session, house, dance_class))
 
 
 def _listed(revision: BeatRevision) -> BeatsListed:
@@ -137,21 +171,23 @@ def _listed(revision: BeatRevision) -> BeatsListed:
         created_at=revision.created_at,
         created_by=revision.created_by,
         note=revision.note,
+        confirmed=revision.confirmed,
         beats=len(revision.beats["beats_s"]),
     )
 
 
 def _show(session: Session, house: House, dance_class: DanceClass, revision: BeatRevision) -> BeatsShown:
-    found = alignments.found(session, house.storage, dance_class)
-    duration_s = found.get("song_duration_s") if found else None
-    read = beats.read(revision)
+    duration_s = _song_duration_s(session, house, dance_class)
+    read, marks = beats.read(revision), beats.marks_of(revision)
     return BeatsShown(
         revision=revision.number,
         created_at=revision.created_at,
         created_by=revision.created_by,
         note=revision.note,
+        confirmed=revision.confirmed,
         beats_s=list(read.times_s),
         part_names=list(read.part_names),
+        marks=None if marks is None else [MarkShown.model_validate(mark) for mark in marks],
         steps=read.step_count,
         parts=read.part_count,
         problems=[
@@ -159,3 +195,9 @@ def _show(session: Session, house: House, dance_class: DanceClass, revision: Bea
             for problem in beats.problems(revision, song_duration_s=duration_s)
         ],
     )
+
+
+def _song_duration_s(session: Session, house: House, dance_class: DanceClass) -> float | None:
+    """Once it was measured."""
+    found = alignments.found(session, house.storage, dance_class)
+    return found.get("song_duration_s") if found else None

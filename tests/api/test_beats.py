@@ -1,3 +1,4 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -90,7 +91,14 @@ def test_every_file_format_comes_back_as_it_went(studio):
     )
     assert (saved["note"], saved["part_names"]) == ("by ear", ["Verse"])
     for number, (name, kind) in enumerate(
-        [("json", "application/json"), ("csv", "text/csv"), ("labels", "text/plain")], start=1
+        [
+            ("json", "application/json"),
+            ("csv", "text/csv"),
+            ("labels", "text/plain"),
+            ("jams", "application/jams+json"),
+            ("midi", "audio/midi"),
+        ],
+        start=1,
     ):
         file = studio.client.get(PATH, params={"format": name})
         assert file.headers["content-type"].split(";")[0] == kind
@@ -112,6 +120,10 @@ def test_every_file_format_comes_back_as_it_went(studio):
         ("time_s\nsoon\n", "text/csv", "soon"),
         ("1.0 2.0 x\n", "text/plain", "Line 1"),
         ("<x/>", "application/xml", "application/xml"),
+        ("{}", "application/jams+json", "annotations"),
+        ('{"annotations":[]}', "application/jams+json", "annotates no beats"),
+        ("MThd", "audio/midi", "no MIDI file"),
+        ("MThd", "audio/mid", "no MIDI file"),
         (b"\xff\xfe", "text/csv", "UTF-8"),
     ],
 )
@@ -139,3 +151,79 @@ def test_an_old_revision_is_restored_as_a_new_one(studio):
     assert restored["note"] == "Restored from revision 1"
     gone = studio.client.post(restore.replace("/1/", "/9/"), headers={"If-Match": '"3"'})
     assert told(gone, 404)["detail"] == "The beats of 'uniform' have no revision 9."
+
+
+def test_beats_that_nobody_has_confirmed_are_kept_told_and_not_built(studio):
+    studio.dance_class()
+    document = {"format": 1, "beats_s": BEATS_S}
+    draft = told(put(studio, json.dumps(document | {"confirmed": False})), 200)
+    assert (draft["revision"], draft["confirmed"]) == (1, False)
+    assert ("error", "unconfirmed") in [(each["severity"], each["code"]) for each in draft["problems"]]
+    build = studio.build()
+    assert (build["state"], build["beats_revision"]) == ("needs_beats", None)
+    shown = studio.get("/classes/uniform")
+    assert (shown["state"], shown["next"]) == ("needs_beats", "mark_beats")
+    assert "confirm" in shown["sentence"]
+    confirmed = told(put(studio, json.dumps(document), '"1"'), 200)
+    assert (confirmed["revision"], confirmed["confirmed"]) == (2, True)
+    assert studio.get("/classes/uniform")["next"] == "build"
+    assert studio.build()["beats_revision"] == 2
+    later = told(
+        put(studio, json.dumps(document | {"beats_s": BEATS_S[:-8], "confirmed": False}), '"2"'), 200
+    )
+    assert (later["confirmed"], studio.get("/classes/uniform")["next"]) == (False, "mark_beats")
+    history = studio.get("/classes/uniform/beats/revisions")["items"]
+    assert [each["confirmed"] for each in history] == [False, True, False]
+
+
+def test_where_each_beat_comes_from_is_kept(studio):
+    studio.dance_class()
+    marks = [{"origin": "tap", "slow": at % 2 == 0} for at in range(16)] + [{"origin": "snap", "slow": False}]
+    document = {"format": 1, "beats_s": BEATS_S, "marks": marks, "note": "tapped twice"}
+    first = told(put(studio, json.dumps(document)), 200)
+    assert (first["marks"], first["note"]) == (marks, "tapped twice")
+    assert told(put(studio, json.dumps(document), '"0"'), 200)["revision"] == 1
+    assert told(put(studio, json.dumps({"format": 1, "beats_s": BEATS_S}), '"0"'), 200) == first
+    heard = [{**mark, "slow": False} for mark in marks]
+    assert told(put(studio, json.dumps(document | {"marks": heard}), '"1"'), 200)["revision"] == 2
+    studio.beats(beats_s=[1.0, 2.0])
+    assert studio.get("/classes/uniform/beats")["marks"] is None
+    restore = "/api/v1/classes/uniform/beats/revisions/1/restore"
+    assert told(studio.client.post(restore, headers={"If-Match": '"3"'}), 200)["marks"] == marks
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"marks": [{"origin": "tap"}]}, "marks"),
+        ({"marks": [{"origin": "guess"}] * 17}, "marks.0.origin"),
+        ({"marks": [{"origin": "tap", "more": 1}] * 17}, "marks.0.more"),
+        ({"marks": 3}, "marks"),
+        ({"confirmed": "perhaps"}, "confirmed"),
+        ({"note": "a\nb"}, "note"),
+    ],
+)
+def test_what_cannot_be_said_of_beats_is_refused_with_its_field(sqlite_studio, said, field):
+    sqlite_studio.dance_class()
+    problem = told(put(sqlite_studio, json.dumps({"format": 1, "beats_s": BEATS_S, **said})), 422)
+    assert problem["errors"][0]["field"] == field
+    sqlite_studio.get("/classes/uniform/beats", 404)
+
+
+def test_what_happened_between_revisions_is_told_in_meaning(studio):
+    studio.dance_class()
+    studio.beats()
+    moved = [BEATS_S[0], BEATS_S[1] + 0.012, BEATS_S[2] - 0.004, *BEATS_S[3:], BEATS_S[-1] + 0.5]
+    studio.beats(beats_s=moved)
+    path = "/classes/uniform/beats/diff"
+    found = studio.get(f"{path}?from=1&to=2")
+    assert found["sentence"] == "2 beats moved by up to 12 ms, 1 added."
+    assert [beat["index"] for beat in found["moved"]] == [1, 2]
+    assert found["moved"][0] == {"index": 1, "from_s": BEATS_S[1], "to_s": round(BEATS_S[1] + 0.012, 6)}
+    assert (found["added"], found["removed"]) == ([round(BEATS_S[-1] + 0.5, 6)], [])
+    assert studio.get(f"{path}?from=1") == found
+    assert studio.get(f"{path}?from=2&to=1")["sentence"] == "2 beats moved by up to 12 ms, 1 removed."
+    assert studio.get(f"{path}?from=0&to=1")["sentence"] == "17 beats added."
+    assert studio.get(f"{path}?from=1&to=1")["sentence"] == "Nothing changed."
+    studio.get(f"{path}?from=1&to=3", 404)
+    studio.get(path, 422)
