@@ -4,12 +4,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { BrowserRouter } from "react-router";
 import { Pages } from "./Pages";
 import { queries } from "./queries";
-import { theme } from "./theme";
+import { readable, theme } from "./theme";
 
 /** The whole admin: its colours, its answers from the server, its pages. */
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto">
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
         <BrowserRouter basename="/admin">
