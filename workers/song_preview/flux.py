@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 HOP = 256
-_SIZE = 2048
+_SIZE = 1024
 _BANDS = 64
 _LOWEST_HZ, _HIGHEST_HZ = 30.0, 12_000.0
 _LAG = 3
-_COMPRESSION = 1000.0
+_COMPRESSION = 3.0  # of a band's mean power: what is usual in the band counts, not what is loud
+_FLOOR = 1e-4  # of the loudest band's
 _BLOCK = 2048
 #: Below it lies the kick drum's and the bass's share, Hz.
 _LOW_HZ = 250.0
@@ -37,7 +38,8 @@ class Flux:
 def flux(mono: Floats, rate_hz: int) -> Flux:
     """The rise of log power in mel bands over `_LAG` frames, of (n,) samples."""
     level = np.concatenate([_mel_power(frames, rate_hz) for frames in _frames(mono)])
-    level = np.log1p(level * (_COMPRESSION / max(float(level.max()), 1e-12)))
+    usual = level.mean(axis=0)
+    level = np.log1p(level * (_COMPRESSION / (usual + _FLOOR * usual.max() + 1e-12)))
     rise = np.zeros_like(level)
     np.maximum(level[_LAG:] - level[:-_LAG], 0, out=rise[_LAG:])
     low = int(np.searchsorted(_centres_hz(), _LOW_HZ))

@@ -23,9 +23,14 @@ _AROUND_S = 1.0
 _TEMPI = 5
 _APART = 0.03
 _PHASES = 96
+_BETWEEN_SHARE = 0.5  # what lies half a beat off counts too: a beat is not between eighths
 _NEAR_S = 0.05
-_WINDOW_S = 8.0
-_AGREES_S = 0.03
+_STRETCH_S = 8.0
+_TURNS = 64  # phases that a period is folded into
+_ALIKE = 0.7  # correlation of two folded stretches
+_FAINT, _CLEAR = 0.5, 1.5  # how far beats stand out, in deviations
+#: The flux of a bare click peaks with it, of sounds with a body up to 6 ms after their first arrival.
+_LATE_S = 0.003
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,10 @@ def propose(heard: Flux) -> Proposal:
         return Proposal((), 0.0)
     pulse = _pulse(heard)
     grids = tuple(_fitted(pulse, heard.frame_hz, *tempo) for tempo in _tempi(pulse, heard.frame_hz))
-    return Proposal(grids, _confidence(pulse, heard.frame_hz, grids[0]))
+    sure = _confidence(pulse, heard.frame_hz, grids[0])
+    return Proposal(
+        tuple(replace(grid, phase_s=(grid.phase_s - _LATE_S) % grid.period_s) for grid in grids), sure
+    )
 
 
 def _pulse(heard: Flux) -> Series:
@@ -104,9 +112,10 @@ def _salience(pulse: Series, frame_hz: float, bpm: Series) -> Series:
 def _fitted(pulse: Series, frame_hz: float, bpm: float, score: float) -> Grid:
     """The grid of about that tempo whose beats gather most of the pulse."""
     period = 60 / bpm * frame_hz
-    smooth = np.convolve(pulse, np.hanning(11) / np.hanning(11).sum(), "same")
+    smooth = _smooth(pulse)
     phases = np.linspace(0, period, _PHASES, endpoint=False)
-    phase = float(phases[np.argmax([_gathered(smooth, period, each) for each in phases])])
+    on_beat = np.array([_gathered(smooth, period, each) for each in phases])
+    phase = float(phases[np.argmax(_doubled(on_beat))])
     grid = Grid(period / frame_hz, phase / frame_hz, score)
     return _refined(smooth, frame_hz, _refined(smooth, frame_hz, grid))
 
@@ -143,15 +152,27 @@ def _refined(pulse: Series, frame_hz: float, grid: Grid) -> Grid:
 
 
 def _confidence(pulse: Series, frame_hz: float, grid: Grid) -> float:
-    """The share of the song's stretches that on their own would put the beat where the grid has it."""
-    smooth = np.convolve(pulse, np.hanning(11) / np.hanning(11).sum(), "same")
-    beats = grid.beats_s(len(pulse) / frame_hz)
-    shifts = np.arange(-0.5, 0.5, 0.02) * grid.period_s
-    agree: list[bool] = []
-    for start_s in np.arange(0, len(pulse) / frame_hz - _WINDOW_S, _WINDOW_S / 2):
-        inside = beats[(beats >= start_s) & (beats < start_s + _WINDOW_S)]
-        gathered = [
-            np.interp((inside + shift) * frame_hz, np.arange(len(smooth)), smooth).mean() for shift in shifts
-        ]
-        agree.append(abs(shifts[int(np.argmax(gathered))]) <= _AGREES_S)
-    return float(np.mean(agree)) if agree else 0.0
+    """The share of the song's stretches that, folded over one period, look as the whole song does; less where
+    beats hardly stand out. Noise, a free or drifting tempo score low, a steady beat 1.
+    """
+    smooth = _smooth(pulse)
+    smooth = (smooth - smooth.mean()) / (smooth.std() + 1e-9)
+    beats = grid.beats_s(len(pulse) / frame_hz) * frame_hz
+    at = beats + np.arange(_TURNS)[:, None] / _TURNS * grid.period_s * frame_hz
+    folded = np.interp(at, np.arange(len(smooth)), smooth)  # (turns, beats)
+    whole = folded.mean(axis=1)
+    size = max(2, round(_STRETCH_S / grid.period_s))
+    stretches = [folded[:, k : k + size].mean(axis=1) for k in range(0, len(beats) - size + 1, size)]
+    alike = [float(np.corrcoef(whole, each)[0, 1]) > _ALIKE for each in stretches if each.std() > 0]
+    clear = np.clip((whole[0] - _FAINT) / (_CLEAR - _FAINT), 0, 1)
+    return float(np.sum(alike) / max(1, len(stretches)) * clear)
+
+
+def _doubled(on_beat: Series) -> Series:
+    """What is gathered at phases evenly over one period, with a share of what lies half a period off."""
+    return on_beat + _BETWEEN_SHARE * np.roll(on_beat, len(on_beat) // 2)
+
+
+def _smooth(pulse: Series) -> Series:
+    shape = np.hanning(11)
+    return np.convolve(pulse, shape / shape.sum(), "same")

@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 
 from workers.song_preview.flux import HOP, Floats, Flux
 
-_APART_S = 0.03
+_APART_S = 0.02
 _AROUND_S = 0.5
 _LEAST_RISE = 0.08  # of the strongest rises of the song
 _STRONGEST = 99.0  # percentile of the peaks that counts as the strongest, since one bang is no measure
 _BEFORE_S, _AFTER_S = 0.035, 0.02
 _EDGE_S = 0.002
+_GRAIN_S, _HUSH_S = 0.0005, 0.02
+_SHARP = 10.0  # times the loudest grain of the hush before it
+_EDGE_SHARE = 0.1
+_HEARD_WITHIN_S = 0.015
 _SILENT = 1e-10  # mean square below which nothing is heard: -100 dB
 
 
@@ -32,14 +36,31 @@ class Onset:
 
 def find_onsets(sound: Floats, heard: Flux, rate_hz: int) -> tuple[Onset, ...]:
     """Onsets of a sound (n, channels), rising in time, at least `_APART_S` apart."""
-    frames = _peaks(heard)
-    if not len(frames):
+    if not heard.all.any():
         return ()
     edged = np.diff(sound, axis=0, prepend=sound[:1])  # evens out the spectrum: attacks are bright
     energy = np.einsum("nc,nc->n", edged, edged, dtype=np.float64)
-    at = np.array([_first_arrival(energy, int(frame) * HOP, rate_hz) for frame in frames])
-    strength = heard.all[frames] / float(heard.all[frames].max())
-    return tuple(_apart(at / rate_hz, strength))
+    swells = [_first_arrival(energy, int(frame) * HOP, rate_hz) for frame in _peaks(heard)]
+    at = np.union1d(_edges(energy, rate_hz), np.array(swells, np.int64))
+    highest = nd.maximum_filter1d(heard.all, 2 * round(_HEARD_WITHIN_S * heard.frame_hz) + 1)
+    strength = highest[np.minimum(at // HOP, len(highest) - 1)]
+    return tuple(_apart(at / rate_hz, strength / max(float(strength.max(initial=0)), 1e-9)))
+
+
+def _edges(energy: NDArray[np.float64], rate_hz: int) -> NDArray[np.int64]:
+    """Samples at which a sound begins so sharply that it shows in the samples themselves."""
+    grain = round(_GRAIN_S * rate_hz)
+    grains = energy[: len(energy) // grain * grain].reshape(-1, grain).sum(axis=1)
+    span = round(_HUSH_S / _GRAIN_S)
+    around = nd.maximum_filter1d(grains, 2 * span - 1)
+    before = np.concatenate([np.full(span, grains[:1].max(initial=0)), around[:-span]])[: len(grains)]
+    jump = grains / (before + _SILENT * grain)
+    tops = np.flatnonzero((jump > _SHARP) & (jump == nd.maximum_filter1d(jump, 2 * span + 1)))
+    found = []
+    for top in tops:
+        piece = energy[max(0, top - 1) * grain : (top + 1) * grain]
+        found.append(max(0, top - 1) * grain + int(np.argmax(piece > _EDGE_SHARE * piece.max())))
+    return np.array(found, np.int64)
 
 
 def _peaks(heard: Flux) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ FORMAT = 1
 SPEEDS = {"slow-50.wav": 0.5, "slow-75.wav": 0.75}
 
 _MARGIN_S = 1.0
+_LEAST = RATE_HZ // 10
 #: The piece begins and ends on whole milliseconds, which a decimal number tells exactly.
 _GRAIN = RATE_HZ // 1000
 
@@ -37,7 +38,7 @@ def heard_piece(first_s: float, last_s: float, song: int) -> Piece:
     start = max(0, int((first_s - _MARGIN_S) * RATE_HZ))
     end = min(song, int((last_s + _MARGIN_S) * RATE_HZ))
     piece = Piece(start // _GRAIN * _GRAIN, end // _GRAIN * _GRAIN)
-    if piece.end <= piece.start or last_s <= 0 or first_s * RATE_HZ >= song:
+    if piece.end - piece.start < _LEAST or last_s <= 0 or first_s * RATE_HZ >= song:
         raise StepRefusedError(
             "With this alignment no part of the song is heard in the take. Correct the offset.",
             f"the take covers {first_s:.3f} to {last_s:.3f} s of {song / RATE_HZ:.3f} s",

@@ -17,10 +17,10 @@ Sound = NDArray[np.float32]
 
 #: All in samples at 48 kHz: a run between two joints, a joint, how far a better place for it is looked for,
 #: and how much of the sound is compared.
-_RUN, _JOINT, _SEARCH, _COMPARED = 960, 384, 400, 960
+_RUN, _JOINT, _SEARCH, _COMPARED = 1440, 240, 480, 960
 #: What runs as it is around an onset, and what is kept clear of it.
 _BEFORE, _AFTER, _CLEAR = 1200, 960, 96
-_APART = 2880
+_APART = 960
 _FFT = sf.next_fast_len(2 * _SEARCH + 2 * _COMPARED, real=True)
 _EASE = ((1 - np.cos(np.pi * (np.arange(_JOINT) + 0.5) / _JOINT)) / 2).astype(np.float32)[:, None]
 
@@ -80,11 +80,11 @@ def _between(
     before = min(_BEFORE, (there.at - here.at) // 2)
     to = here.to + (min(_AFTER, (there.at - here.at) // 3) if here.to else _RUN)
     while to + _JOINT + _CLEAR < there.to - before:
-        length = min(_RUN, there.to - before - to)
+        length = min(_RUN, there.to - before - to, there.at - here.at - _JOINT - 2 * _CLEAR)
         aim = here.at + round((to - here.to + length / 2) * rate - length / 2)
         least, most = here.at + _CLEAR, there.at - length - _JOINT - _CLEAR
         following = last.start + to - last.to
-        last = _Run(to, _alike(mono, following, aim, least, max(least, most)))
+        last = _Run(to, _alike(mono, following, aim, least, most))
         yield last
         to += length
 
