@@ -6,7 +6,7 @@ import type { Onset } from "./desk";
 import { median } from "./numbers";
 import { type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
 import { beatNumbers, localFit } from "./tempo";
-import { apart, shownMs } from "./times";
+import { apart, microseconds, shownMs } from "./times";
 
 export const SNAP_REASONS = [
   "onset",
@@ -126,7 +126,7 @@ const STRENGTH_WORTH_S = 0.01;
 function lineFor(choice: Choice, rivals: readonly Choice[], sketch: Sketch, limits: SnapLimits): SnapLine {
   const { mark, onset, gridS } = choice;
   const reason = reasonFor(choice, rivals, sketch, limits);
-  const toS = reason === "onset" && onset !== null ? onset.s : mark.s;
+  const toS = reason === "onset" && onset !== null ? microseconds(onset.s) : mark.s;
   return {
     markId: mark.id,
     fromS: mark.s,

@@ -2,6 +2,7 @@
  * Two people's edits of the same beats brought together: what only one of them changed is taken, what both changed
  * differently is a conflict for a person to decide. Neither side is preferred; no edit is lost without being shown.
  */
+import { STEPS_PER_PART } from "../parts";
 import { type Mark, type NewMark, type Sketch, withMarks, withNames } from "../sketch";
 import { type Difference, difference, reachOf } from "./difference";
 import { groupsOf, joined, type Slot, sameEnd, slotsOf } from "./slots";
@@ -112,7 +113,8 @@ function nameConflicts(
   theirs: Sketch,
 ): readonly Extract<Conflict, { kind: "name" }>[] {
   return namesOf(base, mine, theirs).flatMap(({ part, from, own, other }) => {
-    const s = mine.marks[part * 8]?.s ?? theirs.marks[part * 8]?.s ?? 0;
+    const starts = [mine, theirs].flatMap(({ marks }) => marks[part * STEPS_PER_PART]?.s ?? []);
+    const s = starts.length === 0 ? 0 : Math.min(...starts);
     const conflict = own !== from && other !== from && own !== other;
     return conflict
       ? [{ kind: "name", key: `name ${part}`, s, part, base: from, mine: own, theirs: other } as const]
