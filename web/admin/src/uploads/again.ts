@@ -1,0 +1,45 @@
+/** What becomes of an upload that met an error: it waits and goes on, begins anew, or stops for a person. Pure. */
+import { ProblemError, UnreachableError } from "@eightcount/api";
+import { UnreadableError } from "./hashing";
+import type { Why } from "./item";
+
+export type Verdict =
+  | Readonly<{ kind: "wait"; ms: number }>
+  | Readonly<{ kind: "anew" }>
+  | Readonly<{ kind: "stop"; why: Why; anew?: true }>;
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 30_000;
+const GONE = ["parts-gone", "aborted", "upload-not-open", "not-found"];
+
+/** `failures`: how many there were one after the other, this one too. */
+export function verdictOn(error: Error, failures: number): Verdict {
+  if (error instanceof UnreadableError) return { kind: "stop", why: { key: "why.unreadable" } };
+  const problem = problemIn(error);
+  if (problem === null || problem.status === 0 || problem.status >= 500 || problem.status === 429) {
+    if (problem?.status === 507) return { kind: "stop", why: problem.sentence };
+    return { kind: "wait", ms: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) };
+  }
+  if (problem.code === "part-url-refused") return { kind: "wait", ms: FIRST_WAIT_MS };
+  if (problem.code === "wrong-sha256") return { kind: "stop", why: { key: "why.damaged" }, anew: true };
+  if (GONE.includes(problem.code)) return { kind: "anew" };
+  if (problem.status === 401) return { kind: "stop", why: { key: "why.signedOut" } };
+  return { kind: "stop", why: problem.sentence };
+}
+
+/** What the server said: as our own calls throw it, or in the body that Uppy's client kept. */
+function problemIn(error: Error): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof UnreachableError || !("status" in error) || typeof error.status !== "number")
+    return null;
+  const told = parsed("body" in error && typeof error.body === "string" ? error.body : "");
+  return new ProblemError(error.status, told.code ?? `http-${error.status}`, told.detail ?? error.message);
+}
+
+function parsed(body: string): Partial<Record<"code" | "detail", string>> {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {}; // not one of the server's problems: a proxy's page, or nothing
+  }
+}
