@@ -81,6 +81,13 @@ def save(
     return _show(session, house, dance_class, revision)
 
 
+@router.post("/read", summary="Read a file of beats", dependencies=[needs("author")], openapi_extra=BODY)
+def read_file(class_name: ClassName, sent: Sent, session: Reads) -> BeatsFile:
+    """What a file says, for an editor to show. Nothing is saved."""
+    classes.get(session, class_name)
+    return BeatsFile(format=1, beats_s=list(sent.beats.times_s), part_names=list(sent.beats.part_names))
+
+
 @router.get("/diff", summary="Compare revisions of the beats", dependencies=[needs("read")])
 def compare(
     class_name: ClassName,

@@ -227,3 +227,14 @@ def test_what_happened_between_revisions_is_told_in_meaning(studio):
     assert studio.get(f"{path}?from=1&to=1")["sentence"] == "Nothing changed."
     studio.get(f"{path}?from=1&to=3", 404)
     studio.get(path, 422)
+
+
+def test_a_file_is_read_without_saving_it(studio):
+    studio.dance_class()
+    answer = studio.client.post(
+        f"{PATH}/read", content=b"beat,time_s\n1,0.5\n2,1.0\n", headers={"Content-Type": "text/csv"}
+    )
+    assert told(answer, 200)["beats_s"] == [0.5, 1.0]
+    assert studio.get("/classes/uniform/beats", 404)["code"] == "no-beats"
+    broken = studio.client.post(f"{PATH}/read", content=b"nothing", headers={"Content-Type": "text/csv"})
+    assert told(broken, 422)["code"] == "beats-unreadable"
