@@ -1,4 +1,4 @@
-"""Building and publishing from the page of a class: live progress, what would change, the way back, the log."""
+"""Building and publishing from the page of a class: progress, what would change, the way back, the log."""
 
 import hashlib
 from collections.abc import Callable
