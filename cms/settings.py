@@ -5,7 +5,7 @@ Only entry points (the app factory, the worker, the command line, migrations) ma
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,6 +40,23 @@ class Settings(BaseSettings):
     sign_in_tries_per_login: int = Field(default=10, description="Failed tries that lock a login.")
     sign_in_tries_per_address: int = Field(
         default=50, description="Failed tries that lock a network address."
+    )
+
+    oidc_issuer: str = Field(
+        default="", description="URL of an OpenID provider that people may sign in at; empty: none."
+    )
+    oidc_client_id: str = Field(default="", description="What the provider calls this server.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="What this server proves itself with."
+    )
+    oidc_name: str = Field(default="Single sign-on", description="What people call the provider.")
+    oidc_login_claim: str = Field(
+        default="email", description="Claim that is the login here; an e-mail address must be verified."
+    )
+    oidc_new_people: str = Field(
+        default="",
+        pattern="^(|author|reviewer|publisher|admin)$",
+        description="Role of people whose login is not known yet; empty: only known logins may sign in.",
     )
 
     max_upload_bytes: int = Field(

@@ -19,6 +19,7 @@ from cms.api import (
     keys,
     material,
     multipart,
+    oidc,
     originals,
     packs,
     pages,
@@ -46,6 +47,8 @@ PUBLIC = {
     "PUT /api/v1/storage/uploads/{upload}/parts/{number}": "the URL is signed for this one part",
     "GET /api/v1/session/ways": "the sign-in page asks before anybody is signed in",
     "POST /api/v1/session": "signing in",
+    "GET /api/v1/session/oidc": "signing in at a provider",
+    "GET /api/v1/session/oidc/back": "signing in at a provider",
 }
 
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
@@ -53,6 +56,7 @@ _MAX_BODY_BYTES = 2 * 1024**2
 
 _NOUNS = (
     session,
+    oidc,
     songs,
     dancers,
     classes,

@@ -93,9 +93,14 @@ class WaysShown(BaseModel):
 
 
 @router.get("/ways", summary="How to sign in")
-def ways(session: Reads) -> WaysShown:
+def ways(session: Reads, house: InHouse) -> WaysShown:
     """What the sign-in page offers. Asks for nothing."""
-    return WaysShown(password=True, oidc=None, first=people.nobody_yet(session))
+    provider = (
+        OidcWay(name=house.settings.oidc_name, url="/api/v1/session/oidc")
+        if house.settings.oidc_issuer
+        else None
+    )
+    return WaysShown(password=True, oidc=provider, first=people.nobody_yet(session))
 
 
 @router.post("", summary="Sign in", responses={**_TOO_MANY, **_FAILED, **_CROSS_SITE})
