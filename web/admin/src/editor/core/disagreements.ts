@@ -4,7 +4,7 @@
  */
 import type { Onset } from "./desk";
 import { beatsIn, type Grid } from "./grid";
-import { type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
+import { between, type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
 import { shownMs } from "./times";
 
 /**
@@ -174,7 +174,7 @@ function near(
 }
 
 function strongest(onsets: readonly Onset[], s: number, reachS: number): Onset | null {
-  const around = onsets.filter((onset) => Math.abs(onset.s - s) <= reachS);
+  const around = between(onsets, s - reachS, s + reachS);
   return around.reduce<Onset | null>(
     (best, onset) => (best && best.strength >= onset.strength ? best : onset),
     null,

@@ -166,6 +166,15 @@ export function placeOf(marks: readonly { readonly s: number }[], s: number): nu
   return low;
 }
 
+/** What lies from `fromS` up to but without `toS`. */
+export function between<T extends { readonly s: number }>(
+  sorted: readonly T[],
+  fromS: number,
+  toS: number,
+): readonly T[] {
+  return sorted.slice(placeOf(sorted, fromS), placeOf(sorted, toS));
+}
+
 /** The mark nearest to `s`; of two equally near the earlier. */
 export function nearestTo<T extends { readonly s: number }>(sorted: readonly T[], s: number): T | null {
   const at = placeOf(sorted, s);

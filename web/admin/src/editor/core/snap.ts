@@ -4,7 +4,7 @@
  */
 import type { Onset } from "./desk";
 import { median } from "./numbers";
-import { type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
+import { between, type Mark, nearestTo, type Sketch, withChanged } from "./sketch";
 import { beatNumbers, localFit } from "./tempo";
 import { apart, microseconds, shownMs } from "./times";
 
@@ -112,7 +112,7 @@ function choiceFor(
 ): Choice {
   const goalS = gridS ?? mark.s;
   const distance = (onset: Onset) => Math.abs(onset.s - goalS) - STRENGTH_WORTH_S * onset.strength;
-  const inReach = onsets.filter(({ s }) => Math.abs(s - mark.s) <= reachS);
+  const inReach = between(onsets, mark.s - reachS, mark.s + reachS);
   const onset = inReach.reduce<Onset | null>(
     (best, each) => (best !== null && distance(best) <= distance(each) ? best : each),
     null,

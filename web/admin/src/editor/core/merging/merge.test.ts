@@ -4,6 +4,7 @@ import { sketches, songS } from "../arbitraries";
 import { confirmed } from "../edits/accept";
 import { deleted, inserted, moved, movedTo } from "../edits/move";
 import { renamed } from "../edits/one";
+import { begin, edited, saved, undo } from "../history";
 import { type Sketch, sameContent, sketchOf, wellPlaced, withRevision } from "../sketch";
 import { difference, isSame } from "./difference";
 import { merged, type Side } from "./merge";
@@ -46,6 +47,16 @@ describe("bringing edits together", () => {
     const mine = movedTo(BASE, 6, 12.53, hand);
     const both = merged(BASE, mine, reread(movedTo(BASE, 9, 14.02, hand))).resolved(always("mine"));
     expect(both.marks.map(({ id }) => id)).toEqual(BASE.marks.map(({ id }) => id));
+  });
+
+  it("can be undone like any edit, down to what was mine alone, on the revision of theirs", () => {
+    const begun = begin(BASE);
+    const moves = edited(begun, movedTo(BASE, 6, 12.53, hand), { name: "move", params: {} });
+    const merge = merged(BASE, moves.sketch, reread(deleted(BASE, [9])));
+    const both = saved(edited(moves, merge.resolved(always("mine")), { name: "merge", params: {} }), 5);
+    expect(both.sketch.marks).toHaveLength(16);
+    expect(undo(both).sketch.marks).toEqual(moves.sketch.marks);
+    expect(undo(undo(both)).sketch).toMatchObject({ marks: BASE.marks, revision: 5 });
   });
 
   it("shows a beat that both moved, and lets a person choose", () => {
