@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
 import { SignIn } from "../session/SignIn";
-import { useSession } from "../session/session";
+import { useHasEnded, useSession } from "../session/session";
 import { Crashed } from "./Crashed";
 import { NoPage } from "./NoPage";
 import { Shell } from "./Shell";
@@ -20,6 +20,9 @@ const PublishPage = lazy(() =>
 );
 const HistoryPage = lazy(() =>
   import("../publish/HistoryPage").then((room) => ({ default: room.HistoryPage })),
+);
+const SignInAgain = lazy(() =>
+  import("../session/SignInAgain").then((room) => ({ default: room.SignInAgain })),
 );
 
 /** Which page an address shows. Everything but signing in is for people who are signed in. */
@@ -50,11 +53,22 @@ export function Pages() {
 
 function SignedIn() {
   const session = useSession();
-  const { pathname, search } = useLocation();
+  const hasEnded = useHasEnded();
+  const { pathname, search, hash } = useLocation();
   if (session.isPending) return <Waiting />;
-  if (session.isError) throw session.error;
+  if (session.data === undefined) throw session.error;
   if (session.data === null) {
-    return <Navigate to={`/sign-in?${new URLSearchParams({ next: pathname + search })}`} replace />;
+    return <Navigate to={`/sign-in?${new URLSearchParams({ next: pathname + search + hash })}`} replace />;
   }
-  return <Shell account={session.data.account} />;
+  const { account } = session.data;
+  return (
+    <>
+      <Shell account={account} />
+      {hasEnded && (
+        <Suspense fallback={null}>
+          <SignInAgain account={account} />
+        </Suspense>
+      )}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { memo, type RefObject } from "react";
 import css from "./board.module.css";
 import { type ClassProps, SelectBox, TitleLink, WhyOrRefused } from "./ClassRow";
+import { activeS } from "./choosing";
 import { Minutes, OpenBy, Problems, StateMark, Thumbnail, Updated } from "./Facts";
 import type { Listing } from "./listing";
 import { NextButton } from "./NextButton";
@@ -65,7 +66,7 @@ const Card = memo(function Card(props: ClassProps) {
       <div className={css.cardFoot}>
         <div className={css.cardFacts}>
           <Problems listed={listed} />
-          <Minutes listed={listed} />
+          {activeS(listed) > 0 && <Minutes listed={listed} />}
           <Updated listed={listed} nowMs={nowMs} />
         </div>
         <NextButton {...props} isBusy={props.doing?.state === "busy"} />

@@ -8,18 +8,18 @@ import { useRowWindow } from "./rowWindow";
 import { allOrNone } from "./selecting";
 import { type Sort, sortedBy } from "./view";
 
-const ROW_PX = 64;
+const ROW_PX = 58;
 
 type Column = Readonly<{ name: string; width: string; sort?: Sort; atEnd?: true }>;
 
 const COLUMNS: readonly Column[] = [
-  { name: "title", width: "19%", sort: "title" },
-  { name: "song", width: "16%", sort: "song" },
-  { name: "dancer", width: "9%", sort: "dancer" },
-  { name: "state", width: "126px", sort: "state" },
+  { name: "title", width: "16%", sort: "title" },
+  { name: "song", width: "14%", sort: "song" },
+  { name: "dancer", width: "8%", sort: "dancer" },
+  { name: "state", width: "118px", sort: "state" },
   { name: "why", width: "auto" },
-  { name: "owner", width: "9%", sort: "owner" },
-  { name: "minutes", width: "80px", sort: "minutes", atEnd: true },
+  { name: "owner", width: "8%", sort: "owner" },
+  { name: "minutes", width: "70px", sort: "minutes", atEnd: true },
   { name: "updated", width: "92px", sort: "updated", atEnd: true },
 ];
 
@@ -34,7 +34,7 @@ export function ClassTable({ listing, scopes }: Props) {
     <table className={css.table} aria-label={t("title")} aria-rowcount={shown.length + 1}>
       <colgroup>
         <col style={{ width: "36px" }} />
-        <col style={{ width: "64px" }} />
+        <col style={{ width: "60px" }} />
         {COLUMNS.map(({ name, width }) => (
           <col key={name} style={{ width }} />
         ))}

@@ -16,7 +16,13 @@ export function NextButton({ listed, scopes, deeds, isBusy }: Props) {
   if (!scopes.includes(next.scope)) return <span className={css.faint}>{t(`waitsFor.${next.scope}`)}</span>;
   const name = t(`next.${next.name}`);
   const label = t("next.of", { name, title: titleOf(listed, i18n.language) });
-  const looks = { size: "compact-sm", variant: "light", "aria-label": label, "data-next": true } as const;
+  const looks = {
+    size: "compact-sm",
+    variant: "light",
+    fw: 500,
+    "aria-label": label,
+    "data-next": true,
+  } as const;
   if (next.kind === "go") {
     return (
       <Button {...looks} component={Link} to={next.to}>

@@ -17,6 +17,8 @@ export function nextThing(listed: Pick<Listed, "slug" | "next" | "why">): NextTh
       return { kind: "go", name: "uploadTake", to: `${page}#files`, scope: "author" };
     case "upload_song":
       return { kind: "go", name: "uploadSong", to: `${page}#files`, scope: "author" };
+    case "change_cover":
+      return { kind: "go", name: "changeCover", to: page, scope: "author" };
     case "mark_beats":
       return { kind: "go", name: "markBeats", to: `${page}/beats`, scope: "author" };
     case "check_alignment":

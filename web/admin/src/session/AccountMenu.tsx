@@ -2,8 +2,8 @@ import { Avatar, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } f
 import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { LANGUAGES, speak } from "../i18n";
-import { type Session, useSignOut } from "./session";
+import { LANGUAGES } from "../i18n";
+import { type Session, useOwnLanguage, useSignOut } from "./session";
 
 const SCHEMES = ["auto", "light", "dark"] as const;
 
@@ -39,6 +39,7 @@ export function AccountMenu({ account }: Readonly<{ account: Session["account"] 
 
 function Languages() {
   const { t, i18n } = useTranslation("shell");
+  const speak = useOwnLanguage();
   return (
     <>
       <Menu.Label>{t("language.label")}</Menu.Label>
@@ -47,7 +48,7 @@ function Languages() {
           key={language}
           lang={language}
           rightSection={i18n.language === language && <IconCheck size={16} />}
-          onClick={() => void speak(language)}
+          onClick={() => speak(language)}
         >
           {t(`language.${language}`)}
         </Menu.Item>

@@ -1,84 +1,91 @@
-import { api, ProblemError, told } from "@eightcount/api";
+import { api, told } from "@eightcount/api";
 import {
   Alert,
   Button,
   Card,
   Center,
   Code,
+  Divider,
   Group,
   Image,
-  PasswordInput,
+  Loader,
   SegmentedControl,
   Stack,
   Text,
-  TextInput,
   Title,
 } from "@mantine/core";
-import { useForm } from "@mantine/form";
+import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
 import { LANGUAGES, type Language, speak } from "../i18n";
-import { useSession, useSignIn } from "./session";
+import { withinAdmin } from "./next";
+import { PasswordForm } from "./PasswordForm";
+import { useSession } from "./session";
 
-const FIRST_COMMAND = ".venv/bin/eightcount account create NAME --role admin";
+const FIRST_COMMAND = ".venv/bin/eightcount account create LOGIN --name NAME --role admin";
 
 /** The way in: a login and a password, or the organisation's own sign-in. */
 export function SignIn() {
   const { t } = useTranslation("session");
+  useDocumentTitle(t("pageTitle"));
   const [search] = useSearchParams();
   const session = useSession();
-  const ways = useQuery({ queryKey: ["ways"], queryFn: () => told(api.GET("/api/v1/session/ways")) });
-  if (session.data) return <Navigate to={withinAdmin(search.get("next"))} replace />;
+  const next = withinAdmin(search.get("next"));
+  if (session.data) return <Navigate to={next} replace />;
   return (
     <Center mih="100vh" p="md" component="main">
-      <Card withBorder w="24rem" padding="xl">
-        <Stack>
-          <Group>
-            <Image src="/admin/mark.svg" w={36} h={36} alt="" />
-            <Title order={1} size="h2">
-              {t("title")}
-            </Title>
-          </Group>
-          {ways.data?.first && <NobodyYet />}
-          <PasswordForm />
-          {ways.data?.oidc && (
-            <Button component="a" href={ways.data.oidc.url} variant="default">
-              {t("with", { name: ways.data.oidc.name })}
-            </Button>
-          )}
-          <LanguageChoice />
-        </Stack>
-      </Card>
+      <Stack w="24rem" maw="100%">
+        <Card withBorder padding="xl" shadow="sm">
+          <Stack>
+            <Group>
+              <Image src="/admin/mark.svg" w={36} h={36} alt="" />
+              <Title order={1} size="h2">
+                {t("title")}
+              </Title>
+            </Group>
+            {search.has("failed") && (
+              <Alert color="red" role="alert">
+                {t("elsewhereFailed")}
+              </Alert>
+            )}
+            <Ways next={next} />
+          </Stack>
+        </Card>
+        <LanguageChoice />
+      </Stack>
     </Center>
   );
 }
 
-function PasswordForm() {
+/** What the server offers; it is asked first, so that nothing moves when the answer comes. */
+function Ways({ next }: Readonly<{ next: string }>) {
   const { t } = useTranslation("session");
-  const signIn = useSignIn();
-  const form = useForm({ initialValues: { login: "", password: "" } });
+  const ways = useQuery({
+    queryKey: ["session", "ways"],
+    queryFn: () => told(api.GET("/api/v1/session/ways")),
+  });
+  if (ways.isPending) {
+    return (
+      <Center mih="13rem" role="status" aria-label={t("shell:loading")}>
+        <Loader size="sm" />
+      </Center>
+    );
+  }
+  const oidc = ways.data?.oidc ?? null;
   return (
-    <form onSubmit={form.onSubmit((given) => signIn.mutate(given))}>
-      <Stack>
-        {signIn.error && (
-          <Alert color="red" role="alert">
-            {signIn.error instanceof ProblemError ? signIn.error.sentence : t("shell:unreachable")}
-          </Alert>
-        )}
-        <TextInput label={t("login")} autoComplete="username" required {...form.getInputProps("login")} />
-        <PasswordInput
-          label={t("password")}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("showPassword"), tabIndex: 0 }}
-          {...form.getInputProps("password")}
-        />
-        <Button type="submit" loading={signIn.isPending}>
-          {t("signIn")}
-        </Button>
-      </Stack>
-    </form>
+    <>
+      {ways.data?.first === true && <NobodyYet />}
+      {ways.data?.password !== false && <PasswordForm />}
+      {oidc !== null && (
+        <>
+          <Divider label={t("or")} />
+          <Button component="a" href={`${oidc.url}?${new URLSearchParams({ next })}`} variant="default">
+            {t("with", { name: oidc.name })}
+          </Button>
+        </>
+      )}
+    </>
   );
 }
 
@@ -104,9 +111,4 @@ function LanguageChoice() {
       data={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
     />
   );
-}
-
-/** Where to go on: only an address of the admin itself. */
-function withinAdmin(next: string | null): string {
-  return next?.startsWith("/") && !next.startsWith("//") ? next : "/";
 }
