@@ -86,7 +86,7 @@ def not_found_sentence(session: Session, dance_class: DanceClass) -> str:
         .where(Build.class_id == dance_class.id, Step.name == "audio_align", Step.state == "failed")
     )
     pair = (dance_class.take_sha256, dance_class.song.sound_sha256)
-    refused = (step for step in failed if remedy(step.name, step.sentence) != "retry")
+    refused = (step for step in failed if remedy(step.code) != "retry")
     if any((step.inputs["take"], step.inputs["song"]) == pair for step in refused):
         return (
             "The song was not found in this take. It can be placed by hand: PUT this class's alignment with "

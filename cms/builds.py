@@ -126,7 +126,7 @@ def retry(session: Session, build: Build) -> Build:
     for step in build.steps:
         if step.release_id is None and step.state in ("failed", "aborted"):
             step.state, step.attempt, step.progress = "waiting", 0, 0.0
-            step.words = step.sentence = step.detail = ""
+            step.words = step.sentence = step.detail = step.code = ""
     build.state, build.finished_at = "running", None
     advance(session, build)
     return build
@@ -158,7 +158,7 @@ def _advance_step(session: Session, build: Build, step: Step) -> None:
         return
     if session.get(Output, step.key) is not None:
         step.state, step.cached, step.progress, step.finished_at = "done", True, 1.0, utcnow()
-        step.sentence = step.detail = ""  # of an earlier attempt
+        step.sentence = step.detail = step.code = ""  # of an earlier attempt
     elif step.state == "waiting":
         step.state = "ready"
         hint_after_commit(session, [Hint(step.id, step.queue)])

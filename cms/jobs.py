@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from cms import builds
 from cms.db import clock_s
-from cms.failures import died
+from cms.failures import REFUSED, died
 from cms.models import Build, Json, Output, Release, Step, utcnow
 from cms.queue import Hint, hint_after_commit
 
@@ -71,7 +71,8 @@ def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attemp
         builds.advance(session, build)
         return None
     if step.attempt > attempts:
-        _end_badly(session, step, step.sentence or _died(step, attempts), step.detail)
+        told = (step.sentence, step.code) if step.sentence else (_died(step, attempts), "worker-died")
+        _end_badly(session, step, told[0], step.detail, told[1])
         return None
     return Claim(
         step_id=step.id,
@@ -102,7 +103,7 @@ def record(session: Session, held: Claim, files: Json) -> bool:
     if step is None:
         return False
     step.state, step.progress, step.finished_at = "done", 1.0, utcnow()
-    step.sentence = step.detail = ""  # of an earlier attempt
+    step.sentence = step.detail = step.code = ""  # of an earlier attempt
     if held.release_id is None:
         if session.get(Output, step.key) is None:
             session.add(Output(key=step.key, step=step.name, files=files))
@@ -112,27 +113,34 @@ def record(session: Session, held: Claim, files: Json) -> bool:
     return True
 
 
-def refuse(session: Session, held: Claim, sentence: str, detail: str) -> bool:
-    """The step failed: `sentence` for the author, `detail` for the engineer. False: the lease was lost."""
+def refuse(session: Session, held: Claim, sentence: str, detail: str, *, code: str = "") -> bool:
+    """The step failed: `sentence` for the author, `detail` for the engineer, `code` for programs.
+
+    False: the lease was lost.
+    """
     step = _held(session, held)
     if step is None:
         return False
-    _end_badly(session, step, sentence, detail)
+    _end_badly(session, step, sentence, detail, code or REFUSED)
     return True
 
 
-def give_back(session: Session, held: Claim, *, detail: str, blameless: bool, sentence: str = "") -> bool:
+def give_back(
+    session: Session, held: Claim, *, detail: str, blameless: bool, sentence: str = "", code: str = ""
+) -> bool:
     """The worker could not finish: the step is ready for another. False: the lease was lost.
 
     Args:
         sentence: for the author, should no attempt do better; by default that the worker died.
         detail: what is known of the reason, for the engineer.
+        code: what is to blame, for programs; goes with the sentence.
         blameless: the worker merely shuts down, so the attempt does not count.
     """
     step = _held(session, held)
     if step is None:
         return False
     step.state, step.sentence, step.detail = "ready", _kept(sentence), _kept(detail)
+    step.code = code if sentence else ""
     step.attempt -= int(blameless)
     hint_after_commit(session, [Hint(step.id, step.queue)])
     return True
@@ -189,9 +197,9 @@ def _held(session: Session, held: Claim, *others: str) -> Step | None:
     return step if step.token == held.token and step.state == "running" else None
 
 
-def _end_badly(session: Session, step: Step, sentence: str, detail: str) -> None:
+def _end_badly(session: Session, step: Step, sentence: str, detail: str, code: str) -> None:
     step.state, step.finished_at = "failed", utcnow()
-    step.sentence, step.detail = _kept(sentence), _kept(detail)
+    step.sentence, step.detail, step.code = _kept(sentence), _kept(detail), code
     if step.release_id is not None:
         session.get_one(Release, step.release_id).state = "failed"
     else:

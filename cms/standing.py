@@ -20,6 +20,7 @@ State = Literal["needs_take", "needs_beats", "building", "ready", "published", "
 Next = Literal[
     "upload_take",
     "upload_song",
+    "change_cover",
     "mark_beats",
     "check_alignment",
     "build",
@@ -121,7 +122,7 @@ def _failed(build: Build, slug: str) -> Standing:
     failed = [step for step in build.steps if step.state == "failed" and step.release_id is None]
     if not failed:
         return Standing("failed", "The build failed. Try it again.", "retry", "failed")
-    sentence, following = failed[0].sentence, remedy(failed[0].name, failed[0].sentence)
+    sentence, following = failed[0].sentence, remedy(failed[0].code)
     if following == "check_alignment":
         sentence += f" By hand: `eightcount class align {slug} --offset-s SECONDS`."
     return Standing("failed", sentence, following, "failed")

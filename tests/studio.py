@@ -74,7 +74,7 @@ class Studio:
         self.secret = self.key(*accounts.SCOPES)
         self.client = self.client_of(self.secret)
         self.alignment: dict[str, Any] = CERTAIN
-        self.refusal: dict[str, str] = {}
+        self.refusal: dict[str, str | tuple[str, str]] = {}  # step -> sentence, and code
 
     def key(self, *scopes: str) -> str:
         with writing(self.house.engine) as session:
@@ -161,15 +161,17 @@ class Studio:
 
     def _do(self, held: jobs.Claim) -> None:
         if held.name in self.refusal:
-            self._refuse(held, self.refusal[held.name], "the detail")
+            said = self.refusal[held.name]
+            sentence, code = said if isinstance(said, tuple) else (said, "")
+            self._refuse(held, sentence, "the detail", code)
         elif held.release_id is not None:
             assert publish.run(self.house, held, lambda _progress, _words: True).kind == "done"
         else:
             self._record(held)
 
-    def _refuse(self, held: jobs.Claim, sentence: str, detail: str) -> None:
+    def _refuse(self, held: jobs.Claim, sentence: str, detail: str, code: str) -> None:
         with writing(self.house.engine) as session:
-            assert jobs.refuse(session, held, sentence, detail)
+            assert jobs.refuse(session, held, sentence, detail, code=code)
 
     def _record(self, held: jobs.Claim) -> None:
         desk = Path(tempfile.mkdtemp(dir=self.folder)) / "desk"
@@ -198,7 +200,7 @@ class Studio:
             try:
                 step.run(Work(desk), step.Params())
             except StepRefusedError as refused:
-                self._refuse(held, refused.sentence, refused.detail)
+                self._refuse(held, refused.sentence, refused.detail, refused.code)
                 return
             made = [path for path in sorted(desk.rglob("*")) if path.is_file() and path not in before]
         files = {}

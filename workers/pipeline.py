@@ -28,15 +28,18 @@ class Bound:
 def bind(name: str, params: Mapping[str, Any]) -> Bound:
     """Load the code of a step. Raises StepRefusedError for a name or parameter that there is not."""
     if name not in STEPS:
-        raise StepRefusedError(f"There is no step '{name}'; the steps are {', '.join(STEPS)}.")
+        raise StepRefusedError(
+            f"There is no step '{name}'; the steps are {', '.join(STEPS)}.", code="parameter-unusable"
+        )
     module = importlib.import_module(f"workers.{name}")
     try:
         checked = TypeAdapter(module.Params, config=None).validate_python(dict(params))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "parameters"
-        raise StepRefusedError(f"Step '{name}' cannot take {where}: {first['msg']}.", str(error)) from error
+        sentence = f"Step '{name}' cannot take {where}: {first['msg']}."
+        raise StepRefusedError(sentence, str(error), code="parameter-unusable") from error
     unknown = sorted(set(params) - set(TypeAdapter(module.Params).dump_python(checked)))
     if unknown:
-        raise StepRefusedError(f"Step '{name}' has no parameter '{unknown[0]}'.")
+        raise StepRefusedError(f"Step '{name}' has no parameter '{unknown[0]}'.", code="parameter-unusable")
     return Bound(STEPS[name], module.run, checked)

@@ -32,12 +32,13 @@ DETAIL_CHARS = 8000
 @dataclass(frozen=True)
 class Ended:
     """How a step ended. kind: done, refused (final for these inputs), killed (by us or the machine), broken
-    (the worker itself could not go on).
+    (the worker itself could not go on). `code` says what is to blame, for programs.
     """
 
     kind: str
     sentence: str = ""
     detail: str = ""
+    code: str = ""
 
 
 def run_step(name: str, folder: Path, params: Mapping[str, Any], work: Work) -> list[str]:
@@ -155,16 +156,17 @@ def _end_of(noise: IO[bytes]) -> str:
 
 def _verdict(code: int, why: str, said: _Said, noise: str) -> Ended:
     if why == "late":
-        return Ended("refused", TOO_LONG, noise)
+        return Ended("refused", TOO_LONG, noise, "too-long")
     if why == "lost":
         return Ended("killed", "The step was taken away from this worker.", noise)
     if code == 0 and said.last.get("done"):
         return Ended("done")
     if said.last.get("sentence"):
-        return Ended("refused", said.last["sentence"], said.last.get("detail", "") or noise)
+        told = said.last
+        return Ended("refused", told["sentence"], told.get("detail", "") or noise, told["code"])
     if code < 0:
         return Ended("killed", f"The step's process was ended by signal {-code}.", noise)
-    return Ended("refused", UNFORESEEN, noise)
+    return Ended("refused", UNFORESEEN, noise, "unforeseen")
 
 
 def written(name: str, folder: Path) -> list[str]:
@@ -202,14 +204,15 @@ def _child(name: str, folder: Path) -> int:
     try:
         run_step(name, folder, order["params"], Work(folder=folder, progress=progress, limits=limits))
     except StepRefusedError as refusal:
-        say({"sentence": refusal.sentence, "detail": refusal.detail})
+        say({"sentence": refusal.sentence, "detail": refusal.detail, "code": refusal.code})
         return 1
     except MemoryError:
-        say({"sentence": OUT_OF_MEMORY, "detail": traceback.format_exc()})
+        say({"sentence": OUT_OF_MEMORY, "detail": traceback.format_exc(), "code": "out-of-memory"})
         return 1
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        say({"sentence": DISK_FULL if full else UNFORESEEN, "detail": traceback.format_exc()})
+        sentence, code = (DISK_FULL, "disk-full") if full else (UNFORESEEN, "unforeseen")
+        say({"sentence": sentence, "detail": traceback.format_exc(), "code": code})
         return 1
     say({"done": True})
     return 0

@@ -6,22 +6,51 @@ the files that it writes there. Its result is decided by those files and `params
 `work.progress` may stop or describe a step, never change what it writes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+#: What is to blame for a refusal, for programs; what helps against each is the server's to say.
+Blame = Literal[
+    "",
+    "take-unusable",
+    "take-not-heard",
+    "song-unusable",
+    "song-not-found",
+    "alignment-unusable",
+    "beats-unusable",
+    "dancer-not-seen",
+    "cover-unusable",
+    "parameter-unusable",
+    "server-not-ready",
+]
 
 
 class StepRefusedError(Exception):
     """The input cannot be used. `sentence` tells the author what is wrong and what to do.
 
     `detail` is the technical reason behind it (an ffmpeg message, a measured figure), for the log.
-    A refusal is final for these inputs: it is not retried.
+    `code` says what is to blame; it is stable, the sentence is not. A refusal is final for these inputs: it
+    is not retried.
     """
 
-    def __init__(self, sentence: str, detail: str = "") -> None:
+    def __init__(self, sentence: str, detail: str = "", *, code: Blame = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.detail = detail
+        self.code: Blame = code
+
+
+@contextmanager
+def blaming(code: Blame) -> Iterator[None]:
+    """A refusal from within that blames nothing yet blames this: what reads a file knows not which it is."""
+    try:
+        yield
+    except StepRefusedError as refused:
+        refused.code = refused.code or code
+        raise
 
 
 @dataclass(frozen=True)

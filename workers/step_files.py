@@ -83,7 +83,8 @@ def read_alignment(path: Path) -> Line:
             song_duration_s=fields.number("song_duration_s", 0) if fields.has("song_duration_s") else None,
         )
     except PackError as error:
-        raise StepRefusedError("The alignment cannot be read. Correct it again.", str(error)) from error
+        sentence = "The alignment cannot be read. Correct it again."
+        raise StepRefusedError(sentence, str(error), code="alignment-unusable") from error
 
 
 def read_poses(path: Path) -> TakePoses:

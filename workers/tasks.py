@@ -53,19 +53,19 @@ def run_step(step_id: str) -> None:
     try:
         ended = publish.run(house, held, _Lease(held)) if held.release_id else _run_in_folder(held)
     except StorageFullError as error:
-        ended = Ended("refused", DISK_FULL, str(error))
+        ended = Ended("refused", DISK_FULL, str(error), "disk-full")
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
         # The row need not wait for the lease to end: we know already that it went wrong.
-        ended = Ended("broken", UNFORESEEN, traceback.format_exc())
+        ended = Ended("broken", UNFORESEEN, traceback.format_exc(), "unforeseen")
     if ended.kind == "refused":
-        _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail))
+        _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail, code=ended.code))
     elif ended.kind in ("killed", "broken"):
         log.warning("step %s of build %s: %s %s", held.name, held.build_id, ended.sentence, ended.detail)
         sentence = ended.sentence if ended.kind == "broken" else ""
         blameless = _stopping.is_set()
         _conclude(
             lambda session: jobs.give_back(
-                session, held, sentence=sentence, detail=ended.detail, blameless=blameless
+                session, held, sentence=sentence, detail=ended.detail, code=ended.code, blameless=blameless
             )
         )
 

@@ -23,6 +23,7 @@ _STEP: Example = {
     "cached": False,
     "attempt": 1,
     "seconds": 12.5,
+    "code": "",
     "sentence": "",
     "detail": "",
     "started_at": EXAMPLE_TIME,
@@ -73,6 +74,7 @@ class StepShown(BaseModel):
     cached: bool = Field(description="Its output was there already; nothing was done again.")
     attempt: int = Field(description="How often it was begun.")
     seconds: float | None = Field(description="How long it took, or has been running.")
+    code: str = Field(description="What is to blame that it failed, for a program; empty otherwise.")
     sentence: str = Field(description="Why it failed and what to do; empty otherwise.")
     detail: str = Field(description="The technical reason behind that, for an engineer.")
     started_at: datetime | None = Field(description="UTC.")

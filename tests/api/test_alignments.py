@@ -48,10 +48,10 @@ def test_a_correction_counts_until_it_is_taken_back_and_the_next_build_uses_it(b
 
 def test_a_song_that_was_not_found_can_be_placed_by_hand(studio):
     studio.dance_class()
-    studio.refusal = {"audio_align": UNFORESEEN}
+    studio.refusal = {"audio_align": (UNFORESEEN, "unforeseen")}
     studio.build()
     assert "Start a build" in studio.get("/classes/uniform/alignment", 404)["detail"]
-    studio.refusal = {"audio_align": "The song was not found in the take's sound."}
+    studio.refusal = {"audio_align": ("The song was not found in the take's sound.", "song-not-found")}
     studio.build()
     for told_so in (
         studio.get("/classes/uniform/alignment", 404),

@@ -1,9 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
 
 import pytest
 from studio import BEATS_S, CERTAIN, told
 
-from cms.failures import DISK_FULL, UNFORESEEN, died
+from cms.failures import DISK_FULL, REMEDIES, UNFORESEEN, died
+from workers.step import Blame
 
 
 def stands(studio, slug="uniform"):
@@ -244,30 +246,46 @@ def test_a_live_class_stays_published_while_its_draft_is_in_the_works(sqlite_stu
 
 
 @pytest.mark.parametrize(
-    ("step", "sentence", "following"),
+    ("step", "sentence", "code", "following"),
     [
-        ("probe", "The take is a PDF document. Upload the video.", "upload_take"),
-        ("probe", UNFORESEEN, "retry"),
-        ("audio_align", "The song was not found in the take's sound.", "check_alignment"),
-        ("audio_align", "The take has no sound track.", "check_alignment"),
-        ("audio_align", "The song's file is silent.", "upload_song"),
-        ("audio_align", died(3), "retry"),
-        ("pose_extract", "Nobody is in view in the take.", "upload_take"),
-        ("pose_extract", "The pose model is not set up on this server.", "retry"),
-        ("compile", "The beats cannot be used: too few.", "mark_beats"),
-        ("compile", "The dancer is not seen at any step. Check where the song starts.", "check_alignment"),
-        ("compile", DISK_FULL, "retry"),
+        ("probe", "The take is a PDF document. Upload the video.", "take-unusable", "upload_take"),
+        ("probe", UNFORESEEN, "unforeseen", "retry"),
+        ("audio_align", "The song was not found in the take's sound.", "song-not-found", "check_alignment"),
+        ("audio_align", "The take has no sound track.", "take-not-heard", "check_alignment"),
+        ("audio_align", "The song's file is silent.", "song-unusable", "upload_song"),
+        ("audio_align", died(3), "worker-died", "retry"),
+        ("pose_extract", "Nobody is in view in the take.", "take-unusable", "upload_take"),
+        ("pose_extract", "The pose model is not set up on this server.", "server-not-ready", "retry"),
+        ("pose_extract", "There is no such pose model.", "parameter-unusable", "build"),
+        ("compile", "The beats cannot be used: too few.", "beats-unusable", "mark_beats"),
+        ("compile", "The dancer is not seen at any step.", "dancer-not-seen", "check_alignment"),
+        ("compile", DISK_FULL, "disk-full", "retry"),
+        ("package", "The cover is no picture.", "cover-unusable", "change_cover"),
+        ("package", "Nothing is blamed here.", "", "retry"),
     ],
 )
-def test_a_failed_build_names_what_can_help(sqlite_studio, step, sentence, following):
+def test_a_failed_build_names_what_can_help(sqlite_studio, step, sentence, code, following):
     sqlite_studio.dance_class()
     sqlite_studio.beats()
-    sqlite_studio.refusal = {step: sentence}
-    sqlite_studio.build()
+    sqlite_studio.refusal = {step: (sentence, code)}
+    ended = sqlite_studio.build()
+    assert [each["code"] for each in ended["steps"] if each["state"] == "failed"] == [code or "refused"]
     state, proposed, shown = stands(sqlite_studio)
     assert (state, proposed) == ("failed", following)
     assert shown.startswith(sentence)
     assert ("class align uniform --offset-s" in shown) == (following == "check_alignment")
+
+
+def test_a_cover_that_is_no_picture_asks_for_another(sqlite_studio):
+    sqlite_studio.dance_class(cover=sqlite_studio.original(b"no picture"))
+    sqlite_studio.beats()
+    ended = sqlite_studio.build()
+    assert next(step["code"] for step in ended["steps"] if step["name"] == "package") == "cover-unusable"
+    assert stands(sqlite_studio)[:2] == ("failed", "change_cover")
+
+
+def test_every_blame_of_a_step_has_a_remedy():
+    assert set(get_args(Blame)) - {""} <= set(REMEDIES)
 
 
 def test_beats_that_cannot_be_built_are_told_as_such(sqlite_studio):
@@ -282,7 +300,8 @@ def test_beats_that_cannot_be_built_are_told_as_such(sqlite_studio):
 def test_a_failed_build_says_why_and_a_failed_release_too(studio):
     studio.dance_class()
     studio.beats()
-    studio.refusal = {"audio_align": "This is another song. Choose the right one, then build again."}
+    sentence = "This is another song. Choose the right one, then build again."
+    studio.refusal = {"audio_align": (sentence, "song-not-found")}
     studio.build()
     state, following, said = stands(studio)
     assert (state, following) == ("failed", "check_alignment")

@@ -172,12 +172,13 @@ def test_a_step_whose_workers_die_is_ended_with_a_sentence(engine: Engine, stora
         session.refresh(step)
         assert step.state == "failed"
         assert "started 3 times and never ended" in step.sentence
+        assert step.code == "worker-died"
         assert build.state == "running"  # what does not follow from it can still be done, and kept
         for name in ("audio_align", "song_preview"):
             do(session, storage, step_of(build, name))
         assert build.state == "failed"
         builds.retry(session, build)
-        assert (build.state, step.state) == ("running", "ready")
+        assert (build.state, step.state, step.code) == ("running", "ready", "")
 
 
 def test_a_step_that_the_server_could_not_do_ends_with_that_reason(
@@ -188,16 +189,21 @@ def test_a_step_that_the_server_could_not_do_ends_with_that_reason(
         for _ in range(3):
             held = claim(session, step.id)
             assert held is not None
-            assert jobs.give_back(session, held, sentence="The store is lost.", detail="why", blameless=False)
+            assert jobs.give_back(
+                session, held, sentence="The store is lost.", detail="why", code="unforeseen", blameless=False
+            )
         assert claim(session, step.id) is None
         session.refresh(step)
-        assert (step.state, step.sentence, step.detail) == ("failed", "The store is lost.", "why")
+        told = (step.state, step.sentence, step.detail, step.code)
+        assert told == ("failed", "The store is lost.", "why", "unforeseen")
         align = step_of(step.build, "audio_align")
         held = claim(session, align.id)
         assert held is not None
-        assert jobs.give_back(session, held, sentence="The store is lost.", detail="why", blameless=False)
+        assert jobs.give_back(
+            session, held, sentence="The store is lost.", detail="why", code="unforeseen", blameless=False
+        )
         do(session, storage, align)
-        assert (align.state, align.sentence, align.detail) == ("done", "", "")
+        assert (align.state, align.sentence, align.detail, align.code) == ("done", "", "", "")
 
 
 def test_a_worker_that_shuts_down_is_not_blamed(engine: Engine, storage: LocalStorage) -> None:

@@ -48,7 +48,7 @@ def _wait_until(true: object, seconds: float = 10.0) -> bool:
 def test_a_refusal_comes_back_as_the_steps_own_sentence(tmp_path: Path) -> None:
     (tmp_path / "take").write_bytes(b"%PDF-1.7\n" + b"x" * 4000)
     ended = run_in_child("probe", tmp_path, {}, Limits(), keep)
-    assert ended.kind == "refused"
+    assert (ended.kind, ended.code) == ("refused", "take-unusable")
     assert "video" in ended.sentence.lower()
 
 
@@ -67,7 +67,7 @@ def test_a_step_that_lost_its_lease_is_killed_at_once(hanging: Path) -> None:
 
 def test_a_step_may_not_take_longer_than_the_limit(hanging: Path) -> None:
     ended = run_in_child("probe", hanging, {}, Limits(max_wall_s=1.0), keep)
-    assert (ended.kind, ended.sentence) == ("refused", TOO_LONG)
+    assert (ended.kind, ended.sentence, ended.code) == ("refused", TOO_LONG, "too-long")
     assert not _runs(str(hanging))
 
 
@@ -101,7 +101,7 @@ def test_what_a_library_prints_need_not_be_text(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     (tmp_path / "take").write_bytes(b"%PDF-1.7\n" + b"x" * 4000)
     ended = run_in_child("probe", tmp_path, {"no": "such"}, Limits(), keep)
-    assert ended.kind == "refused"
+    assert (ended.kind, ended.code) == ("refused", "parameter-unusable")
     assert "no parameter 'no'" in ended.sentence
     (tmp_path / "take").unlink()
     os.mkfifo(tmp_path / "take")  # nobody writes to it: the step has no other end than the limit

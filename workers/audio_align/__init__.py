@@ -10,7 +10,7 @@ from workers.audio_align.core import align
 from workers.audio_align.spectra import RATE_HZ
 from workers.audio_align.verdict import to_json
 from workers.media.pcm import decode_pcm
-from workers.step import Work
+from workers.step import Work, blaming
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,10 @@ def run(work: Work, params: Params) -> None:
         StepRefusedError: no sound, silence, too short, or the song is not in the take.
     """
     work.progress(0.0, "decoding")
-    take = decode_pcm(work.path("take"), RATE_HZ, work.limits, called="take")
-    song = decode_pcm(work.path("song"), RATE_HZ, work.limits, called="song's file")
+    with blaming("take-not-heard"):
+        take = decode_pcm(work.path("take"), RATE_HZ, work.limits, called="take")
+    with blaming("song-unusable"):
+        song = decode_pcm(work.path("song"), RATE_HZ, work.limits, called="song's file")
     alignment = align(take, song, params.slowest, params.fastest, work.progress)
     unfinished = work.path("alignment.json.part")
     unfinished.write_text(to_json(alignment), encoding="utf-8")

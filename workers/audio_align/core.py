@@ -25,7 +25,7 @@ from workers.audio_align.verdict import (
     Alignment,
     judge,
 )
-from workers.step import StepRefusedError
+from workers.step import StepRefusedError, blaming
 
 LEAST_S = 3.0
 _SILENT = 10 ** (-75 / 20)
@@ -44,8 +44,10 @@ def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Pr
     Raises:
         StepRefusedError: too short, silent, or the song is not in the take.
     """
-    heard = Heard(_sound(take, SHORT_TAKE, SILENT_TAKE))
-    sought = Heard(_sound(song, SHORT_SONG, SILENT_SONG))
+    with blaming("take-not-heard"):
+        heard = Heard(_sound(take, SHORT_TAKE, SILENT_TAKE))
+    with blaming("song-unusable"):
+        sought = Heard(_sound(song, SHORT_SONG, SILENT_SONG))
     progress(0.3, "listening for the song")
     proof = _at_own_speed(heard, sought)
     if proof:
@@ -58,7 +60,7 @@ def align(take: Sound, song: Sound, slowest: float, fastest: float, progress: Pr
         return _told(proof, heard, sought)
     stretched = find_stretched(heard, sought, tempo)
     if stretched is None:
-        raise StepRefusedError(NOT_FOUND)
+        raise StepRefusedError(NOT_FOUND, code="song-not-found")
     return stretched
 
 

@@ -18,7 +18,7 @@ from workers.media.child import run_ffmpeg, source
 from workers.media.container import read_container
 from workers.media.description import Media, read_media
 from workers.media.pcm import decode_pcm
-from workers.step import StepRefusedError, Work
+from workers.step import StepRefusedError, Work, blaming
 
 _LARGEST_BYTES = 4 * 1024**3
 _FAILED = (
@@ -55,14 +55,16 @@ def run(work: Work, params: Params) -> None:
     media = read_media(work.path("media.json"))
     alignment = read_alignment(work.path("alignment.json").read_bytes())
     work.progress(0.0, "Reading the song")
-    song = decode_pcm(work.path("song"), RATE_HZ, work.limits, channels=2, called="song's file")
+    with blaming("song-unusable"):
+        song = decode_pcm(work.path("song"), RATE_HZ, work.limits, channels=2, called="song's file")
     with tempfile.TemporaryDirectory(prefix=".class-", dir=work.folder) as name:
         scratch = Path(name)
         work.progress(0.1, "Placing the song")
         count = round(media.class_frames / media.class_rate * RATE_HZ)
         sound = class_sound(song, alignment, count, params.sound_peak, scratch, work.limits)
         sound.astype("<f4", copy=False).tofile(scratch / "sound")
-        _make(work, media, params, scratch)
+        with blaming("take-unusable"):
+            _make(work, media, params, scratch)
         (scratch / "class.mp4").replace(work.path("class.mp4"))
     work.progress(1.0, "The class video is made")
 

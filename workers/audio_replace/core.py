@@ -57,6 +57,7 @@ def class_sound(
         raise StepRefusedError(
             "With this alignment no part of the song is heard in the take. Correct the offset.",
             f"the take covers {line.song_s(0):.3f} to {line.song_s(count / RATE_HZ):.3f} s of {song_s:.3f} s",
+            code="alignment-unusable",
         )
     if alignment.kind == "stretched":
         placed = place_stretched(song, line, RATE_HZ, count, scratch, limits)

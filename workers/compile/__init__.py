@@ -26,7 +26,8 @@ def run(work: Work, params: Params) -> None:  # noqa: ARG001 - the contract of a
     try:
         beats = beats_from_json(work.path("beats.json").read_bytes())
     except PackError as error:
-        raise StepRefusedError(f"The beats cannot be read. {error.sentence}", str(error)) from error
+        sentence = f"The beats cannot be read. {error.sentence}"
+        raise StepRefusedError(sentence, str(error), code="beats-unusable") from error
     video = read_class_video(work.path("media.json"))
     line = read_alignment(work.path("alignment.json"))
     poses = read_poses(work.path("poses.npz"))

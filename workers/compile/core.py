@@ -46,7 +46,8 @@ def compile_routine(beats: Beats, line: Line, video: VideoShape, poses: TakePose
     routine = Routine(video, line.offset_s, line.rate, parts, (*found, *_unseen(parts)))
     if all(step.point.targets is None for step in routine.steps):
         raise StepRefusedError(
-            "The dancer is not seen at any step. Check the take and where the song starts in it."
+            "The dancer is not seen at any step. Check the take and where the song starts in it.",
+            code="dancer-not-seen",
         )
     return routine
 
@@ -56,7 +57,8 @@ def _require_sound(found: Sequence[Problem]) -> None:
         return
     said = " ".join(problem.sentence for problem in found[:_SHOWN])
     more = f" And {len(found) - _SHOWN} more." if len(found) > _SHOWN else ""
-    raise StepRefusedError(f"The beats cannot be used: {said}{more}", ", ".join(p.code for p in found))
+    codes = ", ".join(problem.code for problem in found)
+    raise StepRefusedError(f"The beats cannot be used: {said}{more}", codes, code="beats-unusable")
 
 
 def _require_in_take(instants: Sequence[Instant], video: VideoShape) -> None:
@@ -68,13 +70,15 @@ def _require_in_take(instants: Sequence[Instant], video: VideoShape) -> None:
         first_s = -instants[0].video_s
         raise StepRefusedError(
             f"{_beats(early)} before the take begins, the first by {first_s:.2f} s. Mark the class later in"
-            " the song, or check where the song starts in the take."
+            " the song, or check where the song starts in the take.",
+            code="beats-unusable",
         )
     if late:
         last_s = instants[-1].video_s - video.duration_s
         raise StepRefusedError(
             f"{_beats(late)} after the end of the take, the last by {last_s:.2f} s. Remove them, or check"
-            " where the song starts in the take."
+            " where the song starts in the take.",
+            code="beats-unusable",
         )
 
 

@@ -64,14 +64,15 @@ def read_cover(data: bytes, max_pixels: int) -> Picture:
     """
     width, height = _png_size(data) or _jpeg_size(data) or (0, 0)
     if not width or not height:
-        raise StepRefusedError(_NO_COVER, f"starts with {data[:12]!r}")
+        raise StepRefusedError(_NO_COVER, f"starts with {data[:12]!r}", code="cover-unusable")
     if width * height > max_pixels:
         raise StepRefusedError(
             f"The cover has {width} x {height} pixels, more than the {max_pixels} allowed. Make it smaller.",
+            code="cover-unusable",
         )
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
-        raise StepRefusedError(_NO_COVER, "the decoder refused it")
+        raise StepRefusedError(_NO_COVER, "the decoder refused it", code="cover-unusable")
     return np.asarray(picture, np.uint8)
 
 

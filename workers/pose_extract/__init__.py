@@ -17,7 +17,7 @@ from workers.pose_extract.output import write_poses, write_report
 from workers.pose_extract.report import describe
 from workers.pose_extract.take import Take
 from workers.pose_extract.track import Smoothing
-from workers.step import StepRefusedError, Work
+from workers.step import StepRefusedError, Work, blaming
 
 ENGINES = ("fast", "reference")
 
@@ -46,13 +46,18 @@ def run(work: Work, params: Params) -> None:
             set up, or the parameters name no such model or engine.
     """
     if params.model not in KINDS or params.engine not in ENGINES:
-        raise StepRefusedError("There is no such pose model. Choose heavy, full or lite.", repr(params))
+        raise StepRefusedError(
+            "There is no such pose model. Choose heavy, full or lite.",
+            repr(params),
+            code="parameter-unusable",
+        )
     work.progress(0.0, "Starting the pose model")
     setup = _setup(work, params, _media(work))
     smoothing = Smoothing(params.smooth_reach_s, params.smooth_degree, params.fill_s)
-    extraction = extract(
-        setup, smoothing, work.limits, lambda part: work.progress(part, "Looking at the dancer")
-    )
+    with blaming("take-unusable"):
+        extraction = extract(
+            setup, smoothing, work.limits, lambda part: work.progress(part, "Looking at the dancer")
+        )
     aspect = setup.upright.width / setup.upright.height
     report = describe(extraction.track, extraction.raw, aspect, extraction.people, extraction.chosen)
     write_poses(work.path("poses.npz"), extraction.track)

@@ -38,10 +38,11 @@ def main() -> None:
     try:
         _serve(setup, requests, outbox, shut=shut)
     except StepRefusedError as refused:
-        send(outbox, Message("refused", {"sentence": refused.sentence, "detail": refused.detail}))
+        told = {"sentence": refused.sentence, "detail": refused.detail, "code": refused.code}
+        send(outbox, Message("refused", told))
     except MemoryError:
         sentence = "The take needs more memory to read than is allowed. Export it in a smaller size."
-        send(outbox, Message("refused", {"sentence": sentence, "detail": traceback.format_exc()}))
+        send(outbox, Message("refused", {"sentence": sentence, "detail": traceback.format_exc(), "code": ""}))
     except Exception:  # noqa: BLE001 - whatever it was, the parent raises it with all that is known here
         send(outbox, Message("failed", {"detail": traceback.format_exc()}))
 
@@ -90,6 +91,7 @@ def _engine(setup: Setup, *, shut: bool) -> Engine:
         raise StepRefusedError(
             "The reference engine cannot run on this server. Choose the fast engine.",
             "mediapipe sends usage figures, and this machine has no way to refuse it the network",
+            code="server-not-ready",
         )
     from workers.pose_extract.reference import ReferenceEngine  # noqa: PLC0415 - only here may mediapipe load
 

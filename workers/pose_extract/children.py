@@ -80,7 +80,9 @@ class Child:
             if message.kind == kind:
                 return message
             if message.kind == "refused":
-                raise StepRefusedError(message.facts["sentence"], message.facts["detail"])
+                raise StepRefusedError(
+                    message.facts["sentence"], message.facts["detail"], code=message.facts["code"]
+                )
             if message.kind == "failed":
                 raise PoseProcessError(message.facts["detail"])
             watch(message.facts["done"])

@@ -104,11 +104,13 @@ def read_model(folder: Path, pinned: Pinned) -> bytes:
         raise StepRefusedError(
             "The pose model is not set up on this server. An administrator can run `make models` there.",
             f"{pinned.name} is missing from the folder of models",
+            code="server-not-ready",
         ) from missing
     found = sha256_of(content)
     if found != pinned.sha256:
         raise StepRefusedError(
             "The pose model on this server is damaged. An administrator can run `make models` there.",
             f"{pinned.name}: sha256 {found}, expected {pinned.sha256}",
+            code="server-not-ready",
         )
     return content

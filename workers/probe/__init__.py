@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workers.media.description import write_media
 from workers.probe.core import describe
 from workers.probe.reading import read_recording
-from workers.step import Work
+from workers.step import Work, blaming
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,10 @@ def run(work: Work, params: Params) -> None:
         StepRefusedError: it cannot become a class.
     """
     work.progress(0.0, "Looking at the take")
-    recording = read_recording(work.path("take"), work.limits)
-    media = describe(recording, work.limits, low_side_px=params.low_side_px, low_rate_hz=params.low_rate_hz)
+    with blaming("take-unusable"):
+        recording = read_recording(work.path("take"), work.limits)
+        media = describe(
+            recording, work.limits, low_side_px=params.low_side_px, low_rate_hz=params.low_rate_hz
+        )
     write_media(work.path("media.json"), media)
     work.progress(1.0, f"{media.video.frames} frames in {media.duration_s:.1f} s")

@@ -268,6 +268,7 @@ def test_varispeed_is_heard_at_the_takes_speed(tmp_path, make):
 
 def test_a_song_that_is_never_heard_is_refused_and_nothing_is_left(tmp_path, make):
     write_clip(tmp_path / "take", EVEN[:10])
-    with pytest.raises(StepRefusedError, match="Correct the offset"):
+    with pytest.raises(StepRefusedError, match="Correct the offset") as refused:
         make(100.0)
+    assert refused.value.code == "alignment-unusable"
     assert {path.name for path in tmp_path.iterdir()} == {"take", "song", "alignment.json", "media.json"}

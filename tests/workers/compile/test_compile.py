@@ -114,10 +114,9 @@ def test_a_step_point_with_a_dancer_half_hidden_says_what_is_hidden(
 
 
 def test_a_take_with_nobody_at_any_step_is_refused(tmp_path: Path) -> None:
-    assert (
-        "The dancer is not seen at any step."
-        in refused(lay_desk(tmp_path / "desk", unseen=range(FRAMES))).sentence
-    )
+    refusal = refused(lay_desk(tmp_path / "desk", unseen=range(FRAMES)))
+    assert "The dancer is not seen at any step." in refusal.sentence
+    assert refusal.code == "dancer-not-seen"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +137,7 @@ def test_beats_with_errors_are_refused_in_one_sentence(
     refusal = refused(lay_desk(tmp_path / "desk", beats_s=beats_s))
     assert refusal.sentence.startswith("The beats cannot be used: ")
     assert words in refusal.sentence
+    assert refusal.code == "beats-unusable"
 
 
 def test_many_errors_are_listed_and_counted(tmp_path: Path) -> None:
@@ -157,7 +157,9 @@ def test_many_errors_are_listed_and_counted(tmp_path: Path) -> None:
 )
 def test_beats_outside_the_take_are_refused_and_named(tmp_path: Path, shift_s: float, words: str) -> None:
     desk = lay_desk(tmp_path / "desk", beats_s=[time_s + shift_s for time_s in BEATS_S])
-    assert refused(desk).sentence.startswith(words)
+    refusal = refused(desk)
+    assert refusal.sentence.startswith(words)
+    assert refusal.code == "beats-unusable"
 
 
 def test_a_beat_a_hair_outside_the_take_is_on_its_first_frame(tmp_path: Path) -> None:

@@ -194,7 +194,9 @@ def test_a_cover_that_is_no_picture_or_too_large_is_refused(tmp_path: Path, cove
     folder = lay_desk(tmp_path / "desk")
     pack(folder)
     (folder / "cover").write_bytes(cover)
-    assert words in refused(folder).sentence
+    refusal = refused(folder)
+    assert words in refusal.sentence
+    assert refusal.code == "cover-unusable"
 
 
 def test_a_class_video_smaller_than_the_take_is_told_in_its_own_size(tmp_path: Path) -> None:

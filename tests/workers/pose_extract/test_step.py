@@ -137,8 +137,9 @@ def test_a_moment_out_of_sight_is_bridged(desk, remade):
 def test_a_take_with_nobody_is_refused(desk, remade):
     clip = remade("nobody.mp4", "-vf", "drawbox=color=gray:t=fill", "-c:v", "libx264", "-preset", "ultrafast")
     work = desk(clip)
-    with pytest.raises(StepRefusedError, match="Nobody is in view"):
+    with pytest.raises(StepRefusedError, match="Nobody is in view") as refused:
         run(work, Params(model="lite"))
+    assert refused.value.code == "take-unusable"
     assert not work.path("poses.npz").exists()
 
 
@@ -156,12 +157,14 @@ def test_without_the_models_it_says_what_to_type(desk, tmp_path):
     with pytest.raises(StepRefusedError, match="make models") as refused:
         run(work, Params())
     assert str(tmp_path) not in refused.value.sentence
+    assert refused.value.code == "server-not-ready"
 
 
 @pytest.mark.parametrize("params", [Params(model="huge"), Params(engine="magic")])
 def test_there_is_no_other_model_or_engine(desk, params):
-    with pytest.raises(StepRefusedError, match="no such"):
+    with pytest.raises(StepRefusedError, match="no such") as refused:
         run(desk(DANCER), params)
+    assert refused.value.code == "parameter-unusable"
 
 
 def test_limits_refuse_and_say_so(desk):
