@@ -2,15 +2,15 @@
 so that "from" is the row before.
 """
 
-from collections.abc import Sequence
+import json
 from typing import Any
 
+from eightcount_runtime.classpack.beat_files import beats_from_json
+from eightcount_runtime.classpack.beats import Beats
 from sqlalchemy import Connection, select
 
+from cms.beat_diff import diff
 from cms.models import AlignmentDecision, BeatRevision, Json
-
-#: A beat that vanished and one that appeared no farther away than this are one beat that was moved, seconds.
-MOVED_AT_MOST_S = 0.25
 
 
 def beats_changes(connection: Connection, revision: BeatRevision) -> list[Json]:
@@ -20,10 +20,12 @@ def beats_changes(connection: Connection, revision: BeatRevision) -> list[Json]:
             BeatRevision.class_id == revision.class_id, BeatRevision.number == revision.number - 1
         )
     )
-    moved, added, removed = counted(
-        before["beats_s"] if before else [], revision.beats["beats_s"], MOVED_AT_MOST_S
+    found = diff(_beats(before) if before else Beats(()), _beats(revision.beats))
+    counts = (
+        ("beats_moved", len(found.moved)),
+        ("beats_added", len(found.added)),
+        ("beats_removed", len(found.removed)),
     )
-    counts = (("beats_moved", moved), ("beats_added", added), ("beats_removed", removed))
     return [
         _change("revision", revision.number - 1 or None, revision.number),
         *(_change(name, None, count) for name, count in counts if count),
@@ -54,20 +56,8 @@ def decision_changes(connection: Connection, decision: AlignmentDecision) -> lis
     return changes + ([_change("note", None, decision.note)] if decision.note else [])
 
 
-def counted(before_s: Sequence[float], after_s: Sequence[float], near_s: float) -> tuple[int, int, int]:
-    """How many beats were moved, added and removed, both lists rising, seconds.
-
-    Beats at the same time are the same; of the others, those within `near_s` are paired in order.
-    """
-    gone = sorted(set(before_s) - set(after_s))
-    come = sorted(set(after_s) - set(before_s))
-    moved = at = 0
-    for time_s in come:
-        while at < len(gone) and gone[at] < time_s - near_s:
-            at += 1
-        if at < len(gone) and abs(gone[at] - time_s) <= near_s:
-            moved, at = moved + 1, at + 1
-    return moved, len(come) - moved, len(gone) - moved
+def _beats(document: Json) -> Beats:
+    return beats_from_json(json.dumps(document).encode())
 
 
 def _change(name: str, before: Any, after: Any) -> Json:

@@ -44,7 +44,7 @@ def test_every_operation_says_what_it_does_and_how_it_fails(described):
             for parameter in operation.get("parameters", []) if path.startswith("/api/v1") else ():
                 assert parameter.get("description"), f"{name} {parameter['name']}"
             for status, answer in operation["responses"].items():
-                if path.startswith("/api/v1") and int(status) >= 400:
+                if path.startswith("/api/v1") and int(status) >= 400 and status != "416":  # its headers tell
                     schema = answer["content"]["application/problem+json"]["schema"]
                     assert schema == {"$ref": "#/components/schemas/Problem"}, f"{name} {status}"
                     assert set(answer["content"]) == {"application/problem+json"}, f"{name} {status}"
@@ -112,7 +112,7 @@ def _caller(studio, path):
 
 
 def _takes_something(operation, pinned):
-    """Whether anything in a request of it could be broken; what says who calls is ours, and so is the path."""
+    """Whether a request of it can be broken at all; what says who calls is ours, and so is the path."""
     given = [
         given
         for given in operation.iter_parameters()
