@@ -4,6 +4,7 @@ A proposal for a person who marks by ear: half and double of the best tempo are 
 which of them is danced is not in the sound. Beats lie where the flux is highest.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +32,7 @@ _ALIKE = 0.7  # correlation of two folded stretches
 _FAINT, _CLEAR = 0.5, 1.5  # how far beats stand out, in deviations
 #: The flux of a bare click peaks with it, of sounds with a body up to 6 ms after their first arrival.
 _LATE_S = 0.003
+_EMPTY = 0.25  # of the stronger beats' pulse
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,28 @@ def propose(heard: Flux) -> Proposal:
     if len(heard.all) < 4 * _AROUND_S * heard.frame_hz or not heard.all.any():
         return Proposal((), 0.0)
     pulse = _pulse(heard)
-    grids = tuple(_fitted(pulse, heard.frame_hz, *tempo) for tempo in _tempi(pulse, heard.frame_hz))
-    sure = _confidence(pulse, heard.frame_hz, grids[0])
-    return Proposal(
-        tuple(replace(grid, phase_s=(grid.phase_s - _LATE_S) % grid.period_s) for grid in grids), sure
-    )
+    tempi = _Tempi(pulse, heard.frame_hz)
+    grids = [_fitted(pulse, tempi, bpm) for bpm in tempi.likeliest()]
+    while missing := _octaves_missing(grids):
+        grids += [_fitted(pulse, tempi, bpm) for bpm in missing]
+    best, *others = sorted(grids, key=lambda grid: -grid.score)
+    sure = _confidence(pulse, heard.frame_hz, best)
+    return Proposal(tuple(_told(grid, best.score) for grid in (best, *others)), sure)
+
+
+def _told(grid: Grid, highest: float) -> Grid:
+    return replace(grid, phase_s=(grid.phase_s - _LATE_S) % grid.period_s, score=grid.score / highest)
+
+
+def _octaves_missing(grids: Sequence[Grid]) -> list[float]:
+    """Half and double of the best one's tempo that are not among the grids."""
+    bpm = 60 / max(grids, key=lambda grid: grid.score).period_s
+    return [
+        related
+        for related in (bpm / 2, bpm * 2)
+        if _OUTERMOST_BPM[0] <= related <= _OUTERMOST_BPM[1]
+        and all(abs(np.log(related * grid.period_s / 60)) > _APART for grid in grids)
+    ]
 
 
 def _pulse(heard: Flux) -> Series:
@@ -79,45 +98,53 @@ def _pulse(heard: Flux) -> Series:
     return np.maximum(even(heard.all) + _LOW_SHARE * even(heard.low), -1)
 
 
-def _tempi(pulse: Series, frame_hz: float) -> list[tuple[float, float]]:
-    """(tempo, score) of the likeliest tempi, and of half and double of the first."""
-    bpm = np.arange(_SLOWEST_BPM, _FASTEST_BPM, _STEP_BPM)
-    salience = _salience(pulse, frame_hz, bpm)
-    found: list[tuple[float, float]] = []
-    for k in np.argsort(-salience):
-        if all(abs(np.log(bpm[k] / other)) > _APART for other, _ in found):
-            found.append((float(bpm[k]), float(salience[k])))
-        if len(found) == _TEMPI:
-            break
-    best, highest = found[0]
-    for related in (best / 2, best * 2):
-        inside = _OUTERMOST_BPM[0] <= related <= _OUTERMOST_BPM[1]
-        if inside and all(abs(np.log(related / other)) > _APART for other, _ in found):
-            found.append((related, float(_salience(pulse, frame_hz, np.array([related]))[0])))
-    return [(tempo, score / highest) for tempo, score in sorted(found, key=lambda each: -each[1])]
+class _Tempi:
+    """How strongly a pulse repeats at any tempo: its spectrum there and at multiples, times a liking."""
+
+    def __init__(self, pulse: Series, frame_hz: float) -> None:
+        self.frame_hz = frame_hz
+        self._size = sf.next_fast_len(len(pulse) * 8, real=True)
+        self._spectrum = np.abs(sf.rfft(pulse * np.hanning(len(pulse)) ** 0.25, self._size))
+
+    def salience(self, bpm: Series) -> Series:
+        """For each tempo, 0 or more."""
+        bins = bpm / 60 * self._size / self.frame_hz
+        every = np.arange(len(self._spectrum))
+        heights = sum(
+            weight * np.interp(bins * multiple, every, self._spectrum) for multiple, weight in _HARMONICS
+        )
+        return np.asarray(heights * np.exp(-0.5 * (np.log2(bpm / _USUAL_BPM) / _OCTAVES) ** 2))
+
+    def likeliest(self) -> list[float]:
+        """Some tempi, well apart, the most salient first."""
+        bpm = np.arange(_SLOWEST_BPM, _FASTEST_BPM, _STEP_BPM)
+        found: list[float] = []
+        for k in np.argsort(-self.salience(bpm)):
+            if all(abs(np.log(bpm[k] / other)) > _APART for other in found):
+                found.append(float(bpm[k]))
+            if len(found) == _TEMPI:
+                break
+        return found
 
 
-def _salience(pulse: Series, frame_hz: float, bpm: Series) -> Series:
-    """How strongly the pulse repeats at each tempo: the spectrum there and at multiples, and a liking."""
-    size = sf.next_fast_len(len(pulse) * 8, real=True)
-    spectrum = np.abs(sf.rfft(pulse * np.hanning(len(pulse)) ** 0.25, size))
-    bins = bpm / 60 * size / frame_hz
-    heights = sum(
-        weight * np.interp(bins * multiple, np.arange(len(spectrum)), spectrum)
-        for multiple, weight in _HARMONICS
-    )
-    return np.asarray(heights * np.exp(-0.5 * (np.log2(bpm / _USUAL_BPM) / _OCTAVES) ** 2))
-
-
-def _fitted(pulse: Series, frame_hz: float, bpm: float, score: float) -> Grid:
+def _fitted(pulse: Series, tempi: _Tempi, bpm: float) -> Grid:
     """The grid of about that tempo whose beats gather most of the pulse."""
+    smooth, frame_hz = _smooth(pulse), tempi.frame_hz
     period = 60 / bpm * frame_hz
-    smooth = _smooth(pulse)
     phases = np.linspace(0, period, _PHASES, endpoint=False)
     on_beat = np.array([_gathered(smooth, period, each) for each in phases])
     phase = float(phases[np.argmax(_doubled(on_beat))])
-    grid = Grid(period / frame_hz, phase / frame_hz, score)
-    return _refined(smooth, frame_hz, _refined(smooth, frame_hz, grid))
+    rough = Grid(period / frame_hz, phase / frame_hz, float(tempi.salience(np.array([bpm]))[0]))
+    grid = _refined(smooth, frame_hz, _refined(smooth, frame_hz, rough))
+    return replace(grid, score=grid.score * _evenness(smooth, grid, frame_hz))
+
+
+def _evenness(pulse: Series, grid: Grid, frame_hz: float) -> float:
+    """1; less, down to a half, where every other beat is all but empty: then the tempo is half of it."""
+    period, phase = grid.period_s * frame_hz, grid.phase_s * frame_hz
+    one, other = (_gathered(pulse, 2 * period, phase + shift) for shift in (0.0, period))
+    weaker = max(0.0, min(one, other)) / max(one, other, 1e-9)
+    return 0.5 + 0.5 * min(1.0, weaker / _EMPTY)
 
 
 def _gathered(pulse: Series, period: float, phase: float) -> float:

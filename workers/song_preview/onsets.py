@@ -50,16 +50,17 @@ def find_onsets(sound: Floats, heard: Flux, rate_hz: int) -> tuple[Onset, ...]:
 def _edges(energy: NDArray[np.float64], rate_hz: int) -> NDArray[np.int64]:
     """Samples at which a sound begins so sharply that it shows in the samples themselves."""
     grain = round(_GRAIN_S * rate_hz)
-    grains = energy[: len(energy) // grain * grain].reshape(-1, grain).sum(axis=1)
+    grains = np.asarray(energy[: len(energy) // grain * grain].reshape(-1, grain).sum(axis=1), np.float64)
     span = round(_HUSH_S / _GRAIN_S)
     around = nd.maximum_filter1d(grains, 2 * span - 1)
     before = np.concatenate([np.full(span, grains[:1].max(initial=0)), around[:-span]])[: len(grains)]
     jump = grains / (before + _SILENT * grain)
     tops = np.flatnonzero((jump > _SHARP) & (jump == nd.maximum_filter1d(jump, 2 * span + 1)))
     found = []
-    for top in tops:
-        piece = energy[max(0, top - 1) * grain : (top + 1) * grain]
-        found.append(max(0, top - 1) * grain + int(np.argmax(piece > _EDGE_SHARE * piece.max())))
+    for top in tops.tolist():
+        first = max(0, top - 1) * grain
+        piece = energy[first : (top + 1) * grain]
+        found.append(first + int(np.argmax(piece > _EDGE_SHARE * piece.max())))
     return np.array(found, np.int64)
 
 
