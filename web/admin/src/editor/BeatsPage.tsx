@@ -1,8 +1,94 @@
-import { Text } from "@mantine/core";
+import { ProblemError, UnreachableError } from "@eightcount/api";
+import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useClass } from "../classes/useClass";
+import { useAccount } from "../session/session";
+import { EditorContext } from "./context";
+import type { Editor } from "./editor";
+import "./editor.css";
+import { NotPreparedError } from "./material";
+import { openClass } from "./open";
+import { Workbench } from "./Workbench";
 
-/** Where the class stands. */
+/** Where the beats of a class are marked by ear. */
 export function BeatsPage() {
+  const { slug } = useClass();
+  const { editor, fault, again } = useOpened(slug);
+  if (fault !== null) return <NotOpen fault={fault} again={again} />;
+  if (editor === null) return <Opening />;
+  return (
+    <EditorContext value={editor}>
+      <Workbench />
+    </EditorContext>
+  );
+}
+
+function useOpened(slug: string) {
+  const { i18n } = useTranslation("beats");
+  const { id } = useAccount();
+  const { refresh } = useClass();
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [fault, setFault] = useState<Error | null>(null);
+  const [turn, setTurn] = useState(0);
+  const around = useRef({ refresh, language: i18n.language });
+  around.current = { refresh, language: i18n.language };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another turn opens it again
+  useEffect(() => {
+    let opened: Editor | null = null;
+    let gone = false;
+    setEditor(null);
+    setFault(null);
+    openClass({
+      slug,
+      account: `account:${id}`,
+      language: () => around.current.language,
+      onSaved: () => void around.current.refresh(),
+    }).then(
+      (ready) => {
+        opened = ready;
+        if (gone) ready.close();
+        else setEditor(ready);
+      },
+      (cause: unknown) => {
+        if (!gone) setFault(cause instanceof Error ? cause : new Error(String(cause)));
+      },
+    );
+    return () => {
+      gone = true;
+      opened?.close();
+    };
+  }, [slug, id, turn]);
+  return { editor, fault, again: () => setTurn(turn + 1) };
+}
+
+function Opening() {
+  const { t } = useTranslation("shell");
+  return (
+    <Stack gap="sm" role="status" aria-label={t("loading")}>
+      <Skeleton h={36} />
+      <Skeleton h={350} />
+      <Skeleton h={220} />
+    </Stack>
+  );
+}
+
+function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
+  const { t } = useTranslation(["beats", "shell"]);
   const { row } = useClass();
-  return <Text>{row.sentence}</Text>;
+  const words = () => {
+    if (fault instanceof NotPreparedError) return t("missing", { sentence: row.sentence });
+    if (fault instanceof UnreachableError) return t("shell:unreachable");
+    return fault instanceof ProblemError ? fault.sentence : fault.message;
+  };
+  return (
+    <Alert color={fault instanceof NotPreparedError ? "blue" : "red"} role="alert">
+      <Stack align="start" gap="xs">
+        <Text size="sm">{words()}</Text>
+        <Button size="xs" variant="default" onClick={again}>
+          {t("shell:again")}
+        </Button>
+      </Stack>
+    </Alert>
+  );
 }
