@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Waiting } from "../app/Waiting";
 import { useClass } from "../classes/useClass";
 import { BeatsChanged } from "./BeatsChanged";
-import { beatsChanged, byDay, type Entry, short, useHistory } from "./history";
+import { beatsChanged, byDay, type Entry, short, useHistory, worthTelling } from "./history";
 import { Refused } from "./Refused";
 
 /** Who did what when to this class, down to the moved beat. */
@@ -62,18 +62,20 @@ function Line({ entry }: Readonly<{ entry: Entry }>) {
           {" · "}
           {noun} {t(`history.action.${entry.action}`)}
         </Text>
-        {entry.changes.map((change) => (
-          <Group key={change.field} gap={6} c="dimmed">
-            <Text size="xs">{t(`history.field.${change.field}`, { defaultValue: change.field })}</Text>
-            {entry.action === "edit" && (
-              <>
-                <Code>{short(change.from) || t("history.nothing")}</Code>
-                <IconArrowRight size={12} aria-hidden />
-              </>
-            )}
-            <Code>{short(change.to) || t("history.nothing")}</Code>
-          </Group>
-        ))}
+        <Group gap="4px 14px">
+          {entry.changes.filter(worthTelling).map((change) => (
+            <Group key={change.field} gap={6} c="dimmed">
+              <Text size="xs">{t(`history.field.${change.field}`, { defaultValue: change.field })}</Text>
+              {entry.action === "edit" && (
+                <>
+                  <Code>{short(change.from) || t("history.nothing")}</Code>
+                  <IconArrowRight size={12} aria-hidden />
+                </>
+              )}
+              <Code>{short(change.to) || t("history.nothing")}</Code>
+            </Group>
+          ))}
+        </Group>
         {beats && <BeatsChanged from={beats.from} to={beats.to} />}
       </Stack>
     </Group>

@@ -42,6 +42,11 @@ export function beatsChanged(entry: Entry): Readonly<{ from: number; to: number 
   return { from: typeof revision.from === "number" ? revision.from : 0, to: revision.to };
 }
 
+/** Whether a change says something: empty notes and lists of a new thing do not. */
+export function worthTelling(change: Entry["changes"][number]): boolean {
+  return short(change.from) !== "" || !["", "[]", "{}"].includes(short(change.to));
+}
+
 /** A value of the log in few characters. */
 export function short(value: unknown): string {
   if (value === null || value === undefined) return "";
