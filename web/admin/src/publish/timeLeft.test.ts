@@ -10,6 +10,7 @@ const step = (given: Partial<Step>): Step => ({
   attempt: 1,
   seconds: 0,
   sentence: "",
+  code: "",
   detail: "",
   started_at: null,
   finished_at: null,
