@@ -10,6 +10,13 @@ import { Waiting } from "./Waiting";
 const Board = lazy(() => import("../board/Board").then((room) => ({ default: room.Board })));
 const ClassPage = lazy(() => import("../classes/ClassPage").then((room) => ({ default: room.ClassPage })));
 const Overview = lazy(() => import("../classes/Overview").then((room) => ({ default: room.Overview })));
+const NewClass = lazy(() => import("../classes/NewClass").then((room) => ({ default: room.NewClass })));
+const Songs = lazy(() => import("../catalogue/Songs").then((room) => ({ default: room.Songs })));
+const SongPage = lazy(() => import("../catalogue/SongPage").then((room) => ({ default: room.SongPage })));
+const Dancers = lazy(() => import("../catalogue/Dancers").then((room) => ({ default: room.Dancers })));
+const DancerPage = lazy(() =>
+  import("../catalogue/DancerPage").then((room) => ({ default: room.DancerPage })),
+);
 const AlignmentPage = lazy(() =>
   import("../alignment/AlignmentPage").then((room) => ({ default: room.AlignmentPage })),
 );
@@ -34,6 +41,11 @@ export function Pages() {
           <Route path="/sign-in" element={<SignIn />} />
           <Route element={<SignedIn />}>
             <Route index element={<Board />} />
+            <Route path="songs" element={<Songs />} />
+            <Route path="songs/:id" element={<SongPage />} />
+            <Route path="dancers" element={<Dancers />} />
+            <Route path="dancers/:id" element={<DancerPage />} />
+            <Route path="classes/new" element={<NewClass />} />
             <Route path="classes/:slug" element={<ClassPage />}>
               <Route index element={<Overview />} />
               <Route path="alignment" element={<AlignmentPage />} />

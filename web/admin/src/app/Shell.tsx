@@ -1,12 +1,16 @@
 import { AppShell, Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
 import { IconLayoutKanban, IconMusic, IconPlus, IconSettings, IconUsers } from "@tabler/icons-react";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
 import { AccountMenu } from "../session/AccountMenu";
 import type { Session } from "../session/session";
 import { Offline } from "./Offline";
 import { Waiting } from "./Waiting";
+
+const UploadsButton = lazy(() =>
+  import("../uploads/UploadsButton").then((room) => ({ default: room.UploadsButton })),
+);
 
 type Props = Readonly<{ account: Session["account"] }>;
 
@@ -39,6 +43,9 @@ export function Shell({ account }: Props) {
             <Rooms />
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <Suspense>
+              <UploadsButton />
+            </Suspense>
             {account.scopes.includes("author") && (
               <Button component={Link} to="/classes/new" size="xs" leftSection={<IconPlus size={16} />}>
                 {t("newClass")}

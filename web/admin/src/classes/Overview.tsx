@@ -1,8 +1,17 @@
-import { Text } from "@mantine/core";
-import { useClass } from "./useClass";
+import { Grid } from "@mantine/core";
+import { AboutForm } from "./AboutForm";
+import { Files } from "./Files";
 
-/** What a class is: its titles, song, dancer, files. */
+/** What a class is: what people edit of it, and its files. */
 export function Overview() {
-  const { row } = useClass();
-  return <Text>{row.sentence}</Text>;
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, md: 7 }}>
+        <AboutForm />
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <Files />
+      </Grid.Col>
+    </Grid>
+  );
 }

@@ -1,7 +1,7 @@
 /** An upload in words of the person's language. */
 import { useTranslation } from "react-i18next";
 import { clockTime } from "../classes/durations";
-import type { Phase, UploadItem } from "./item";
+import type { Phase, UploadItem, Why } from "./item";
 
 /** How much of the file has arrived, percent. */
 export function percent(item: Pick<UploadItem, "sentBytes" | "totalBytes">): number {
@@ -22,12 +22,17 @@ const UNITS = [
   [1e3, "kilobyte"],
 ] as const;
 
+/** A reason in the person's language; the server's sentences are as they are. */
+export function useWhy(why: Why | null): string | null {
+  const { t } = useTranslation("uploads");
+  return why === null || typeof why === "string" ? why : t(why.key, why.figures ?? {});
+}
+
 type Words = Readonly<{ standing: string; why: string | null }>;
 
 export function useWordsOf(item: UploadItem): Words {
   const { t, i18n } = useTranslation("uploads");
-  const why =
-    item.why === null || typeof item.why === "string" ? item.why : t(item.why.key, item.why.figures ?? {});
+  const why = useWhy(item.why);
   if (item.phase === "refused" || item.phase === "failed") {
     return { standing: why ?? t("phase.failed"), why: null };
   }

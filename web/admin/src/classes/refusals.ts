@@ -1,0 +1,25 @@
+/** What the server's steps said of the files of a class, told at the file that is to blame. Pure. */
+import type { ClassRow } from "./useClass";
+
+export type Blamed = "take" | "song" | "cover";
+
+const TO_BLAME: Readonly<Record<string, Blamed>> = {
+  "take-unusable": "take",
+  "take-not-heard": "take",
+  "dancer-not-seen": "take",
+  "song-unusable": "song",
+  "song-not-found": "song",
+  "cover-unusable": "cover",
+};
+
+/** The sentences for each file; none once the class does not stand failed any more, as after a new file. */
+export function refusalsOf(
+  row: Pick<ClassRow, "build" | "state">,
+): Readonly<Record<Blamed, readonly string[]>> {
+  const failed =
+    row.state === "failed" ? (row.build?.steps ?? []).filter((step) => step.state === "failed") : [];
+  const of = (blamed: Blamed) => [
+    ...new Set(failed.filter((step) => TO_BLAME[step.code] === blamed).map((step) => step.sentence)),
+  ];
+  return { take: of("take"), song: of("song"), cover: of("cover") };
+}
