@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from cms import jobs
+from cms import clearing, jobs
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import writing
@@ -38,6 +38,8 @@ celery = make_celery(broker_url(settings))
 worker_name = f"{socket.gethostname()}:{os.getpid()}"
 _stopping = threading.Event()
 
+#: How often what nobody needs any more is cleared, seconds.
+_CLEARING_EVERY_S = 600.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
 AWAY = (OperationalError, PoolTimeoutError)
 
@@ -158,10 +160,15 @@ def _stop(**_: object) -> None:
 
 
 def _sweep() -> None:
+    next_clearing_s = 0.0
     while not _stopping.wait(settings.sweep_s):
         try:
             with committed(house) as session:
                 jobs.sweep(session)
             clear_abandoned(settings.data / "work")
+            if time.monotonic() >= next_clearing_s:
+                next_clearing_s = time.monotonic() + _CLEARING_EVERY_S
+                with committed(house) as session:
+                    clearing.clear(session, house.storage)
         except Exception:
             log.exception("the sweep failed; it tries again")

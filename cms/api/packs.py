@@ -28,9 +28,11 @@ _LISTED: Example = {
 }
 _SHOWN: Example = {**_LISTED, "manifest": {"format": 1, "class": "spring-combo-1", "revision": 3}}
 _DIFF: Example = {
-    "sentences": ["3 beats move, by 12 ms at most.", "The video stays.", "A device downloads 38 kB."],
+    "sentence": "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB.",
+    "sentences": ["3 beats move, by 12 ms at most.", "The video stays.", "A device downloads 38 KB."],
     "steps_before": 32,
     "steps_after": 32,
+    "steps_moved": 3,
     "beats_moved": 3,
     "moved_max_ms": 12.0,
     "video_changed": False,
@@ -78,9 +80,11 @@ class DiffShown(BaseModel):
 
     model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_DIFF]})
 
-    sentences: list[str] = Field(description="The difference in words.")
+    sentence: str = Field(description="The difference in one sentence.")
+    sentences: list[str] = Field(description="The difference in words, each thing in a sentence.")
     steps_before: int = Field(description="How many steps; 0 where there was no pack.")
     steps_after: int = Field(description="How many steps.")
+    steps_moved: int = Field(description="Steps whose step point moved, of those that both have.")
     beats_moved: int = Field(description="Beats whose time differs, of those that both have.")
     moved_max_ms: float = Field(description="By how much at most, milliseconds.")
     video_changed: bool = Field(description="Whether the video is another file.")

@@ -39,7 +39,9 @@ def test_a_release_is_rolled_back_and_withdrawn(built):
     first = built.publish("production")
     built.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
     built.build()
-    assert built.get("/classes/uniform/diff?channel=production")["moved_max_ms"] == 20.0
+    change = built.get("/classes/uniform/diff?channel=production")
+    assert (change["moved_max_ms"], change["steps_moved"]) == (20.0, 1)
+    assert change["sentence"].startswith("1 step moved by 20 ms; video unchanged; devices download ")
     second = built.publish("production")
     back = built.post("/classes/uniform/rollback", {"channel": "production", "note": "wrong beat"})
     built.work()

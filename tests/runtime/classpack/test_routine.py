@@ -1,10 +1,11 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from eightcount_runtime.classpack.diff import diff_packs
+from eightcount_runtime.classpack.diff import PackDiff, diff_packs
 from eightcount_runtime.classpack.errors import MalformedError, PackError, UnsupportedFormatError
 from eightcount_runtime.classpack.manifest import read_manifest
 from eightcount_runtime.classpack.routine import Routine, VideoShape
@@ -101,17 +102,58 @@ def test_a_moved_beat_is_told_in_milliseconds_and_bytes(built: Built, moved: Bui
     assert (found.video_changed, found.poses_changed, found.metadata_changed) == (False, False, False)
     assert found.files_changed == ("routine.json",)
     assert found.download_bytes == len(moved.manifest) + len(routine_file(moved))
+    kept = "video unchanged; devices download"
+    assert found.sentence == f"1 step moved by 20 ms; {kept} {round(found.download_bytes / 1000)} KB."
     assert found.sentences == (
         "1 beat moves, by 20 ms at most.",
         "The video stays.",
-        f"A device downloads {round(found.download_bytes / 1000)} kB.",
+        f"A device downloads {round(found.download_bytes / 1000)} KB.",
     )
 
 
 def test_a_first_pack_and_the_same_pack_are_told(built: Built) -> None:
     total = read_manifest(built.manifest).bytes + len(built.manifest)
     first = diff_packs(None, released(built))
+    assert first.sentence == f"New on this channel: 16 steps; devices download {total / 1000:.0f} KB."
     assert (first.steps_before, first.download_bytes, first.video_changed) == (0, total, True)
-    assert first.sentences == (f"New on this channel: 16 steps, {total / 1000:.0f} kB.",)
+    assert first.sentences == (f"New on this channel: 16 steps, {total / 1000:.0f} KB.",)
     same = diff_packs(released(built), released(built))
     assert (same.download_bytes, same.sentences) == (0, ("Nothing changes.",))
+    assert same.sentence == "Nothing changes."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"steps_moved": 3, "beats_moved": 3, "moved_max_ms": 12.4},
+            "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB.",
+        ),
+        (
+            {"beats_moved": 1, "moved_max_ms": 0.4},
+            "The first beat moved by less than 1 ms; video unchanged; devices download 38 KB.",
+        ),
+        (
+            {"steps_after": 40, "video_changed": True, "poses_changed": True, "download_bytes": 9_412_020},
+            "32 steps become 40; video changed; devices download 9.4 MB.",
+        ),
+        (
+            {"poses_changed": True, "metadata_changed": True, "download_bytes": 1},
+            "Video unchanged; poses estimated anew; titles or other metadata changed; devices download 1 KB.",
+        ),
+    ],
+)
+def test_a_difference_in_one_sentence(changes: dict[str, int], sentence: str) -> None:
+    usual = PackDiff(
+        steps_before=32,
+        steps_after=32,
+        steps_moved=0,
+        beats_moved=0,
+        moved_max_ms=0.0,
+        video_changed=False,
+        poses_changed=False,
+        metadata_changed=False,
+        files_changed=("routine.json",),
+        download_bytes=38_112,
+    )
+    assert replace(usual, **changes).sentence == sentence

@@ -16,6 +16,7 @@ class PackDiff:
     Attributes:
         steps_before: how many steps; 0 where there was no pack.
         steps_after: how many steps.
+        steps_moved: steps whose step point is at another time, of those that both packs have.
         beats_moved: beats whose time on the song clock differs, of those that both packs have.
         moved_max_ms: by how much at most.
         video_changed: is class.mp4 another file?
@@ -28,6 +29,7 @@ class PackDiff:
 
     steps_before: int
     steps_after: int
+    steps_moved: int
     beats_moved: int
     moved_max_ms: float
     video_changed: bool
@@ -35,6 +37,35 @@ class PackDiff:
     metadata_changed: bool
     files_changed: tuple[str, ...]
     download_bytes: int
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one: "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB."."""
+        download = f"devices download {_size(self.download_bytes)}"
+        if not self.steps_before:
+            return f"New on this channel: {self.steps_after} steps; {download}."
+        if not self.files_changed and not self.metadata_changed:
+            return "Nothing changes."
+        said = (
+            (self.steps_before != self.steps_after, f"{self.steps_before} steps become {self.steps_after}"),
+            (self.beats_moved > 0, self._moves()),
+            (True, "video changed" if self.video_changed else "video unchanged"),
+            (self.poses_changed and not self.video_changed, "poses estimated anew"),
+            (self.metadata_changed, "titles or other metadata changed"),
+            (True, download),
+        )
+        told = "; ".join(words for holds, words in said if holds)
+        return f"{told[0].upper()}{told[1:]}."
+
+    def _moves(self) -> str:
+        way = f"{self.moved_max_ms:.0f} ms" if self.moved_max_ms >= 1 else "less than 1 ms"
+        if not self.steps_moved:
+            return f"the first beat moved by {way}"
+        return (
+            f"1 step moved by {way}"
+            if self.steps_moved == 1
+            else f"{self.steps_moved} steps moved by up to {way}"
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -64,12 +95,14 @@ def diff_packs(old: tuple[bytes, Routine] | None, new: tuple[bytes, Routine]) ->
     """
     before = read_manifest(old[0]) if old else None
     after = read_manifest(new[0])
-    moved_ms = [move for move in _moves_ms(old[1], new[1]) if move > _ROUNDING_MS] if old else []
+    moves_ms = _moves_ms(old[1], new[1]) if old else []
+    moved_ms = [move for move in moves_ms if move > _ROUNDING_MS]
     held = {file.sha256 for file in before.files} if before else set()
     fresh = {file.sha256: file.bytes for file in after.files if file.sha256 not in held}
     return PackDiff(
         steps_before=len(old[1].steps) if old else 0,
         steps_after=len(new[1].steps),
+        steps_moved=sum(move > _ROUNDING_MS for move in moves_ms[1:]),
         beats_moved=len(moved_ms),
         moved_max_ms=round(max(moved_ms, default=0.0), 3),
         video_changed=_hashes(before, "video") != _hashes(after, "video"),
@@ -97,4 +130,4 @@ def _changed_paths(before: Manifest | None, after: Manifest) -> tuple[str, ...]:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} KB"
