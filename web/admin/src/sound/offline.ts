@@ -5,9 +5,8 @@
 
 import { builtGraph } from "./graph";
 import { loopFrames, type Run, reelFrame } from "./laps";
-import { trackOf } from "./mixing";
 import { openTape } from "./tape";
-import { TICKS } from "./ticks";
+import { clickTrack, voiceTrack } from "./transport";
 import {
   type Bus,
   type BusState,
@@ -51,16 +50,8 @@ export async function renderOffline(options: OfflineOptions): Promise<readonly [
   const context = new OfflineAudioContext(2, options.frames, RATE_HZ);
   const tape = openTape(builtGraph(context, options.buses));
   const setCues = (cues: readonly Cue[], out: number) => {
-    tape.setTrack(
-      "click",
-      (on) => trackOf(cues, on.originS, on.rate, (cue) => cue.tick && TICKS[cue.tick]),
-      out,
-    );
-    tape.setTrack(
-      "voice",
-      (on) => trackOf(cues, on.originS, on.rate, (cue) => cue.count && (options.voice?.[cue.count] ?? null)),
-      out,
-    );
+    tape.setTrack("click", (on) => clickTrack(cues, on), out);
+    tape.setTrack("voice", (on) => voiceTrack(cues, options.voice ?? null, on), out);
   };
   setCues(options.cues, 0);
   if (options.camera) tape.setCamera(options.camera, 0);

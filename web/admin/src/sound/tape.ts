@@ -87,11 +87,9 @@ export function openTape(graph: AudioGraph): Tape {
   function fill(until: number): Missing | null {
     const entry = running();
     if (!entry) return null;
-    for (const bus of BUSES) {
-      const missing = fillLayer(graph.context, layers[bus], entry.run, until);
-      if (missing) return missing;
-    }
-    return null;
+    // Every bus is filled as far as it goes: one that waits for its file does not keep the others back.
+    const lacking = BUSES.map((bus) => fillLayer(graph.context, layers[bus], entry.run, until));
+    return lacking.find((missing) => missing !== null) ?? null;
   }
 
   function songAt(out: number): number | null {

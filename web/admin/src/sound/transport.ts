@@ -1,13 +1,12 @@
 /**
- * Plays the song: schedules the tape a little ahead of the audio hardware's clock, which is the only clock here, and
- * says which second is heard. It draws nothing and knows no marks but as cues. Whatever listens or ticks is in its scope.
+ * Plays the song by the audio hardware's clock, which is the only clock here, and says which second is heard. It draws
+ * nothing and knows marks only as cues. Whatever listens or ticks is in its scope.
  */
 
-import { heardClock } from "./clock";
+import { keptAhead } from "./ahead";
 import { builtGraph, setLevel } from "./graph";
-import { loopFrames, outEnd, reelFrame, songS } from "./laps";
-import { trackOf } from "./mixing";
-import type { Missing } from "./renderers";
+import { loopFrames, reelFrame, songS } from "./laps";
+import { type CueTrack, trackOf } from "./mixing";
 import { openScope } from "./scope";
 import { openTape } from "./tape";
 import { TICKS } from "./ticks";
@@ -16,6 +15,7 @@ import {
   type BusState,
   type Cue,
   RATE_HZ,
+  type Rate,
   type Reel,
   type Span,
   type Transport,
@@ -24,10 +24,6 @@ import {
   type Voice,
 } from "./types";
 
-/** Scheduled this far ahead: a busy page or a timer slowed in a hidden tab does not reach the sound. */
-const AHEAD = 2 * RATE_HZ;
-/** What changes now is heard this much later: more than the browser needs to hand it to the audio thread. */
-const MARGIN = 0.03 * RATE_HZ;
 const PUMP_MS = 100;
 
 export const BUSES_AT_FIRST: Readonly<Record<Bus, BusState>> = {
@@ -39,19 +35,15 @@ export const BUSES_AT_FIRST: Readonly<Record<Bus, BusState>> = {
 
 export function openTransport(options: TransportOptions): Transport {
   const { reels } = options;
-  const whole = reelOf(reels, 1);
-  const spanS = options.spanS ?? { startS: 0, endS: whole.pcm.frames / RATE_HZ };
+  let reel = reelOf(reels, 1);
+  const spanS = options.spanS ?? { startS: 0, endS: reel.pcm.frames / RATE_HZ };
   const scope = openScope();
   const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: "interactive" });
   const graph = builtGraph(context, BUSES_AT_FIRST);
   const tape = openTape(graph);
-  const clock = heardClock(context);
   const listeners = new Set<() => void>();
-  let reel = whole;
+  /** Where it stands, or began last. */
   let standS = Math.max(0, spanS.startS);
-  let cues: readonly Cue[] = [];
-  let voice: Voice | null = null;
-  let loading: Missing | null = null;
   /** Counts plays and pauses: a pause while the browser still wakes the sound wins over the play before it. */
   let turn = 0;
   let state: TransportState = {
@@ -59,136 +51,108 @@ export function openTransport(options: TransportOptions): Transport {
     waiting: false,
     rate: 1,
     rates: reels.map((known) => known.rate),
-    coveredS: covered(whole, spanS),
+    coveredS: covered(reel, spanS),
     loop: null,
     buses: BUSES_AT_FIRST,
     failure: null,
   };
 
+  const ahead = keptAhead(context, tape, {
+    waiting: (waiting) => change({ waiting }),
+    late: (out) => {
+      change({ waiting: true });
+      lay(tape.songAt(Math.max(tape.filled(), tape.running()?.run.outStart ?? 0)) ?? standS, out);
+    },
+    ended: () => halt(spanS.endS),
+    failed: (failure) => {
+      if (scope.closed()) return;
+      halt(positionS());
+      change({ failure });
+    },
+  });
+
   function change(changed: Partial<TransportState>): void {
     if (Object.entries(changed).every(([key, value]) => state[key as keyof TransportState] === value)) return;
     state = { ...state, ...changed };
+    tell();
+  }
+
+  function tell(): void {
     for (const listener of [...listeners]) listener();
   }
 
-  const soon = () => Math.ceil(context.currentTime * RATE_HZ) + MARGIN;
-
   function heardAtS(performanceMs: number): number | null {
-    if (!state.playing || state.waiting) return null;
-    return tape.songAt(clock.frameAt(performanceMs));
+    return state.playing && !state.waiting ? tape.songAt(ahead.heardFrame(performanceMs)) : null;
   }
 
   function positionS(): number {
-    if (!state.playing || state.waiting) return standS;
-    clock.look();
+    if (state.playing) ahead.look();
     return heardAtS(performance.now()) ?? standS;
   }
 
-  /** Lays a new run from `atS` on. It begins when its first samples are there. */
-  function runFrom(atS: number, out: number): void {
-    standS = Math.min(Math.max(atS, spanS.startS), spanS.endS);
+  /** Runs the tape on from `atS` at output frame `out`. */
+  function lay(atS: number, out: number): void {
+    standS = within(atS, spanS);
     tape.start(reel, {
       outStart: out,
       reelStart: frameOf(standS),
       loop: loopFrames(state.loop, reel.originS, reel.rate),
       reelEnd: frameOf(spanS.endS),
     });
-    pump();
   }
 
   const frameOf = (atS: number) => reelFrame(atS, reel.originS, reel.rate);
 
-  function pump(): void {
-    const entry = tape.running();
-    if (!state.playing || !entry || scope.closed()) return;
-    clock.look();
-    const now = Math.ceil(context.currentTime * RATE_HZ);
-    const late = tape.filled() < Math.min(now + MARGIN / 2, outEnd(entry.run));
-    if (late) {
-      takeUpAgain();
-      return;
-    }
-    const missing = tape.fill(now + AHEAD);
-    if (missing) fetchMissing(missing);
-    change({ waiting: missing !== null && tape.filled() < now + MARGIN });
-    tape.forget(now);
-    if (clock.frameAt(performance.now()) >= outEnd(entry.run)) halt(spanS.endS);
-  }
-
-  /** The samples came too late: the sound stood still where they ended, and goes on from there. */
-  function takeUpAgain(): void {
-    const atS = tape.songAt(Math.max(tape.filled(), tape.running()?.run.outStart ?? 0)) ?? standS;
-    change({ waiting: true });
-    runFrom(atS, soon());
-  }
-
-  function fetchMissing(missing: Missing): void {
-    if (loading) return;
-    loading = missing;
-    missing.pcm.load(missing.from, missing.to + AHEAD).then(
-      () => {
-        loading = null;
-        pump();
-      },
-      (problem: unknown) => {
-        loading = null;
-        if (scope.closed()) return;
-        halt(positionS());
-        change({ failure: problem instanceof Error ? problem.message : String(problem) });
-      },
-    );
-  }
-
   function halt(atS: number): void {
     standS = atS;
-    tape.stop(Math.ceil(context.currentTime * RATE_HZ));
+    tape.stop(ahead.renderedFrame());
     change({ playing: false, waiting: false });
   }
 
   async function play(fromS?: number): Promise<void> {
-    standS = fromS ?? (standS >= spanS.endS ? spanS.startS : positionS());
-    change({ failure: null });
+    const atS = fromS ?? positionS();
     const mine = ++turn;
+    change({ failure: null });
     await context.resume();
     if (scope.closed() || mine !== turn) return;
-    clock.reset();
+    ahead.woken();
+    standS = atS >= spanS.endS ? spanS.startS : atS;
     change({ playing: true, waiting: true });
-    runFrom(standS, soon());
+    ahead.change((out) => lay(standS, out));
   }
 
   /** Goes on without a gap under a changed loop or speed. */
   function goOn(): void {
-    if (!state.playing) return;
-    const out = soon();
-    runFrom(state.waiting ? standS : (tape.songAt(out) ?? standS), out);
+    if (state.playing) ahead.change((out) => lay((state.waiting ? null : tape.songAt(out)) ?? standS, out));
   }
 
   function seek(atS: number): void {
-    if (!state.playing) {
-      standS = Math.min(Math.max(atS, spanS.startS), spanS.endS);
-      for (const listener of [...listeners]) listener();
-      return;
-    }
-    runFrom(atS, soon());
+    standS = within(atS, spanS);
+    if (state.playing) ahead.change((out) => lay(atS, out));
+    else tell();
   }
 
-  function sounded(): void {
-    tape.setTrack(
-      "click",
-      (on) => trackOf(cues, on.originS, on.rate, (cue) => cue.tick && TICKS[cue.tick]),
-      soon(),
-    );
-    tape.setTrack(
-      "voice",
-      (on) => trackOf(cues, on.originS, on.rate, (cue) => cue.count && (voice?.[cue.count] ?? null)),
-      soon(),
-    );
-    pump();
+  function setRate(rate: Rate): void {
+    const next = reelOf(reels, rate);
+    standS = positionS();
+    reel = next;
+    change({ rate, coveredS: covered(reel, spanS) });
+    goOn();
+  }
+
+  let cues: readonly Cue[] = [];
+  let voice: Voice | null = null;
+
+  function retrack(): void {
+    ahead.change((out) => {
+      tape.setTrack("click", (on) => clickTrack(cues, on), out);
+      tape.setTrack("voice", (on) => voiceTrack(cues, voice, on), out);
+    });
   }
 
   if (options.camera) tape.setCamera(options.camera, 0);
-  scope.every(PUMP_MS, pump);
-  scope.listen(context, "statechange", () => clock.reset());
+  scope.every(PUMP_MS, ahead.pump);
+  scope.listen(context, "statechange", ahead.woken);
   scope.add(() => tape.stop(0));
 
   return {
@@ -209,25 +173,16 @@ export function openTransport(options: TransportOptions): Transport {
       change({ loop });
       goOn();
     },
-    setRate: (rate) => {
-      const before = positionS();
-      reel = reelOf(reels, rate);
-      if (!state.playing) standS = before;
-      change({ rate, coveredS: covered(reel, spanS) });
-      goOn();
-    },
+    setRate,
     setCues: (next) => {
       cues = next;
-      sounded();
+      retrack();
     },
     setVoice: (next) => {
       voice = next;
-      sounded();
+      retrack();
     },
-    setCamera: (camera) => {
-      tape.setCamera(camera, soon());
-      pump();
-    },
+    setCamera: (camera) => ahead.change((out) => tape.setCamera(camera, out)),
     setBus: (bus, changed) => {
       const next = { ...state.buses[bus], ...changed };
       setLevel(graph, bus, next);
@@ -238,6 +193,19 @@ export function openTransport(options: TransportOptions): Transport {
       if (context.state !== "closed") await context.close();
     },
   };
+}
+
+/** What of the cues is clicked, and what is spoken. */
+export function clickTrack(cues: readonly Cue[], reel: Reel): CueTrack {
+  return trackOf(cues, reel.originS, reel.rate, ({ tick }) => tick && TICKS[tick]);
+}
+
+export function voiceTrack(cues: readonly Cue[], voice: Voice | null, reel: Reel): CueTrack {
+  return trackOf(cues, reel.originS, reel.rate, ({ count }) => count && (voice?.[count] ?? null));
+}
+
+function within(atS: number, spanS: Span): number {
+  return Math.min(Math.max(atS, spanS.startS), spanS.endS);
 }
 
 function reelOf(reels: readonly Reel[], rate: number): Reel {
