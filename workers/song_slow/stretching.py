@@ -58,9 +58,10 @@ def slowed(sound: Sound, rate: float, onsets: Sequence[tuple[int, float]]) -> So
     runs = [_Run(0, 0)]
     mono = padded.mean(axis=1)
     for here, there in pairwise(ends):
-        runs += _between(mono, here, there, rate, runs[-1])
-        if there.to < count:
-            before = min(_BEFORE, (there.at - here.at) // 2)
+        gap = there.at - here.at
+        before = min(_BEFORE, gap // 2) if there.to < count else 0
+        runs += _between(mono, here, _Pinned(there.at, there.to - before), rate, runs[-1])
+        if before:
             runs.append(_Run(there.to - before, there.at - before))
     return _joined(padded, runs, count)
 
@@ -78,17 +79,16 @@ def _chosen(onsets: Sequence[tuple[int, float]], count: int) -> list[int]:
 def _between(
     mono: NDArray[np.float32], here: _Pinned, there: _Pinned, rate: float, last: _Run
 ) -> Iterator[_Run]:
-    """Runs from what follows one pin to what leads to the next."""
-    before = min(_BEFORE, (there.at - here.at) // 2)
-    to = here.to + (min(_AFTER, (there.at - here.at) // 3) if here.to else _RUN)
-    while to + _JOINT + _CLEAR < there.to - before:
-        length = min(_RUN, there.to - before - to, there.at - here.at - _JOINT - 2 * _CLEAR)
-        aim = here.at + round((to - here.to + length / 2) * rate - length / 2)
-        least, most = here.at + _CLEAR, there.at - length - _JOINT - _CLEAR
-        following = last.start + to - last.to
-        last = _Run(to, _alike(mono, following, aim, least, most))
+    """Runs from what follows the pin `here` up to `there.to`, none of which reaches `there.at`."""
+    gap = there.at - here.at
+    first = here.to + min(_AFTER, gap // 3)
+    count = -(-(there.to - first) // min(_RUN, gap - _JOINT - 2 * _CLEAR))
+    for number in range(count):
+        to, end = (first + (there.to - first) * k // count for k in (number, number + 1))
+        aim = here.at + round(((to + end) / 2 - here.to) * rate - (end - to) / 2)
+        least, most = here.at + _CLEAR, there.at - (end - to) - _JOINT - _CLEAR
+        last = _Run(to, _alike(mono, last.start + to - last.to, aim, least, most))
         yield last
-        to += length
 
 
 def _alike(mono: NDArray[np.float32], following: int, aim: int, least: int, most: int) -> int:
