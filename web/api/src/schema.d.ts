@@ -153,7 +153,7 @@ export interface paths {
          * Watch a build
          * @description Server-sent events: the build now, then after every change; a comment line while nothing happens.
          *
-         *     The stream ends when the build has. A client that lost it just asks again.
+         *     The stream ends when the build has, or the session or key. A client that lost it just asks again.
          *
          *     Needs the scope `read`.
          */
@@ -370,6 +370,28 @@ export interface paths {
         get: operations["compare_api_v1_classes__class_name__beats_diff_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/beats/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a file of beats
+         * @description What a file says, for an editor to show. Nothing is saved.
+         *
+         *     Needs the scope `author`.
+         */
+        post: operations["read_file_api_v1_classes__class_name__beats_read_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,6 +1045,47 @@ export interface paths {
          *     Needs the session of a person.
          */
         patch: operations["edit_account_api_v1_session_account_patch"];
+        trace?: never;
+    };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at the provider
+         * @description Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`.
+         */
+        get: operations["begin_api_v1_session_oidc_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back from the provider
+         * @description The provider sends the browser here. It opens a session and leads to the admin; where it cannot, the
+         *     admin's sign-in page is told why in `failed`.
+         */
+        get: operations["back_api_v1_session_oidc_back_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session/password": {
@@ -2127,6 +2190,7 @@ export interface components {
          *             {
          *               "attempt": 1,
          *               "cached": false,
+         *               "code": "",
          *               "detail": "",
          *               "finished_at": null,
          *               "name": "pose_extract",
@@ -2174,6 +2238,7 @@ export interface components {
          *         {
          *           "attempt": 1,
          *           "cached": false,
+         *           "code": "",
          *           "detail": "",
          *           "finished_at": null,
          *           "name": "pose_extract",
@@ -2699,7 +2764,7 @@ export interface components {
              * @description The one thing to do next.
              * @enum {string}
              */
-            next: "upload_take" | "upload_song" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
+            next: "upload_take" | "upload_song" | "change_cover" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
             /**
              * Open By
              * @description Who has it open now.
@@ -2916,7 +2981,7 @@ export interface components {
              * @description The one thing to do next.
              * @enum {string}
              */
-            next: "upload_take" | "upload_song" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
+            next: "upload_take" | "upload_song" | "change_cover" | "mark_beats" | "check_alignment" | "build" | "wait" | "retry" | "publish" | "nothing";
             /**
              * Open By
              * @description Who has it open now.
@@ -3156,13 +3221,15 @@ export interface components {
          *       "moved_max_ms": 12,
          *       "pack": "019aac23b5c1f00dcafe42",
          *       "poses_changed": false,
+         *       "sentence": "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB.",
          *       "sentences": [
          *         "3 beats move, by 12 ms at most.",
          *         "The video stays.",
-         *         "A device downloads 38 kB."
+         *         "A device downloads 38 KB."
          *       ],
          *       "steps_after": 32,
          *       "steps_before": 32,
+         *       "steps_moved": 3,
          *       "video_changed": false
          *     }
          */
@@ -3208,8 +3275,13 @@ export interface components {
              */
             poses_changed: boolean;
             /**
+             * Sentence
+             * @description The difference in one sentence.
+             */
+            sentence: string;
+            /**
              * Sentences
-             * @description The difference in words.
+             * @description The difference in words, each thing in a sentence.
              */
             sentences: string[];
             /**
@@ -3222,6 +3294,11 @@ export interface components {
              * @description How many steps; 0 where there was no pack.
              */
             steps_before: number;
+            /**
+             * Steps Moved
+             * @description Steps whose step point moved, of those that both have.
+             */
+            steps_moved: number;
             /**
              * Video Changed
              * @description Whether the video is another file.
@@ -4678,6 +4755,7 @@ export interface components {
          * @example {
          *       "attempt": 1,
          *       "cached": false,
+         *       "code": "",
          *       "detail": "",
          *       "finished_at": null,
          *       "name": "pose_extract",
@@ -4700,6 +4778,11 @@ export interface components {
              * @description Its output was there already; nothing was done again.
              */
             cached: boolean;
+            /**
+             * Code
+             * @description What is to blame that it failed, for a program; empty otherwise.
+             */
+            code: string;
             /**
              * Detail
              * @description The technical reason behind that, for an engineer.
@@ -6927,6 +7010,184 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_api_v1_classes__class_name__beats_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        /** @description The beats: beats.json and what is to be said of them, a CSV table with a column time_s, Audacity's label track, JAMS with an annotation of beats, or MIDI with a note for each. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "annotations": [
+                 *         {
+                 *           "data": [
+                 *             {
+                 *               "duration": 0,
+                 *               "time": 12.5,
+                 *               "value": 1
+                 *             }
+                 *           ],
+                 *           "namespace": "beat"
+                 *         }
+                 *       ],
+                 *       "file_metadata": {
+                 *         "duration": 180,
+                 *         "title": "Blue Monday Steps"
+                 *       }
+                 *     }
+                 */
+                "application/jams+json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "beats_s": [
+                 *         12.5,
+                 *         13,
+                 *         13.5,
+                 *         14,
+                 *         14.5,
+                 *         15,
+                 *         15.5,
+                 *         16,
+                 *         16.5
+                 *       ],
+                 *       "confirmed": true,
+                 *       "format": 1
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Seconds on the song clock, rising. */
+                    beats_s: number[];
+                    /**
+                     * @description Whether a person means these beats; others are kept, not built.
+                     * @default true
+                     */
+                    confirmed?: boolean;
+                    /**
+                     * @description Always 1.
+                     * @enum {integer}
+                     */
+                    format: 1;
+                    /** @description Where each beat comes from: one for each, or null. */
+                    marks?: components["schemas"]["MarkShown"][] | null;
+                    /** @description A word about it. */
+                    note?: string;
+                    /** @description A name or null for each of the first parts. */
+                    part_names?: (string | null)[];
+                };
+                "audio/midi": string;
+                /**
+                 * @example beat,time_s
+                 *     1,12.500000
+                 *     2,13.000000
+                 */
+                "text/csv": string;
+                /**
+                 * @example 12.500000	12.500000	1.1 Intro
+                 *     13.000000	13.000000	1.2
+                 */
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatsFile"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9937,6 +10198,95 @@ export interface operations {
             };
             /** @description The body comes as a type that is not read here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_v1_session_oidc_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on there. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No provider is set up. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    back_api_v1_session_oidc_back_get: {
+        parameters: {
+            query?: {
+                /** @description What the provider was given. */
+                state?: string;
+                /** @description The provider's code. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                /** @description What this browser was given on its way. */
+                "__Host-eightcount-way"?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Go on there. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No provider is set up. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
