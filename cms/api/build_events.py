@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from cms.errors import UnauthorizedError
+
 #: How often rows are looked at, seconds.
 LOOK_S = 0.3
 #: A comment line is sent after so long without a change, seconds: proxies cut silent streams.
@@ -22,7 +24,10 @@ async def events(look: Callable[[], BaseModel]) -> AsyncIterator[str]:
     """
     told, told_at = None, time.monotonic()
     while True:
-        build = await run_in_threadpool(look)
+        try:
+            build = await run_in_threadpool(look)
+        except UnauthorizedError:  # whoever watches has signed out meanwhile
+            return
         now = build.model_dump(mode="json", exclude={"steps": {"__all__": {"seconds"}}})
         if now != told:
             yield f"event: build\ndata: {build.model_dump_json()}\n\n"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 from cms import builds, classes
 from cms.api.build_events import events
 from cms.api.build_shapes import BuildList, BuildShown, BuildStart, BuildState, show_build
-from cms.api.deps import Builder, InHouse, Reads, Writes, needs
+from cms.api.deps import Builder, InHouse, Reads, StillCalls, Writes, needs
 from cms.api.fields import (
     ClassName,
     Id,
@@ -102,13 +102,14 @@ def abort(id: Id, session: Writes) -> BuildShown:  # noqa: A002 - the word of th
         }
     },
 )
-def watch(id: Id, house: InHouse) -> StreamingResponse:  # noqa: A002 - the word of the URL
+def watch(id: Id, house: InHouse, still: StillCalls) -> StreamingResponse:  # noqa: A002 - the word of the URL
     """Server-sent events: the build now, then after every change; a comment line while nothing happens.
 
-    The stream ends when the build has. A client that lost it just asks again.
+    The stream ends when the build has, or the session or key. A client that lost it just asks again.
     """
 
     def look() -> BuildShown:
+        still()
         with reading(house.engine) as session:
             return _show(session, _get(session, id))
 

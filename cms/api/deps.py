@@ -4,7 +4,7 @@ The one commit of a request stands here. A route without a rule of who may call 
 (`rules`, checked by `create_app`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -78,6 +78,14 @@ class NeedsPerson:
         found = who_is_signed_in(request, house, brought)
         request.state.actor = found.actor
         return found
+
+
+def _still(request: Request, house: InHouse, brought: Brought) -> Callable[[], Actor]:
+    return lambda: who_calls(request, house, brought)
+
+
+#: Asks again who calls, for an answer that takes long: UnauthorizedError once the session or key has ended.
+StillCalls = Annotated[Callable[[], Actor], Depends(_still)]
 
 
 def needs(scope: str) -> Any:

@@ -19,6 +19,7 @@ router = APIRouter(prefix="/session/oidc", tags=["session"])
 
 _STATE = "__Host-eightcount-way"
 _ADMIN = "/admin/"
+_SIGN_IN = "/admin/sign-in"
 _AWAY: dict[int | str, dict[str, Any]] = {
     303: {"description": "Go on there."},
     404: {"description": "No provider is set up.", "content": PROBLEM_CONTENT},
@@ -61,7 +62,7 @@ def back(
     code: Annotated[str, Query(max_length=4096, description="The provider's code.")] = "",
 ) -> RedirectResponse:
     """The provider sends the browser here. It opens a session and leads to the admin; where it cannot, the
-    admin's sign-in page is told why in `sign-in`.
+    admin's sign-in page is told why in `failed`.
     """
     _must_be_set_up(house)
     try:
@@ -106,4 +107,4 @@ def _lost() -> UnauthorizedError:
 
 
 def _refused(error: CmsError) -> RedirectResponse:
-    return RedirectResponse(f"{_ADMIN}?sign-in={error.code}", 303, headers={"Cache-Control": "no-store"})
+    return RedirectResponse(f"{_SIGN_IN}?failed={error.code}", 303, headers={"Cache-Control": "no-store"})

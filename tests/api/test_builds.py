@@ -5,9 +5,11 @@ import time
 import httpx
 import pytest
 import uvicorn
+from signed_in import person
 from studio import BEATS_S, told
 
 from cms import jobs
+from cms.api.callers import COOKIE
 from cms.db import writing
 from cms.models import Step
 
@@ -167,6 +169,20 @@ def test_a_quiet_stream_says_that_it_lives_and_a_server_can_stop_under_it(ready,
         lines = answer.iter_lines()
         assert next(lines) == "event: build"
         assert next(line for line in lines if line.startswith(":")) == ": still here"
+
+
+def test_a_watcher_who_signed_out_sees_no_more(ready, served, monkeypatch):
+    monkeypatch.setattr("cms.api.build_events.HEARTBEAT_S", 0.1)
+    url, _ = served
+    build = ready.post("/classes/uniform/builds", {})
+    client = person(ready)
+    headers = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+    with httpx.stream("GET", f"{url}/builds/{build['id']}/events", headers=headers, timeout=30) as answer:
+        lines = answer.iter_lines()
+        assert next(line for line in lines if line.startswith(":")) == ": still here"
+        told(client.delete("/api/v1/session"), 204)
+        assert not any(line.startswith("data") for line in lines)  # it ends, though the build has not
+    assert ready.get(f"/builds/{build['id']}")["state"] == "running"
 
 
 def test_a_watcher_must_have_a_key(ready):

@@ -53,7 +53,7 @@ def go(client):
 
 def refused(answer, code):
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"/admin/?sign-in={code}"
+    assert answer.headers["location"] == f"/admin/sign-in?failed={code}"
     assert COOKIE not in answer.cookies
 
 
