@@ -88,6 +88,20 @@ class Site:
     #: Paths that are answered whole, whatever range is asked for.
     without_ranges: set[str] = field(default_factory=set)
 
+    #: Requests for a path from a byte on wait while the event is not set.
+    held: dict[str, tuple[int, threading.Event]] = field(default_factory=dict)
+
+    @contextmanager
+    def holding(self, path: str, from_byte: int) -> Iterator[None]:
+        """Keep later bytes of a file waiting."""
+        event = threading.Event()
+        self.held[path] = (from_byte, event)
+        try:
+            yield
+        finally:
+            del self.held[path]
+            event.set()
+
     def body(self, path: str) -> bytes | None:
         """What is there, made for a test or built."""
         if path in self.files:
@@ -113,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, b"", {})
         elif span and path not in self.site.without_ranges:
             first, _, last = span.removeprefix("bytes=").partition("-")
+            from_byte, released = self.site.held.get(path, (len(body), None))
+            if released and int(first) >= from_byte:
+                released.wait()
             part = body[int(first) : int(last or len(body)) + 1]
             self._answer(
                 206, part, {"Content-Range": f"bytes {first}-{int(first) + len(part) - 1}/{len(body)}"}
