@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eightcount.client import Client
-from eightcount.failures import BuildFailedError, UnreachableError
+from eightcount.failures import BuildFailedError, RefusedError, UnreachableError
 
 _LOOK_S = 0.15
 
@@ -55,6 +55,16 @@ class Build:
 def start(client: Client, name: str, params: Mapping[str, Mapping[str, Any]]) -> Build:
     """Build the draft of a class as it stands; one that is being built already is given back."""
     return _build(client.post(f"/classes/{name}/builds", {"params": params}).document)
+
+
+def abort(client: Client, name: str) -> Build:
+    """Stop the build of a class that runs now; what it has finished stays. The server refuses one that has
+    ended. Raises RefusedError where there was none.
+    """
+    newest = client.get(f"/classes/{name}").document["build"]
+    if newest is None:
+        raise RefusedError(f"The class '{name}' was never built; there is nothing to abort.", code="no-build")
+    return _build(client.post(f"/builds/{newest['id']}/abort", {}).document)
 
 
 def watch(client: Client, build_id: str) -> Iterator[Build]:

@@ -18,7 +18,13 @@ from eightcount.client import Client
 from eightcount.failures import RefusedError
 from eightcount.uploading import sha256_of, upload
 
-_BEAT_TYPES = {".json": "application/json", ".csv": "text/csv", ".txt": "text/plain"}
+_BEAT_TYPES = {
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".jams": "application/jams+json",
+    ".mid": "audio/midi",
+}
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,9 @@ def _save_beats(client: Client, given: ClassFolder, changes: list[str]) -> int:
     path = given.files["beats"]
     content_type = _BEAT_TYPES.get(path.suffix)
     if content_type is None:
-        raise RefusedError(f"{path.name}: beats come as .json, .csv or .txt (Audacity labels).", code="beats")
+        raise RefusedError(
+            f"{path.name}: beats come as .json, .csv, .txt (Audacity labels), .jams or .mid.", code="beats"
+        )
     address = f"/classes/{given.slug}/beats"
     present = client.find(address)
     saved = client.put_file(

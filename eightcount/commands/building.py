@@ -23,6 +23,7 @@ def build(
     key: KeyOption = "",
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Watch until it has ended.")] = False,
+    abort: Annotated[bool, typer.Option("--abort", help="Stop the one that runs instead.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build a class as its draft stands. What was done before comes from the cache.
@@ -34,6 +35,9 @@ def build(
     from eightcount.client import Client
 
     with Client(url, key) as client:
+        if abort:
+            _tell_build(builds.abort(client, name), as_json=as_json)
+            return
         started = builds.start(client, name, _params(param or []))
         if not follow:
             _tell_build(started, as_json=as_json)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from desk import Said, Served, make_class_folder
+from eightcount_runtime.classpack.beats import Beats
 from small_class import lay_desk, pack
 
+from cms.beat_formats.midi import beats_to_midi
 from cms.settings import Settings
 from eightcount import local_database
 from eightcount.client import Client
@@ -161,6 +163,28 @@ def test_a_build_is_started_once_and_a_second_asking_joins_it(eightcount: Type, 
     first = eightcount("build", "spring-one", "--json").document
     second = eightcount("build", "spring-one", "--json").document
     assert (first["state"], first["id"]) == ("running", second["id"])
+
+
+def test_a_build_is_aborted_once(eightcount: Type, tmp_path: Path) -> None:
+    eightcount("class", "import", str(make_class_folder(tmp_path / "stopped", "stopped-one")))
+    never = eightcount("build", "stopped-one", "--abort", "--json")
+    assert (never.code, never.document["error"]["code"]) == (1, "no-build")
+    started = eightcount("build", "stopped-one", "--json").document
+    aborted = eightcount("build", "stopped-one", "--abort", "--json").document
+    assert (aborted["id"], aborted["state"]) == (started["id"], "aborted")
+    again = eightcount("build", "stopped-one", "--abort", "--json")
+    assert again.code == 1
+    assert "nothing to abort" in again.document["error"]["sentence"]
+
+
+def test_beats_come_as_midi_too(eightcount: Type, served: Served, class_folder: Path) -> None:
+    times_s = [round(2 + 0.5 * number, 6) for number in range(17)]
+    (class_folder / "beats.mid").write_bytes(beats_to_midi(Beats.of(times_s)))
+    about = (class_folder / "class.yaml").read_text()
+    (class_folder / "class.yaml").write_text(about.replace("beats.json", "beats.mid"))
+    eightcount("class", "import", str(class_folder))
+    with Client(served.url, served.key) as client:
+        assert client.get("/classes/spring-one/beats").document["beats_s"] == times_s
 
 
 def test_following_an_aborted_build_ends_with_its_own_code(
