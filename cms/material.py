@@ -70,7 +70,10 @@ def of(session: Session, storage: Storage, dance_class: DanceClass) -> Material:
     files: dict[str, File] = {}
     for output in session.scalars(select(Output).where(Output.key.in_(keys.values()))):
         files |= {name: File(file["sha256"], file["bytes"]) for name, file in output.files.items()}
-    files |= _corrected(storage, present)
+    if (decided := present["alignment.json"]) is not None:  # in the store once a build was started with it
+        files.pop("alignment.json", None)
+        if (total := storage.size(decided)) is not None:
+            files["alignment.json"] = File(decided, total)
     failed = [row for row in rows if row.id == newest and row.state == "failed"]
     return Material(
         build_id=newest,
@@ -92,13 +95,6 @@ def _given(session: Session, dance_class: DanceClass) -> dict[str, str | None]:
 
 def _fits(inputs: Mapping[str, str], present: Mapping[str, str | None], names: frozenset[str]) -> bool:
     return all(inputs.get(name) == present[name] for name in names)
-
-
-def _corrected(storage: Storage, present: Mapping[str, str | None]) -> dict[str, File]:
-    """A person's alignment in place of the found one; it is in the store once a build was started with it."""
-    sha256 = present["alignment.json"]
-    total = storage.size(sha256) if sha256 is not None else None
-    return {"alignment.json": File(sha256, total)} if sha256 is not None and total is not None else {}
 
 
 def _decided_by() -> dict[str, frozenset[str]]:

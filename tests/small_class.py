@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,22 +99,33 @@ def lay_media(
 
 
 def lay_previews(folder: Path) -> None:
-    """What people see and hear of the song and the take: as long as they are, with a tone where beats are."""
-    clicks = np.zeros((round(SONG_S * waves.RATE_HZ), 2), np.float32)
+    """What people see and hear of the song and the take: clicks where the beats are."""
+    for name, data in _previews().items():
+        (folder / name).write_bytes(data)
+
+
+@cache
+def _previews() -> Mapping[str, bytes]:
+    song = np.zeros((round(SONG_S * waves.RATE_HZ), 2), np.int16)
     for beat_s in BEATS_S:
-        clicks[round(beat_s * waves.RATE_HZ) :][:480] = 0.5
-    song = waves.to_wave(clicks)
-    camera = song[round(OFFSET_S * waves.RATE_HZ) :, 0][: FRAMES * waves.RATE_HZ // RATE_HZ]
-    for name, wave in (("song", song), ("camera", camera)):
-        waves.write_wav(folder / f"{name}.wav", wave)
-        (folder / f"{name}_peaks.bin").write_bytes(waves.outline(wave))
-    write(folder / "onsets.json", onsets=[{"s": beat_s, "strength": 1} for beat_s in BEATS_S])
-    grid = {"bpm": 60 / STEP_S, "period_s": STEP_S, "phase_s": BEATS_S[0] % STEP_S, "score": 1}
-    write(folder / "beat_grid.json", confidence=0.9, grids=[grid], beats_s=list(BEATS_S))
-    write(folder / "slow.json", start_s=OFFSET_S, end_s=OFFSET_S + 9, rates=[0.5, 0.75])
-    for name in ("slow-50.wav", "slow-75.wav"):
-        waves.write_wav(folder / name, song[: waves.RATE_HZ])
-    (folder / "thumbnail.jpg").write_bytes(b"\xff\xd8\xff\xd9")
+        song[round(beat_s * waves.RATE_HZ) :][:480] = 16_000
+    first = round(OFFSET_S * waves.RATE_HZ)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        waves.write_wav(folder / "song.wav", song)
+        waves.write_wav(folder / "camera.wav", song[first:, 0][: FRAMES * waves.RATE_HZ // RATE_HZ])
+        for percent in (50, 75):
+            slow = song[first : first + waves.RATE_HZ * 100 // percent]
+            waves.write_wav(folder / f"slow-{percent}.wav", slow)
+        for sound in ("song", "camera"):
+            wave = waves.read_wav(folder / f"{sound}.wav")
+            (folder / f"{sound}_peaks.bin").write_bytes(waves.outline(wave))
+        write(folder / "onsets.json", onsets=[{"s": beat_s, "strength": 1} for beat_s in BEATS_S])
+        grid = {"bpm": 60 / STEP_S, "period_s": STEP_S, "phase_s": BEATS_S[0] % STEP_S, "score": 1}
+        write(folder / "beat_grid.json", confidence=0.9, grids=[grid], beats_s=list(BEATS_S))
+        write(folder / "slow.json", start_s=OFFSET_S, end_s=OFFSET_S + 1, rates=[0.5, 0.75])
+        (folder / "thumbnail.jpg").write_bytes(b"\xff\xd8\xff\xd9")
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def describe(class_id: str, revision: int) -> dict[str, Any]:
