@@ -72,7 +72,8 @@ def finish(session: Session, attempt: Attempt, *, fits: bool) -> tuple[Account, 
 
     Raises UnauthorizedError, in the same words whatever was wrong.
     """
-    account = session.get(Account, attempt.account_id) if attempt.account_id and fits else None
+    # Locked: a new password or disabling at this moment must not leave a session behind.
+    account = session.get(Account, attempt.account_id or "", with_for_update=True) if fits else None
     if account is None or account.disabled_at is not None or account.password_hash != attempt.password_hash:
         raise UnauthorizedError(
             "This login and password do not belong together. Check both, and the keyboard's language.",

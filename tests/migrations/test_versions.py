@@ -6,11 +6,12 @@ import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 from cms.db import connect
 from cms.migrate import downgrade, migrate, newest
-from cms.models import Base
+from cms.models import ApiKey, Base
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -60,4 +61,28 @@ def test_foreign_keys_are_watched_again_after_a_migration(tmp_path):
     migrate(engine)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()
+
+
+def test_keys_that_could_accept_an_alignment_still_can(empty):
+    engine = connect(empty)
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        for number, scopes in enumerate(('["author", "read"]', '["read"]')):
+            connection.execute(
+                text(
+                    "INSERT INTO api_keys (id, created_at, created_by, name, secret_sha256, scopes) "
+                    "VALUES (:id, CURRENT_TIMESTAMP, 'cli', 'k', :id, :scopes)"
+                ),
+                {"id": str(number), "scopes": scopes},
+            )
+
+    def scopes():
+        with Session(engine) as session:
+            return [key.scopes for key in session.scalars(select(ApiKey).order_by(ApiKey.id))]
+
+    migrate(engine)
+    assert scopes() == [["author", "read", "review"], ["read"]]
+    downgrade(engine, "0001")
+    assert scopes() == [["author", "read"], ["read"]]
     engine.dispose()
