@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   base: "/admin/",
   plugins: [react()],
-  build: { target: "es2023", sourcemap: false, reportCompressedSize: true },
+  build: { target: "es2023", sourcemap: false, manifest: true, reportCompressedSize: true },
   worker: { format: "es" },
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },

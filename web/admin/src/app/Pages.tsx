@@ -1,6 +1,5 @@
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
-import { SignIn } from "../session/SignIn";
 import { useHasEnded, useSession } from "../session/session";
 import { Crashed } from "./Crashed";
 import { NoPage } from "./NoPage";
@@ -28,6 +27,9 @@ const PublishPage = lazy(() =>
 const HistoryPage = lazy(() =>
   import("../publish/HistoryPage").then((room) => ({ default: room.HistoryPage })),
 );
+const Settings = lazy(() => import("../settings/Settings").then((room) => ({ default: room.Settings })));
+const Me = lazy(() => import("../settings/Me").then((room) => ({ default: room.Me })));
+const SignIn = lazy(() => import("../session/SignIn").then((room) => ({ default: room.SignIn })));
 const SignInAgain = lazy(() =>
   import("../session/SignInAgain").then((room) => ({ default: room.SignInAgain })),
 );
@@ -55,6 +57,9 @@ export function Pages() {
               <Route path="publish" element={<PublishPage />} />
               <Route path="history" element={<HistoryPage />} />
             </Route>
+            <Route path="settings" element={<Settings />} />
+            <Route path="settings/:tab" element={<Settings />} />
+            <Route path="me" element={<Me />} />
             <Route path="*" element={<NoPage />} />
           </Route>
         </Routes>

@@ -16,6 +16,8 @@ export function PasswordForm({ login = "" }: Props) {
   const waitS = useCountdown(signIn.error);
   const password = useRef<HTMLInputElement>(null);
   const form = useForm({ initialValues: { login, password: "" } });
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const refused = () => {
     form.setFieldValue("password", "");
     password.current?.focus();
@@ -25,12 +27,12 @@ export function PasswordForm({ login = "" }: Props) {
       <Stack>
         {signIn.error !== null && <Refused error={signIn.error} waitS={waitS} />}
         <TextInput
+          ref={login === "" ? first : null}
           label={t("login")}
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           required
-          data-autofocus={login === "" ? true : undefined}
           {...form.getInputProps("login")}
         />
         <PasswordInput
@@ -38,8 +40,8 @@ export function PasswordForm({ login = "" }: Props) {
           label={t("password")}
           autoComplete="current-password"
           required
-          data-autofocus={login === "" ? undefined : true}
-          visibilityToggleButtonProps={{ "aria-label": t("showPassword"), tabIndex: 0 }}
+          data-autofocus={login !== ""}
+          visibilityToggleButtonProps={{ "aria-label": t("shell:showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}
         />
         <Button type="submit" loading={signIn.isPending} disabled={waitS > 0}>
