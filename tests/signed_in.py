@@ -2,15 +2,17 @@
 
 import itertools
 
+from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 from studio import Studio, told
 
-from cms import passwords, people
+from cms import people
 from cms.db import writing
 
 PASSWORD = "seven quiet drums"  # noqa: S105 - of people who live for one test
-#: Hashing takes its time by intent, so people of tests who do not change their password share one hash.
-_KEPT = passwords.hashed(PASSWORD)
+#: Hashing takes its time by intent; of a test it would take most of it, so here it is the same made light.
+LIGHT = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1)
+_KEPT = LIGHT.hash(PASSWORD)
 _COUNT = itertools.count(1)
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}

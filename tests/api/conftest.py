@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from signed_in import LIGHT
 from studio import Studio
+
+from cms import passwords
+
+
+@pytest.fixture(autouse=True)
+def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing in costs no second; how heavy hashes are in earnest is tests/cms/test_passwords.py's matter."""
+    monkeypatch.setattr(passwords, "_HASHER", LIGHT)
+    monkeypatch.setattr(passwords, "_NOBODYS", LIGHT.hash("nobody's"))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from cms.errors import BusyError, InvalidError
 
 def test_a_hash_fits_its_password_alone():
     kept = passwords.hashed("seven quiet drums")
-    assert kept.startswith("$argon2id$")
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,")  # 64 MiB, three rounds
     assert passwords.fits("seven quiet drums", kept)
     assert not passwords.fits("seven quiet drum", kept)
     assert not passwords.fits("seven quiet drums", "")
