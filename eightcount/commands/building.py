@@ -148,6 +148,10 @@ def _tell_build(build: Any, *, as_json: bool) -> None:
     )
     if build.state == "needs_beats":
         console.note("All that can be done without beats is done. Mark the beats, then build again.")
+    if build.state in ("needs_beats", "done"):
+        for step in build.steps:
+            if step.state == "failed":
+                console.note(f"{step.name}: {step.sentence} Only who marks and checks by ear misses it.")
 
 
 def _tell_release(release: Any, words: str, *, as_json: bool) -> None:
