@@ -110,8 +110,17 @@ function stripOf(on: Surface, frame: Frame, theme: Theme, topPx: number, heightP
   return { context: on.context, frame, theme, top, rows };
 }
 
+/** A veil that lets the sound be seen, between two firm edges. */
 function paintSpan(on: Surface, frame: Frame, span: Span, colour: string): void {
+  const { context, canvas } = on;
   const x = xOfTime(frame, span.startS);
-  on.context.fillStyle = colour;
-  on.context.fillRect(x, 0, Math.max(1, xOfTime(frame, span.endS) - x), on.canvas.height);
+  const end = xOfTime(frame, span.endS);
+  const edge = Math.round(2 * frame.pixelRatio);
+  context.fillStyle = colour;
+  context.globalAlpha = 0.14;
+  context.fillRect(x, 0, Math.max(1, end - x), canvas.height);
+  context.globalAlpha = 0.8;
+  context.fillRect(x - edge, 0, edge, canvas.height);
+  context.fillRect(end, 0, edge, canvas.height);
+  context.globalAlpha = 1;
 }

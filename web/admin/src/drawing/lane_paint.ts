@@ -82,7 +82,7 @@ function labelWithin({ context, theme, top, rows }: Strip, label: string, x: num
   context.restore();
 }
 
-/** Marks as lines from the bottom of the lane; labels where there is room. */
+/** Marks as lines from the bottom of the lane, whose left column is the mark's; labels where there is room. */
 export function paintMarks(strip: Strip, marks: readonly Mark[]): void {
   const { context, frame, theme, top, rows } = strip;
   const ratio = frame.pixelRatio;
@@ -96,10 +96,10 @@ export function paintMarks(strip: Strip, marks: readonly Mark[]): void {
     if (x > frame.columns) break;
     const high = Math.max(2 * ratio, Math.round((mark.strength ?? 1) * rows));
     context.fillStyle = theme.tone[mark.tone];
-    context.fillRect(x, top + rows - high, width, high);
-    if (mark.selected) context.fillRect(x - 2 * ratio, top, 4 * ratio + width, rows);
+    context.fillRect(x, top + rows - high, 2 * width, high);
+    if (mark.selected) context.fillRect(x - 2 * ratio, top, 4 * ratio + 2 * width, rows);
     if (mark.label && x >= freeFrom) {
-      context.fillText(mark.label, x + 3 * ratio, top + ratio);
+      context.fillText(mark.label, x + 4 * ratio, top + ratio);
       freeFrom = x + (8 + 7 * mark.label.length) * ratio;
     }
   }

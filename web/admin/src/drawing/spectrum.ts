@@ -8,8 +8,8 @@ export const ROWS = 112;
 const LOWEST_HZ = 40;
 const HIGHEST_HZ = 16_000;
 /** Levels of a full-scale sine in decibels that are drawn darkest and brightest. */
-const QUIET_DB = -84;
-const LOUD_DB = -16;
+const QUIET_DB = -78;
+const LOUD_DB = -6;
 
 export interface SpectrumRequest {
   /** Column k is the window that is centred on sample `size / 2 + k * hop`. */

@@ -166,6 +166,7 @@ export function openTimeline({ host, boundsS, onProblem }: TimelineOptions): Tim
       moving = next;
       wake({});
     },
+    refresh: () => wake({}),
     setFollow: (next) => {
       follow = next;
     },

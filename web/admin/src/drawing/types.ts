@@ -113,6 +113,8 @@ export interface Timeline {
   readonly setPlayhead: (positionS: (() => number) | null) => void;
   /** True while the playhead moves: draws every frame; else it draws only what changed. */
   readonly setMoving: (moving: boolean) => void;
+  /** Asks for the playhead once: after a seek while it stands (the transport tells its subscribers). */
+  readonly refresh: () => void;
   readonly setFollow: (follow: Follow) => void;
   readonly setLoop: (loop: Span | null) => void;
   /** A selected range, or the rectangle being dragged. */
