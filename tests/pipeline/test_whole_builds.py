@@ -117,5 +117,6 @@ def test_a_refused_take_fails_with_its_sentence_and_the_rest_is_kept(plant: Plan
     probe = build.steps[0]
     assert probe.state == "failed"
     assert "video" in probe.sentence
+    assert probe.code == "take-unusable"
     could = {step.name for step in build.steps if step.state != "waiting"}
     assert could == {"probe", "audio_align", "song_preview"}
