@@ -127,6 +127,11 @@ def sweep(session: Session, settings: Settings) -> None:
     session.execute(delete(WebSession).where(over))
 
 
+def forget(session: Session, attempt: Attempt) -> None:
+    """Count a try no more: the password was not looked at."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt.id))
+
+
 def forget_attempts(session: Session, login: str) -> None:
     """The person has signed in, or an admin lets them try again."""
     session.execute(

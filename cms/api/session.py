@@ -11,8 +11,9 @@ from cms.api.callers import Brought
 from cms.api.deps import InHouse, Person, Reads, Writes
 from cms.api.fields import Example, Given, Line
 from cms.api.person_shapes import PERSON, LanguageName, Login, Password, PersonShown, show_person
+from cms.bootstrap import House
 from cms.db import writing
-from cms.errors import InvalidError
+from cms.errors import BusyError, InvalidError
 
 router = APIRouter(prefix="/session", tags=["session"])
 
@@ -112,9 +113,7 @@ def sign_in(
     Ten failed tries lock a login for 15 minutes, and too many from one address that address.
     """
     callers.must_not_be_cross_site(request)
-    with writing(house.engine) as session:  # the try counts whatever comes of it
-        attempt = signing_in.begin(session, house.settings, login=body.login, address=_address(request))
-    fits = passwords.fits(body.password.get_secret_value(), attempt.password_hash)
+    attempt, fits = _compared(request, house, body.login, body.password.get_secret_value())
     with writing(house.engine) as session:
         account, token = signing_in.finish(session, attempt, fits=fits)
         if brought.token is not None:
@@ -154,9 +153,8 @@ def change_password(
     """Ends all other sessions of this person. A wrong present password counts as a failed try to sign in."""
     login = person.account.login
     passwords.must_be_good(body.new, login, field="new")
-    with writing(house.engine) as counted:
-        attempt = signing_in.begin(counted, house.settings, login=login, address=_address(request))
-    if not passwords.fits(body.old, attempt.password_hash):
+    _attempt, fits = _compared(request, house, login, body.old)
+    if not fits:
         sentence = "This is not your present password."
         raise InvalidError(sentence, code="wrong-password", errors=[{"field": "old", "sentence": sentence}])
     fresh = passwords.hashed(body.new)
@@ -174,5 +172,14 @@ def edit_account(body: SelfEdit, person: Person, session: Writes) -> SessionShow
     )
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+def _compared(request: Request, house: House, login: str, password: str) -> tuple[signing_in.Attempt, bool]:
+    """A counted try, and whether the password is that login's. Raises TooManyError, BusyError."""
+    address = request.client.host if request.client else ""
+    with writing(house.engine) as session:  # counted before it is compared, whatever comes of it
+        attempt = signing_in.begin(session, house.settings, login=login, address=address)
+    try:
+        return attempt, passwords.fits(password, attempt.password_hash)
+    except BusyError:
+        with writing(house.engine) as session:  # nothing was tried
+            signing_in.forget(session, attempt)
+        raise

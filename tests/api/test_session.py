@@ -7,6 +7,7 @@ from sqlalchemy import select, text, update
 from starlette.testclient import TestClient
 from studio import told
 
+from cms import passwords
 from cms.api.callers import COOKIE
 from cms.db import reading, writing
 from cms.models import Account, SignInAttempt, WebSession
@@ -155,6 +156,19 @@ def test_many_tries_at_once_do_not_slip_past_the_lock(studio, monkeypatch):
         statuses = list(pool.map(lambda _: enter(browser(studio), password=WRONG).status_code, range(24)))
     assert len(looked_at) == statuses.count(401) == studio.house.settings.sign_in_tries_per_login
     assert statuses.count(429) == 24 - len(looked_at)
+
+
+def test_who_finds_no_room_to_wait_has_lost_no_try(studio, monkeypatch):
+    account(studio, "author", "mina")
+    gate = passwords.Gate(at_once=1, waiting=0)
+    monkeypatch.setattr(passwords, "_GATE", gate)
+    client = browser(studio)
+    with gate.turn():
+        for _ in range(studio.house.settings.sign_in_tries_per_login + 1):
+            answer = enter(client)
+            assert told(answer, 503)["code"] == "busy"
+            assert int(answer.headers["retry-after"]) > 0
+    told(enter(client), 200)
 
 
 def test_a_session_ends_when_nobody_was_seen_and_in_any_case(studio):
