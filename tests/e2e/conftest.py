@@ -12,10 +12,14 @@ from typing import Any
 import clips
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from served import NUMBERS, ROOT, Person, Prepared, Server, until
 
+#: As small as parts may be on S3, and so for clients that speak it.
+PART_BYTES = 5 * 1024**2
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+#: A busy machine takes its time; what is waited for comes, or the test fails later.
+expect.set_options(timeout=30_000)
 #: Keeps Chromium off the network and from asking for a sandbox that root has not.
 CHROMIUM = [
     "--no-sandbox",
@@ -38,7 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "EIGHTCOUNT_WEB": str(web),
         "EIGHTCOUNT_POSE_MODEL": "lite",
         "EIGHTCOUNT_MODELS": str(ROOT / ".models"),
-        "EIGHTCOUNT_PART_BYTES": str(256 * 1024),
+        "EIGHTCOUNT_PART_BYTES": str(PART_BYTES),
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'runtime' / 'python'}",
     }
     started = Server(data, environment)
