@@ -17,6 +17,8 @@ from served import NUMBERS, ROOT, Person, Prepared, Server, until
 
 #: As small as parts may be on S3, and so for clients that speak it.
 PART_BYTES = 5 * 1024**2
+#: How long a page may take to show what is expected: machines differ, and none is measured here.
+PATIENCE_MS = 30_000
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 #: A busy machine takes its time; what is waited for comes, or the test fails later.
 expect.set_options(timeout=30_000)
@@ -114,6 +116,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("NOT RUN: there is no Chromium on this machine (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield browser
