@@ -13,8 +13,8 @@ export function ChecksPanel() {
   const problems = useEditorState((state) => problemsOf(editor, state));
   if (problems.length === 0) {
     return (
-      <Text size="sm" className="editor-line" c="green">
-        <IconCircleCheck size={18} aria-hidden />
+      <Text size="sm" className="editor-line">
+        <IconCircleCheck size={18} color="var(--timeline-good)" aria-hidden />
         {t("checks.none")}
       </Text>
     );

@@ -42,7 +42,7 @@ export function Panels() {
     >
       <Tabs.List aria-label={t("panels.label")}>
         {shown.map((name) => (
-          <Tabs.Tab key={name} value={name} px="sm" rightSection={<Count name={name} />}>
+          <Tabs.Tab key={name} value={name} px={8} fz="sm" rightSection={<Count name={name} />}>
             {t(`panels.${name}`)}
           </Tabs.Tab>
         ))}

@@ -195,7 +195,6 @@ function UndoRedo() {
           variant="subtle"
           aria-label={t("actions.undo")}
           aria-disabled={!canUndo(history)}
-          {...(!canUndo(history) && { "data-disabled": true })}
           onClick={() => editor.perform("undo")}
         >
           <IconArrowBackUp size={18} />
@@ -207,7 +206,6 @@ function UndoRedo() {
           variant="subtle"
           aria-label={t("actions.redo")}
           aria-disabled={!canRedo(history)}
-          {...(!canRedo(history) && { "data-disabled": true })}
           onClick={() => editor.perform("redo")}
         >
           <IconArrowForwardUp size={18} />

@@ -13,7 +13,8 @@ export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const FIELDS = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 const OWN_KEYS = "[role=dialog], [role=menu], [role=alertdialog]";
 const ARROWS_OWNED = "[role=tab], [role=radio], input[type=radio], [role=slider], [role=combobox]";
-const PRESSED = "button, a[href], input[type=checkbox], summary";
+const PRESSED = "button, a[href], summary";
+const TICKED = "input[type=checkbox]";
 
 export function listenToKeys(editor: Editor): () => void {
   /** After Escape the Tab key leaves the timeline. */
@@ -54,6 +55,7 @@ function ownsKey(event: KeyboardEvent): boolean {
   if (document.querySelector("[role=dialog], [role=menu]") !== null) return true;
   if (event.key.startsWith("Arrow") && target.closest(ARROWS_OWNED)) return true;
   if ((event.key === " " || event.key === "Enter") && target.closest(PRESSED)) return true;
+  if (event.key === " " && target.closest(TICKED)) return true;
   return event.key === "Tab" && target.closest("[data-timeline]") === null;
 }
 

@@ -21,9 +21,9 @@ export type LaneId = (typeof LANES)[number];
 export const HEIGHTS: Readonly<Record<LaneId, number>> = {
   ruler: 22,
   parts: 24,
-  marks: 30,
-  wave: 112,
-  spectrogram: 84,
+  marks: 28,
+  wave: 100,
+  spectrogram: 68,
   onsets: 24,
   proposal: 24,
   taps: 24,

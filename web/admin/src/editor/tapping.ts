@@ -96,6 +96,7 @@ export function openTapping(options: Options): Tapping {
       count: average.beats.length,
       passes: good,
     });
+    say("said.tapped", { count: average.beats.length, passes: good });
     if (average.dropped.length > 0) change(state, { panel: "taps" });
   }
 
