@@ -29,6 +29,7 @@ export function DancerPage() {
           key={id}
           fields={fields}
           read={dancer.data}
+          readAgain={async () => (await dancer.refetch({ throwOnError: true })).data?.etag ?? ""}
           saving={{ ...edit, mutate: (given, done) => edit.mutate({ id, ...given }, { onSuccess: done }) }}
         />
       }

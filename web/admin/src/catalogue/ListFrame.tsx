@@ -24,7 +24,9 @@ export function ListFrame({ title, make, rows, count, empty, notFound, onMore }:
   return (
     <Stack maw="64rem" mx="auto">
       <Group justify="space-between">
-        <Title order={1}>{title}</Title>
+        <Title order={1} size="h2">
+          {title}
+        </Title>
         {make}
       </Group>
       <TextInput

@@ -25,10 +25,12 @@ type Props<Name extends string> = Readonly<{
   fields: readonly Field<Name>[];
   read: Readonly<{ row: Readonly<Record<Name, string>>; etag: string }>;
   saving: Saving<Name>;
+  /** Read the row again; gives its ETag. */
+  readAgain: () => Promise<string>;
 }>;
 
 /** The lines of a row that people edit; saved upon what was read, so that nobody's edit is lost. */
-export function RowForm<Name extends string>({ fields, read, saving }: Props<Name>) {
+export function RowForm<Name extends string>({ fields, read, saving, readAgain }: Props<Name>) {
   const { t } = useTranslation("catalogue");
   const may = useAccount().scopes.includes("author");
   const [draft, setDraft] = useState<Readonly<{ typed: Partial<Record<Name, string>>; etag: string }> | null>(
@@ -50,8 +52,9 @@ export function RowForm<Name extends string>({ fields, read, saving }: Props<Nam
       setDraft(null),
     );
   };
-  const upToDate = () => {
-    setDraft((before) => before && { ...before, etag: read.etag });
+  const upToDate = async () => {
+    const etag = await readAgain();
+    setDraft((before) => before && { ...before, etag });
     saving.reset();
   };
   return (
@@ -74,7 +77,7 @@ export function RowForm<Name extends string>({ fields, read, saving }: Props<Nam
               <TextInput key={field.name} {...props} onChange={put} />
             );
           })}
-          <Failed error={saving.error} onTheirs={upToDate} />
+          <Failed error={saving.error} onTheirs={() => void upToDate()} />
           {may && (
             <Group justify="end">
               {saving.isSuccess && draft === null && (
@@ -107,7 +110,7 @@ function Failed({ error, onTheirs }: Readonly<{ error: Error | null; onTheirs: (
         <Stack gap="xs" align="start">
           {t("stale")}
           <Button size="xs" variant="default" onClick={onTheirs}>
-            {t("shell:again")}
+            {t("theirs")}
           </Button>
         </Stack>
       </Alert>

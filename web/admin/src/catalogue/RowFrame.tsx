@@ -25,7 +25,9 @@ export function RowFrame({ back, title, main, side }: Props) {
         <IconChevronLeft size={16} aria-hidden />
         {back.label}
       </Anchor>
-      <Title order={1}>{title}</Title>
+      <Title order={1} size="h2">
+        {title}
+      </Title>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 7 }}>{main}</Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>

@@ -31,6 +31,7 @@ export function SongPage() {
           key={id}
           fields={fields}
           read={song.data}
+          readAgain={async () => (await song.refetch({ throwOnError: true })).data?.etag ?? ""}
           saving={{ ...edit, mutate: (given, done) => edit.mutate({ id, ...given }, { onSuccess: done }) }}
         />
       }

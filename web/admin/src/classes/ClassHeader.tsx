@@ -9,6 +9,7 @@ import { Stopwatch } from "./Stopwatch";
 import { titleIn } from "./titles";
 import { useClass } from "./useClass";
 import { usePresence } from "./usePresence";
+import { Why } from "./Why";
 
 /** What the class is, how it stands, who else is here, and the one button that goes on. */
 export function ClassHeader() {
@@ -25,9 +26,7 @@ export function ClassHeader() {
           <StateBadge state={row.state} />
           <OthersHere />
         </Group>
-        <Text size="sm" className="class-line" {...(row.state === "failed" && { c: "red" })}>
-          {row.sentence}
-        </Text>
+        <Why />
         <Group gap="md" c="dimmed" wrap="nowrap">
           <Text size="xs" truncate component={Link} to={`/songs/${row.song_id}`} className="class-link">
             {row.song_title}

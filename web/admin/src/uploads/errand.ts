@@ -160,7 +160,8 @@ export class Errand {
       done: (sha256) => void this.attempt(() => this.arrived(sha256, false)),
       failed: (error) => this.failed(error),
     });
-    void this.stopWhenHere(hash);
+    // Whose hash was known at the beginning is certainly not here: the server was asked then.
+    if (kept.sha256 === null) void this.stopWhenHere(hash);
   }
 
   /** The bytes turn out to lie there already: nothing more needs to be sent. */

@@ -1,0 +1,300 @@
+"""Files on their way: lost lines, killed servers, loaded pages, and files that cannot be used."""
+
+import hashlib
+import os
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from served import NUMBERS, Prepared, Server, until
+
+Visit = Callable[..., Page]
+PART_BYTES = 5 * 1024**2
+PART = re.compile(r"/api/v1/storage/uploads/[0-9a-f]+/parts/(\d+)\?")
+#: Longer than what the browser keeps whole, in five parts.
+LARGE_BYTES = 4 * PART_BYTES + 1234
+SMALL_BYTES = 2 * PART_BYTES + 99
+
+
+def box(kind: str, *inner: bytes) -> bytes:
+    body = b"".join(inner)
+    return struct.pack(">I4s", len(body) + 8, kind.encode()) + body
+
+
+def film(path: Path, total: int, *, seconds: int = 31, tracks: tuple[str, ...] = ("vide", "soun")) -> Path:
+    """A file that says it is a film of so many seconds with these tracks, and holds noise."""
+    header = box("mvhd", struct.pack(">5I", 0, 0, 0, 1, seconds))
+    described = [
+        box("trak", box("mdia", box("hdlr", struct.pack(">2I4s", 0, 0, kind.encode())))) for kind in tracks
+    ]
+    start = box("ftyp", b"mp42\0\0\0\0") + box("moov", header, *described)
+    path.write_bytes(start + box("mdat", os.urandom(max(0, total - len(start) - 8))))
+    return path
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def empty_class(server: Server) -> Callable[[], Any]:
+    """Makes a class without files, of a song and a dancer of its own."""
+
+    def make() -> Any:
+        number = next(NUMBERS)
+        with server.client() as client:
+            song = client.post("/songs", json={"title": f"Song {number}"}).raise_for_status().json()
+            dancer = client.post("/dancers", json={"name": f"Dancer {number}"}).raise_for_status().json()
+            given = {
+                "slug": f"empty-{number}",
+                "titles": {"en": f"Empty {number}"},
+                "song_id": song["id"],
+                "dancer_id": dancer["id"],
+            }
+            return client.post("/classes", json=given).raise_for_status().json()
+
+    return make
+
+
+@dataclass
+class Line:
+    """The line between a page and the store: how fast it is, and which parts have gone over it."""
+
+    page: Page
+    arrived: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("response", self._heard)
+        self.devtools = self.page.context.new_cdp_session(self.page)
+        self.devtools.send("Network.enable")
+
+    def _heard(self, response: Any) -> None:
+        if PART.search(response.url) and response.status == 200:
+            self.arrived.append(number_of(response.url))
+
+    def upload_at(self, bytes_per_s: int) -> None:
+        """-1: as fast as it can be."""
+        conditions = {
+            "offline": False,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": bytes_per_s,
+        }
+        self.devtools.send("Network.emulateNetworkConditions", conditions)
+
+
+def number_of(url: str) -> int:
+    found = PART.search(url)
+    assert found is not None
+    return int(found[1])
+
+
+@pytest.fixture
+def class_page(server: Server, visit: Visit, empty_class: Callable[[], Any]) -> tuple[Page, Any]:
+    """An author on the page of a class without files."""
+    row = empty_class()
+    page = visit(f"/classes/{row['slug']}", server.person("author"))
+    page.on("dialog", Dialog.accept)
+    return page, row
+
+
+def choose(page: Page, path: Path, label: str = "Drop the take here or choose it") -> None:
+    page.get_by_label(label).and_(page.locator("input")).set_input_files(path)
+
+
+def card(page: Page, path: Path) -> Any:
+    return page.get_by_role("main").get_by_role("group", name=f"Upload of {path.name}")
+
+
+def take_of(server: Server, row: Any) -> Any:
+    with server.client() as client:
+        return client.get(f"/classes/{row['slug']}").json()["take"]
+
+
+def under_way(page: Page, path: Path) -> Line:
+    """Choose the file and wait until its first part has arrived, over a line that is not too fast."""
+    line = Line(page)
+    line.upload_at(PART_BYTES)
+    choose(page, path)
+    expect(card(page, path)).to_contain_text("Uploading")
+    while not line.arrived:
+        page.wait_for_event("response")
+    return line
+
+
+def test_an_upload_goes_on_by_itself_after_the_network_was_away(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", LARGE_BYTES)
+    line = under_way(page, path)
+    page.context.set_offline(offline=True)
+    expect(card(page, path)).to_contain_text("Waiting for the network")
+    assert take_of(server, row) is None
+    page.context.set_offline(offline=False)
+    expect(card(page, path)).to_contain_text("Uploaded and verified")
+    assert take_of(server, row) == sha256(path)
+    assert line.arrived == [1, 2, 3, 4, 5]
+
+
+def test_an_upload_goes_on_after_the_server_was_killed(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", LARGE_BYTES)
+    line = under_way(page, path)
+    server.stop()
+    expect(card(page, path)).to_contain_text("Waiting for the network")
+    server.start()
+    expect(card(page, path)).to_contain_text("Uploaded and verified", timeout=60_000)
+    assert take_of(server, row) == sha256(path)
+    assert line.arrived == [1, 2, 3, 4, 5]
+
+
+def test_after_a_reload_the_same_file_goes_on_with_the_parts_that_lack(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", LARGE_BYTES)
+    line = under_way(page, path)
+    page.reload()
+    line.upload_at(-1)
+    expect(card(page, path)).to_contain_text(re.compile(r"Choose the same file again to go on at [1-9]\d %"))
+    again = card(page, path).get_by_label("Choose take.mp4 again")
+    again.set_input_files(film(tmp_path / "other.mp4", LARGE_BYTES))
+    expect(card(page, path).get_by_role("alert")).to_contain_text("That is another file")
+    again.set_input_files(path)
+    expect(card(page, path)).to_contain_text("Uploaded and verified")
+    assert take_of(server, row) == sha256(path)
+    assert line.arrived == [1, 2, 3, 4, 5]
+
+
+def test_a_small_file_goes_on_by_itself_after_a_reload(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", SMALL_BYTES)
+    line = under_way(page, path)
+    page.goto("/admin/songs")  # on whatever page one is
+    line.upload_at(-1)
+    until(lambda: page.evaluate("1") == 1 and take_of(server, row) == sha256(path))
+    expect(page.get_by_role("button", name="Uploads: Uploaded")).to_be_visible()
+    assert line.arrived == [1, 2, 3]
+
+
+def test_an_upload_is_paused_and_resumed_by_keyboard(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", LARGE_BYTES)
+    line = under_way(page, path)
+    card(page, path).get_by_role("button", name="Pause").press("Enter")
+    expect(card(page, path)).to_contain_text("Paused")
+    line.upload_at(-1)
+    card(page, path).get_by_role("button", name="Go on").press("Enter")
+    expect(card(page, path)).to_contain_text("Uploaded and verified")
+    assert take_of(server, row) == sha256(path)
+    assert line.arrived == [1, 2, 3, 4, 5]
+
+
+def test_leaving_while_a_file_is_under_way_is_asked_about(
+    class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, _row = class_page
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
+    page.get_by_role("heading", level=1).click()  # browsers ask only where somebody did something
+    under_way(page, film(tmp_path / "take.mp4", LARGE_BYTES))
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def test_a_cancelled_upload_leaves_nothing(
+    server: Server, class_page: tuple[Page, Any], tmp_path: Path
+) -> None:
+    page, row = class_page
+    path = film(tmp_path / "take.mp4", LARGE_BYTES)
+    under_way(page, path)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE" and "/uploads/" in answer.url):
+        card(page, path).get_by_role("button", name="Cancel the upload").click()
+    expect(card(page, path)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Drop the take here or choose it").first).to_be_visible()
+    expect(card(page, path)).to_have_count(0)
+    assert take_of(server, row) is None
+
+
+def test_the_same_bytes_are_not_sent_twice(
+    server: Server, prepared: Prepared, class_page: tuple[Page, Any]
+) -> None:
+    page, row = class_page
+    line = Line(page)
+    choose(page, prepared.take)
+    expect(card(page, prepared.take)).to_contain_text("Was here already")
+    assert take_of(server, row) == prepared.take_sha256
+    assert line.arrived == []
+
+
+def pdf(path: Path) -> Path:
+    path.write_bytes(b"%PDF-1.7\n" + bytes(2000))
+    return path
+
+
+def sound(path: Path) -> Path:
+    path.write_bytes(b"ID3\x04" + bytes(2000))
+    return path
+
+
+def nothing(path: Path) -> Path:
+    path.write_bytes(b"")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (pdf, "This is a PDF document, whatever its name says."),
+        (sound, "This file holds sound but no video."),
+        (nothing, "This file is empty."),
+        (lambda path: film(path, 9000, tracks=("soun",)), "This file holds no video."),
+        (lambda path: film(path, 9000, tracks=("vide",)), "This take has no sound"),
+        (
+            lambda path: film(path, 9000, seconds=3 * 3600),
+            "This take is 180 minutes long; at most 10 minutes",
+        ),
+    ],
+    ids=["renamed PDF", "sound", "empty", "no video", "no sound", "three hours"],
+)
+def test_a_wrong_take_is_refused_in_a_sentence_before_anything_is_sent(
+    class_page: tuple[Page, Any], tmp_path: Path, make: Callable[[Path], Path], sentence: str
+) -> None:
+    page, _row = class_page
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    path = make(tmp_path / "take.mp4")
+    choose(page, path)
+    expect(card(page, path).get_by_role("alert")).to_contain_text(sentence)
+    assert not [url for url in sent if "/uploads" in url]
+    expect(page.get_by_text("Drop the take here or choose it").first).to_be_visible()
+
+
+def test_what_only_the_server_can_tell_stands_at_the_file(
+    server: Server, visit: Visit, empty_class: Callable[[], Any], prepared: Prepared, tmp_path: Path
+) -> None:
+    """A file that looks like a film and holds noise is uploaded, built by itself, and refused by a step."""
+    row = empty_class()
+    with server.client() as client:
+        song = {"song_id": prepared.song_id}
+        client.patch(f"/classes/{row['slug']}", json=song, headers={"If-Match": "*"}).raise_for_status()
+    page = visit(f"/classes/{row['slug']}", server.person("author"))
+    choose(page, film(tmp_path / "take.mp4", 20_000))
+    take = page.get_by_role("region", name="Take")
+    expect(take.get_by_role("alert")).to_contain_text("Upload", timeout=60_000)
+    with server.client() as client:
+        steps = client.get(f"/classes/{row['slug']}").json()["build"]["steps"]
+    assert next(step["sentence"] for step in steps if step["sentence"]) in take.inner_text()

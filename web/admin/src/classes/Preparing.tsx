@@ -1,0 +1,81 @@
+import { Alert, Button, Card, Progress, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useBuilds, useFollowed } from "../publish/builds";
+import { Refused } from "../publish/Refused";
+import { useBuilding } from "./NextButton";
+import { useClass } from "./useClass";
+
+/** Nothing to look at yet: what is missing or underway for it, and how far that is. `steps` are waited for. */
+export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
+  const { t } = useTranslation(["preparing", "publish"]);
+  const { slug, row } = useClass();
+  const builds = useBuilds(slug);
+  const newest = builds.data?.items[0];
+  useFollowed(slug, newest);
+  if (row.next === "upload_take" || row.next === "upload_song") return <Upload />;
+  const awaited = newest?.steps.filter(({ name }) => steps.includes(name)) ?? [];
+  const failed = awaited.find(({ state }) => state === "failed");
+  if (failed !== undefined) {
+    return (
+      <Alert color="red" role="alert" title={t("preparing:failed")}>
+        {failed.sentence}
+      </Alert>
+    );
+  }
+  if (newest?.state !== "running") return builds.isPending ? null : <Start />;
+  return (
+    <Card withBorder role="status">
+      <Stack gap="sm">
+        <Text fw={600}>{t("preparing:underway")}</Text>
+        {awaited.map((step) => (
+          <div key={step.name}>
+            <Text size="sm" c="dimmed">
+              {t(`publish:steps.${step.name}`)}
+            </Text>
+            <Progress
+              mt={4}
+              value={step.state === "done" ? 100 : step.progress * 100}
+              aria-label={t(`publish:steps.${step.name}`)}
+            />
+          </div>
+        ))}
+        <Text size="sm" c="dimmed">
+          {t("preparing:byItself")}
+        </Text>
+      </Stack>
+    </Card>
+  );
+}
+
+function Upload() {
+  const { t } = useTranslation("preparing");
+  const { slug, row } = useClass();
+  return (
+    <Card withBorder>
+      <Stack align="start" gap="sm">
+        <Text>{row.sentence}</Text>
+        <Button component={Link} to={`/classes/${slug}#files`} variant="default">
+          {t("toFiles")}
+        </Button>
+      </Stack>
+    </Card>
+  );
+}
+
+function Start() {
+  const { t } = useTranslation("preparing");
+  const { slug, row } = useClass();
+  const building = useBuilding(slug);
+  return (
+    <Card withBorder>
+      <Stack align="start" gap="sm">
+        <Text>{t("notBuilt")}</Text>
+        <Button variant="default" loading={building.isPending} onClick={() => building.mutate(row)}>
+          {t("build")}
+        </Button>
+        <Refused error={building.error} />
+      </Stack>
+    </Card>
+  );
+}
