@@ -1,1 +1,1 @@
-"""How good the proposed beats are on music whose grid is known, beside librosa's beat tracker."""
+"""How good proposed beats and slow playback are: beside librosa on music of known grids, and by clicks."""

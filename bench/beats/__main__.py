@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.beats import slowly
 from bench.beats.contenders import CONTENDERS, Proposed, warm_up
 from bench.beats.judge import Score, judge
 
@@ -26,20 +27,21 @@ def main() -> int:
         print(f"beats: no music in {options.music}; name a folder with --music", file=sys.stderr)
         return 2
     warm_up()
-    text = tables(options.music)
+    songs = sorted(path for path in options.music.iterdir() if path.suffix in SUFFIXES)
+    text = f"{tables(songs, options.music / 'beats')}\n{slowly.table(songs)}"
     print(text)
     if options.out:
         options.out.write_text(text, encoding="utf-8")
     return 0
 
 
-def tables(music: Path) -> str:
+def tables(songs: list[Path], grids: Path) -> str:
     """Every song by every contender, and their means; songs without a known grid by confidence alone."""
     rows: list[str] = []
     scores: dict[str, list[Score]] = {name: [] for name in CONTENDERS}
     cpu_s: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    for song in sorted(path for path in music.iterdir() if path.suffix in SUFFIXES):
-        known = music / "beats" / f"{song.stem}.beats.json"
+    for song in songs:
+        known = grids / f"{song.stem}.beats.json"
         true_s = np.array(json.loads(known.read_text())["beats_s"]) if known.exists() else None
         for name, propose in CONTENDERS.items():
             proposed = propose(song)
