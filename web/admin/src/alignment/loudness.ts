@@ -8,7 +8,8 @@ const MOST = 12;
 /** What brings the loudest sample to four fifths of full scale; never quieter, and hiss is not made a sound. */
 export function gainFor(peaks: Peaks): number {
   const coarsest = peaks.levels.at(-1);
-  const loudest = (coarsest?.pairs ?? []).reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127;
+  const loudest =
+    (coarsest?.pairs ?? new Int8Array(0)).reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127;
   return loudest === 0 ? 1 : Math.min(Math.max(WANTED / loudest, 1), MOST);
 }
 
