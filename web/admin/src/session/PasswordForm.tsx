@@ -33,6 +33,7 @@ export function PasswordForm({ login = "" }: Props) {
           autoCapitalize="none"
           spellCheck={false}
           required
+          withAsterisk={false}
           {...form.getInputProps("login")}
         />
         <PasswordInput
@@ -40,6 +41,7 @@ export function PasswordForm({ login = "" }: Props) {
           label={t("password")}
           autoComplete="current-password"
           required
+          withAsterisk={false}
           data-autofocus={login !== ""}
           visibilityToggleButtonProps={{ "aria-label": t("shell:showPassword"), tabIndex: 0 }}
           {...form.getInputProps("password")}

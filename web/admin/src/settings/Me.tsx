@@ -38,6 +38,7 @@ function AboutMe() {
               label={t("me.name")}
               description={t("me.nameSays")}
               required
+              withAsterisk={false}
               maxLength={200}
               {...form.getInputProps("name")}
               error={faultOf(edit.error, "name")}
@@ -52,7 +53,7 @@ function AboutMe() {
               onChange={(event) => speak(event.currentTarget.value as Language)}
             />
           </Group>
-          <Refused error={edit.error} />
+          <Refused error={edit.error} fields={["name"]} />
           <Group justify="end">
             <Text size="sm" role="status">
               {edit.isSuccess && !form.isDirty() && t("me.saved")}

@@ -62,6 +62,7 @@ function AccountForm({ onClose, onMade }: FormProps) {
           label={t("account.name")}
           description={t("account.nameSays")}
           required
+          withAsterisk={false}
           maxLength={200}
           data-autofocus
           {...form.getInputProps("name")}
@@ -71,6 +72,7 @@ function AccountForm({ onClose, onMade }: FormProps) {
           label={t("account.login")}
           description={t("account.loginSays")}
           required
+          withAsterisk={false}
           maxLength={100}
           autoCapitalize="none"
           autoComplete="off"
@@ -90,7 +92,7 @@ function AccountForm({ onClose, onMade }: FormProps) {
           onChange={(password) => form.setFieldValue("password", password)}
           error={faultOf(create.error, "password")}
         />
-        <Refused error={create.error} />
+        <Refused error={create.error} fields={["name", "login", "password"]} />
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
             {t("shell:cancel")}

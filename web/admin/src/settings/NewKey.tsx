@@ -52,6 +52,7 @@ function KeyForm({ onClose, onMade }: FormProps) {
           label={t("key.name")}
           description={t("key.nameSays")}
           required
+          withAsterisk={false}
           maxLength={200}
           data-autofocus
           {...form.getInputProps("name")}
@@ -64,7 +65,7 @@ function KeyForm({ onClose, onMade }: FormProps) {
             ))}
           </Stack>
         </Checkbox.Group>
-        <Refused error={create.error} />
+        <Refused error={create.error} fields={["name"]} />
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
             {t("shell:cancel")}

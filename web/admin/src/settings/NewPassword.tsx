@@ -44,7 +44,7 @@ export function NewPassword({ account, onClose, onTyped }: Props) {
           <Stack>
             <Text size="sm">{t("password.says")}</Text>
             <PasswordChoice value={given} onChange={setGiven} error={faultOf(edit.error, "password")} />
-            <Refused error={edit.error} />
+            <Refused error={edit.error} fields={["password"]} />
             <Group justify="end">
               <Button variant="default" onClick={onClose}>
                 {t("shell:cancel")}

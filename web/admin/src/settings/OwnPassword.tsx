@@ -37,6 +37,7 @@ export function OwnPassword() {
             label={t("me.old")}
             autoComplete="current-password"
             required
+            withAsterisk={false}
             visibilityToggleButtonProps={eye}
             {...form.getInputProps("old")}
             error={faultOf(change.error, "old")}
@@ -46,6 +47,7 @@ export function OwnPassword() {
             description={t("me.rule")}
             autoComplete="new-password"
             required
+            withAsterisk={false}
             visibilityToggleButtonProps={eye}
             {...form.getInputProps("fresh")}
             error={form.errors.fresh ?? faultOf(change.error, "new")}
@@ -54,10 +56,11 @@ export function OwnPassword() {
             label={t("me.again")}
             autoComplete="new-password"
             required
+            withAsterisk={false}
             visibilityToggleButtonProps={eye}
             {...form.getInputProps("again")}
           />
-          <Refused error={change.error} />
+          <Refused error={change.error} fields={["old", "new"]} />
           <Group justify="end">
             <Text size="sm" role="status">
               {change.isSuccess && t("me.changed")}

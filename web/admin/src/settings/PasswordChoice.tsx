@@ -42,6 +42,7 @@ export function PasswordChoice({ value, onChange, error }: Props) {
           description={t("password.rule")}
           autoComplete="new-password"
           required
+          withAsterisk={false}
           minLength={1}
           error={error}
           value={value.password}
