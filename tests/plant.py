@@ -74,7 +74,7 @@ class Plant:
             hint=hint,
         )
 
-    def wait(self, build_id: str, seconds: float = 90.0) -> Build:
+    def wait(self, build_id: str, seconds: float = 300.0) -> Build:
         """The build with its steps once it has ended."""
         self.until(lambda: self.look(build_id).state != "running", seconds)
         return self.look(build_id)
@@ -106,7 +106,7 @@ class Plant:
         yield
         postgres.execute(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
-    def until(self, true: Callable[[], bool], seconds: float = 60.0) -> None:
+    def until(self, true: Callable[[], bool], seconds: float = 300.0) -> None:
         """Wait for something; fail with the workers' logs."""
         deadline = time.monotonic() + seconds
         while not true():

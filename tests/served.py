@@ -104,7 +104,7 @@ class Prepared:
     offset_s: float
 
 
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 240.0) -> None:
     """Wait until it is so."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -69,7 +69,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Up]]:
         up.process.wait()
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 120.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "not in time"

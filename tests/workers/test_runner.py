@@ -36,7 +36,7 @@ def _runs(marker: str) -> bool:
     return False
 
 
-def _wait_until(true: object, seconds: float = 10.0) -> bool:
+def _wait_until(true: object, seconds: float = 60.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if true():  # type: ignore[operator]
