@@ -1,5 +1,7 @@
-import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes, useLocation } from "react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
+import { withinAdmin } from "../session/next";
+import { takePlace } from "../session/place";
 import { useHasEnded, useSession } from "../session/session";
 import { Crashed } from "./Crashed";
 import { NoPage } from "./NoPage";
@@ -72,6 +74,7 @@ function SignedIn() {
   const session = useSession();
   const hasEnded = useHasEnded();
   const { pathname, search, hash } = useLocation();
+  useBackInPlace();
   if (session.isPending) return <Waiting />;
   if (session.data === undefined) throw session.error;
   if (session.data === null) {
@@ -88,4 +91,15 @@ function SignedIn() {
       )}
     </>
   );
+}
+
+/** From an identity provider one comes back to the board; on to the page that one came from. */
+function useBackInPlace(): void {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the admin was entered, once
+  useEffect(() => {
+    const place = takePlace();
+    if (place !== null && pathname === "/") navigate(withinAdmin(place), { replace: true });
+  }, []);
 }

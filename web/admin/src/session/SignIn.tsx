@@ -1,11 +1,8 @@
-import { api, told } from "@eightcount/api";
 import {
   Alert,
-  Button,
   Card,
   Center,
   Code,
-  Divider,
   Group,
   Image,
   Loader,
@@ -15,12 +12,13 @@ import {
   Title,
 } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
 import { LANGUAGES, type Language, speak } from "../i18n";
 import { withinAdmin } from "./next";
+import { OidcWay, useWays } from "./OidcWay";
 import { PasswordForm } from "./PasswordForm";
+import { keptPlace } from "./place";
 import { useSession } from "./session";
 
 const FIRST_COMMAND = ".venv/bin/eightcount account create LOGIN --name NAME --role admin";
@@ -31,7 +29,7 @@ export function SignIn() {
   useDocumentTitle(t("pageTitle"));
   const [search] = useSearchParams();
   const session = useSession();
-  const next = withinAdmin(search.get("next"));
+  const next = withinAdmin(search.get("next") ?? keptPlace());
   if (session.data) return <Navigate to={next} replace />;
   return (
     <Center mih="100vh" p="md" component="main">
@@ -46,7 +44,7 @@ export function SignIn() {
             </Group>
             {search.has("failed") && (
               <Alert color="red" role="alert">
-                {t("elsewhereFailed")}
+                {t([`failed.${search.get("failed")}`, "failed.other"])}
               </Alert>
             )}
             <Ways next={next} />
@@ -61,10 +59,7 @@ export function SignIn() {
 /** What the server offers; it is asked first, so that nothing moves when the answer comes. */
 function Ways({ next }: Readonly<{ next: string }>) {
   const { t } = useTranslation("session");
-  const ways = useQuery({
-    queryKey: ["session", "ways"],
-    queryFn: () => told(api.GET("/api/v1/session/ways")),
-  });
+  const ways = useWays();
   if (ways.isPending) {
     return (
       <Center mih="13rem" role="status" aria-label={t("shell:loading")}>
@@ -77,14 +72,7 @@ function Ways({ next }: Readonly<{ next: string }>) {
     <>
       {ways.data?.first === true && <NobodyYet />}
       {ways.data?.password !== false && <PasswordForm />}
-      {oidc !== null && (
-        <>
-          <Divider label={t("or")} />
-          <Button component="a" href={`${oidc.url}?${new URLSearchParams({ next })}`} variant="default">
-            {t("with", { name: oidc.name })}
-          </Button>
-        </>
-      )}
+      {oidc !== null && <OidcWay way={oidc} next={next} />}
     </>
   );
 }
