@@ -32,7 +32,6 @@ export function Candidates({ candidates }: Readonly<{ candidates: readonly Candi
                   classNames={{ label: "alignment-candidate" }}
                   leftSection={<IconEar size={16} aria-hidden />}
                   rightSection={<span className="alignment-number">{percentOf(candidate.confidence)}</span>}
-                  aria-label={t("candidates.hear", { at: clockOf(candidate.offsetS) })}
                   aria-pressed={here}
                   onClick={() => bench.place(candidate)}
                 >
