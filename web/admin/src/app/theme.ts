@@ -24,6 +24,7 @@ export const readable: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
     "--mantine-color-placeholder": "var(--mantine-color-dark-1)",
+    "--mantine-color-anchor": "var(--mantine-color-violet-3)",
     ...onLight((name) => `var(--mantine-color-${name}-2)`),
   },
 });

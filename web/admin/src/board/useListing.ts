@@ -55,17 +55,17 @@ export function useListing(): Listing {
 function useView() {
   const [address, setAddress] = useSearchParams();
   const [view, setViewNow] = useState(() => viewOf(address));
-  const written = useRef(addressOf(view).toString());
+  const asked = addressOf(viewOf(address)).toString();
+  const [seen, setSeen] = useState(asked);
+  const written = useRef(asked);
   const write = useDebouncedCallback((next: View) => {
     written.current = addressOf(next).toString();
     setAddress(addressOf(next), { replace: true });
   }, ADDRESS_FOLLOWS_MS);
-  // Somebody went back, or opened a link to another view.
-  const asked = viewOf(address);
-  const askedText = addressOf(asked).toString();
-  if (askedText !== written.current && !write.isPending()) {
-    written.current = askedText;
-    setViewNow(asked);
+  if (asked !== seen) {
+    setSeen(asked);
+    // Not our own writing: somebody went back, or followed a link to another view.
+    if (asked !== written.current) setViewNow(viewOf(address));
   }
   const setView = useCallback(
     (next: View) => {
