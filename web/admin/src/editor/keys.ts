@@ -12,7 +12,8 @@ export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const FIELDS = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 const OWN_KEYS = "[role=dialog], [role=menu], [role=alertdialog]";
-const ARROWS_OWNED = "[role=tab], [role=radio], input[type=radio], [role=slider], [role=combobox]";
+const ALL_ARROWS = "[role=radio], input[type=radio], [role=slider], [role=combobox]";
+const TAB_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 const PRESSED = "button, a[href], summary";
 const TICKED = "input[type=checkbox]";
 
@@ -53,7 +54,8 @@ function ownsKey(event: KeyboardEvent): boolean {
   if (target === null) return false;
   if (target.closest(FIELDS) || target.closest(OWN_KEYS)) return true;
   if (document.querySelector("[role=dialog], [role=menu]") !== null) return true;
-  if (event.key.startsWith("Arrow") && target.closest(ARROWS_OWNED)) return true;
+  if (event.key.startsWith("Arrow") && target.closest(ALL_ARROWS)) return true;
+  if (TAB_KEYS.has(event.key) && target.closest("[role=tab]")) return true;
   if ((event.key === " " || event.key === "Enter") && target.closest(PRESSED)) return true;
   if (event.key === " " && target.closest(TICKED)) return true;
   return event.key === "Tab" && target.closest("[data-timeline]") === null;

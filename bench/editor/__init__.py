@@ -1,0 +1,1 @@
+"""How fast the beat editor opens on a prepared class, and whether it drops frames."""
