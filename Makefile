@@ -68,8 +68,8 @@ types: .venv/app.stamp web/node_modules/.stamp ## derive the web's types from th
 	@scripts/web_types.sh
 
 .PHONY: bench
-bench: .venv-bench/bench.stamp models ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
-	@scripts/system_packages.sh libegl1 libgles2 || true
+bench: .venv-bench/bench.stamp models web ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
+	@scripts/system_packages.sh libegl1 libgles2 chromium || true
 	@for name in $(or $(BENCH),$(BENCHES)); do .venv-bench/bin/python -m bench.$$name || exit 1; done
 
 .PHONY: models
