@@ -90,10 +90,10 @@ def test_a_class_is_edited_and_what_is_published_is_said_to_stay(
 ) -> None:
     slug = unmarked("Old title")
     page = visit(f"/classes/{slug}", dana)
-    page.get_by_label("Title in English").fill("New title")
+    page.get_by_role("textbox", name="Title in English").fill("New title")
     page.get_by_role("button", name="Add a language").click()
     page.get_by_role("menuitem", name="Korean").click()
-    page.get_by_label("Title in Korean").fill("새 제목")
+    page.get_by_role("textbox", name="Title in Korean").fill("새 제목")
     page.get_by_role("radiogroup", name="Difficulty").get_by_text("5", exact=True).click()
     page.get_by_label("Tags").fill("house,")
     page.get_by_label("From", exact=True).fill("10.5")
@@ -116,7 +116,7 @@ def test_two_people_who_edit_one_class_lose_nothing(
 ) -> None:
     slug = unmarked("Shared")
     mine = visit(f"/classes/{slug}", dana)
-    mine.get_by_label("Title in English").fill("Mine")
+    mine.get_by_role("textbox", name="Title in English").fill("Mine")
     theirs = visit(f"/classes/{slug}", jun)
     expect(theirs.get_by_role("img", name="Kim Dana is here too (Overview)")).to_be_visible()
     theirs.get_by_role("radiogroup", name="Difficulty").get_by_text("1", exact=True).click()
@@ -125,7 +125,7 @@ def test_two_people_who_edit_one_class_lose_nothing(
     mine.get_by_role("button", name="Save").click()
     told = mine.get_by_role("alert").filter(has_text="Somebody changed this class")
     expect(told).to_contain_text("Difficulty: 3 → 1")
-    expect(mine.get_by_label("Title in English")).to_have_value("Mine")
+    expect(mine.get_by_role("textbox", name="Title in English")).to_have_value("Mine")
     told.get_by_role("button", name="Save mine as well").click()
     expect(mine.get_by_text("Saved.")).to_be_visible()
     row = row_of(server, slug)
@@ -138,7 +138,7 @@ def test_active_minutes_are_counted_and_shown(
     slug = unmarked("Timed")
     page = visit(f"/classes/{slug}", dana)
     expect(page.get_by_role("button", name="Active work so far")).to_be_visible()
-    page.get_by_label("Title in English").press("End")
+    page.get_by_role("textbox", name="Title in English").press("End")
     page.wait_for_timeout(1_500)  # what is measured here is time itself
     page.get_by_role("link", name="History").click()
     until(lambda: page.evaluate("1") == 1 and row_of(server, slug)["active_s"].get("overview", 0) > 1)
@@ -227,7 +227,7 @@ def test_who_may_only_review_is_offered_no_editing(server: Server, visit: Visit,
     expect(page.get_by_label("Artist")).to_be_disabled()
     expect(page.get_by_role("button", name="Save")).to_have_count(0)
     page.goto(f"/admin/classes/{prepared.slug}")
-    expect(page.get_by_label("Title in English")).to_be_disabled()
+    expect(page.get_by_role("textbox", name="Title in English")).to_be_disabled()
     expect(page.get_by_text("Replace the take")).to_have_count(0)
 
 

@@ -16,6 +16,8 @@ type Props = Readonly<{
   onPick: (picked: Picked) => void;
   /** How to offer making one of that name. */
   makeLabel: (name: string) => string;
+  /** That one of the typed name will be made. */
+  isNew: string;
   nothing: string;
   error?: string | null;
 }>;
@@ -24,7 +26,7 @@ const MAKE = "make";
 
 /** A field that finds a row by its name while one types, or takes the name for a new one. */
 export function PickOrMake(props: Props) {
-  const { label, options, picked, words, onWords, onPick, makeLabel, nothing } = props;
+  const { label, options, picked, words, onWords, onPick, makeLabel, isNew, nothing } = props;
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [typing, setTyping] = useState(false);
   const name = words.trim();
@@ -61,7 +63,8 @@ export function PickOrMake(props: Props) {
             combobox.openDropdown();
             combobox.updateSelectedOptionIndex();
           }}
-          {...(picked?.kind === "new" && !typing && { description: makeLabel(picked.label) })}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          {...(picked?.kind === "new" && !typing && { description: isNew })}
         />
       </Combobox.Target>
       <Combobox.Dropdown>

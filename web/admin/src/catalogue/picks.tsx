@@ -24,6 +24,7 @@ export function SongPick({ picked, onPick, error }: Props) {
       onWords={setWords}
       onPick={onPick}
       makeLabel={(name) => t("song.makeNamed", { name })}
+      isNew={t("song.isNew")}
       nothing={t("song.none")}
       error={error ?? null}
     />
@@ -45,6 +46,7 @@ export function DancerPick({ picked, onPick, error }: Props) {
       onWords={setWords}
       onPick={onPick}
       makeLabel={(name) => t("dancer.makeNamed", { name })}
+      isNew={t("dancer.isNew")}
       nothing={t("dancer.none")}
       error={error ?? null}
     />

@@ -51,7 +51,7 @@ export function AboutForm() {
           <Teaching values={about.values} set={about.set} />
           <Section values={about.values} set={about.set} />
           <Outcome about={about} />
-          <Group justify="space-between" wrap="nowrap">
+          <Group className="class-savebar" justify="space-between" wrap="nowrap">
             <Text size="xs" c="dimmed">
               {t(about.row.live_on.length > 0 ? "overview.draftOfLive" : "overview.draft")}
             </Text>

@@ -3,6 +3,7 @@ import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
+import { useAccount } from "../session/session";
 import { nextThing } from "./next";
 import { type ClassRow, useClass } from "./useClass";
 
@@ -34,7 +35,8 @@ export function NextButton() {
   const { pathname } = useLocation();
   const building = useBuilding(slug);
   const thing = nextThing(slug, row.next);
-  if (thing.kind === "none") return null;
+  const may = useAccount().scopes.includes("build");
+  if (thing.kind === "none" || (thing.kind !== "go" && !may)) return null;
   if (thing.kind === "go") {
     const here = thing.to === pathname;
     return here ? null : (

@@ -13,6 +13,7 @@ export type NextThing =
 const ROOM_OF: Partial<Record<Next, string>> = {
   upload_take: "#files",
   upload_song: "#files",
+  change_cover: "#files",
   mark_beats: "/beats",
   check_alignment: "/alignment",
   wait: "/publish",

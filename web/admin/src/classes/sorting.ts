@@ -6,12 +6,13 @@ import { lookAt, type Refusal } from "../uploads/looking";
 export type Place = "take" | "song";
 export type Placed = Readonly<{ place: Place; dropped: Dropped; refusal: Refusal | null }>;
 
-/** Where each file belongs and whether it can be used there. What is neither is refused as a take. */
+/** Where each file belongs and whether it can be used there. What is neither is refused where its name says. */
 export function sorted(files: readonly Dropped[]): Promise<readonly Placed[]> {
   return Promise.all(
     files.map(async (dropped) => {
       const first = new Uint8Array(await dropped.file.slice(0, TELLING_BYTES).arrayBuffer());
-      return placed(dropped, placeOf(kindOf(first)) ?? "take");
+      const named = dropped.file.type.startsWith("audio/") ? "song" : "take";
+      return placed(dropped, placeOf(kindOf(first)) ?? named);
     }),
   );
 }

@@ -9,7 +9,7 @@ export type Verdict =
   | Readonly<{ kind: "stop"; why: Why; anew?: true }>;
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+export const LONGEST_WAIT_MS = 30_000;
 const GONE = ["parts-gone", "aborted", "upload-not-open", "not-found"];
 
 /** `failures`: how many there were one after the other, this one too. */

@@ -43,6 +43,7 @@ export const dismiss = (item: UploadItem): void => drop(item.key);
 /** Find the uploads that were under way when this browser last showed the admin, once. */
 async function revive(): Promise<void> {
   window.addEventListener("online", goOnWithAll);
+  window.addEventListener("offline", waitForTheLine);
   window.addEventListener("beforeunload", askBeforeLeaving);
   for (const kept of await allKept()) {
     if (!(await hold(kept.id))) continue; // another tab is at it
@@ -58,6 +59,10 @@ async function revive(): Promise<void> {
 
 function goOnWithAll(): void {
   for (const errand of errands.values()) void errand.now();
+}
+
+function waitForTheLine(): void {
+  for (const errand of errands.values()) errand.lineLost();
 }
 
 function askBeforeLeaving(event: BeforeUnloadEvent): void {

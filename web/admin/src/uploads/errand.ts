@@ -3,7 +3,7 @@
  * It survives everything that passes (a dropped line, a server that restarts, an expired session) by trying
  * again, and tells every change to the shelf that pages show.
  */
-import { verdictOn } from "./again";
+import { LONGEST_WAIT_MS, verdictOn } from "./again";
 import { fingerprintOf } from "./fingerprint";
 import { attach } from "./goals";
 import { readable, readableIfAllowed } from "./handles";
@@ -88,6 +88,13 @@ export class Errand {
     this.failures = 0;
     this.tell({ phase: "checking", why: null });
     await this.attempt(this.next);
+  }
+
+  /** The browser says that the line is gone; it will say when it is back, and should it not, time goes on. */
+  lineLost(): void {
+    if (itemOf(this.key)?.phase !== "sending") return;
+    this.sending?.stop();
+    this.waitFor(LONGEST_WAIT_MS);
   }
 
   /** The line is back, or the person does not want to wait. */
