@@ -63,7 +63,8 @@ class Settings(BaseSettings):
         default=8 * 1024**3, description="Largest original that an upload may bring."
     )
     part_bytes: int = Field(
-        default=8 * 1024**2, description="Size of an upload part; the last may be smaller."
+        default=8 * 1024**2,
+        description="Size of an upload part but the last; browsers, as S3, want 5 MiB or more.",
     )
     max_duration_s: float = Field(default=600.0, description="Longest take, seconds.")
     max_pixels: int = Field(default=4096 * 2304, description="Largest frame, pixels.")
