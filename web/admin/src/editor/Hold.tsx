@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditing } from "../classes/usePresence";
+import { useAccount } from "../session/session";
 import { change } from "./cell";
 import { useEditor, useEditorState } from "./context";
 
@@ -14,6 +15,7 @@ const LOOK_MS = 3_000;
 export function Hold() {
   const { t } = useTranslation("beats");
   const editor = useEditor();
+  const { name: me } = useAccount();
   const { holder, takeOver } = useEditing();
   const { state, saver, tapping } = editor;
   const away = holder !== null && !holder.you;
@@ -45,7 +47,7 @@ export function Hold() {
     <Alert color={lost ? "orange" : "blue"} role="alert" p="xs">
       <Group justify="space-between">
         <Text size="sm">
-          {t(lost ? "hold.lost" : "hold.other", { name: holder.name })}
+          {t(lost ? "hold.lost" : holder.name === me ? "hold.self" : "hold.other", { name: holder.name })}
           {lost && ` ${t(saving === "saved" ? "hold.allSaved" : "hold.keptHere")}`}
         </Text>
         <Button size="compact-sm" variant="default" onClick={() => void takeOver()}>

@@ -14,17 +14,17 @@ export function TimeShown() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it turns from when the song begins to play
   useEffect(() => {
     let frame = 0;
+    let shownAt = Number.NaN;
     const write = () => {
       const s = transport.positionS();
       const { marks } = state.get().history.sketch;
       const at = placeOf(marks, s + 1e-6) - 1;
-      const inside = at >= 0 && at < marks.length - 1;
+      const inside = at >= 0 && at < marks.length - 1 ? at : -1;
       if (time.current) time.current.textContent = clock(s);
-      if (count.current) {
-        count.current.textContent = inside
-          ? t("partCount", { part: partOf(at) + 1, count: countOf(at) })
-          : "";
-      }
+      if (count.current === null || inside === shownAt) return;
+      shownAt = inside;
+      count.current.textContent =
+        inside < 0 ? "" : t("partCount", { part: partOf(inside) + 1, count: countOf(inside) });
     };
     const turn = () => {
       write();

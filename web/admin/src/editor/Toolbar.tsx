@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
+  IconArrowBarRight,
   IconArrowForwardUp,
   IconKeyboard,
   IconMetronome,
@@ -41,6 +42,7 @@ export function Toolbar() {
         <Heard bus="camera" action="toggleVideo" icon={<IconVideo size={18} />} />
       </Group>
       <Tap />
+      <Ripple />
       <Group gap={4}>
         <Does action="zoomOut" icon={<IconZoomOut size={18} />} />
         <Does action="zoomIn" icon={<IconZoomIn size={18} />} />
@@ -178,6 +180,26 @@ function Does({ action, icon }: Readonly<{ action: ActionName; icon: ReactNode }
         onClick={() => editor.perform(action)}
       >
         {icon}
+      </ActionIcon>
+    </ActionTip>
+  );
+}
+
+/** Whether a moved mark takes all later ones along. */
+function Ripple() {
+  const { t } = useTranslation("editor");
+  const editor = useEditor();
+  const ripple = useEditorState((state) => state.ripple);
+  return (
+    <ActionTip action="toggleRipple">
+      <ActionIcon
+        size="lg"
+        variant={ripple ? "light" : "subtle"}
+        aria-label={t("actions.toggleRipple")}
+        aria-pressed={ripple}
+        onClick={() => editor.perform("toggleRipple")}
+      >
+        <IconArrowBarRight size={18} />
       </ActionIcon>
     </ActionTip>
   );

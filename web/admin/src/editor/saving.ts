@@ -14,6 +14,8 @@ import type { EditorState, Saving } from "./state";
 
 const AFTER_MS = 700;
 const AGAIN_MS = 3_000;
+/** Refusals that pass: signed out for now, or asked too often. */
+const PASSING = new Set([401, 429]);
 
 export interface Saver {
   /** Something changed: keep it here now, send it soon. */
@@ -73,22 +75,33 @@ export function openSaver({ slug, state, keeper, onSaved }: Options): Saver {
     return underway;
   }
 
-  async function send(): Promise<void> {
+  async function send() {
     while (!isSaved(state.get()) && state.get().conflict === null && !scope.closed()) {
       const sent = state.get().history.sketch;
       told({ kind: "saving" });
       try {
-        taken(sent, await saveDraft(slug, sent, isRight(state.get())));
+        taken(sent, await savedOrMet(sent));
       } catch (error) {
-        if (error instanceof ProblemError && error.status === 412) await collided();
-        else return failed(error);
+        return failed(error);
       }
     }
     if (state.get().conflict === null) told({ kind: "saved" });
   }
 
+  /** Null when somebody else has saved in between: then that is met. */
+  async function savedOrMet(sent: Sketch): Promise<Draft | null> {
+    try {
+      return await saveDraft(slug, sent, isRight(state.get()));
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 412) throw error;
+      met(await readDraft(slug));
+      return null;
+    }
+  }
+
   /** The server has it: the same marks and the same undo log, on the new revision. */
-  function taken(sent: Sketch, draft: Draft) {
+  function taken(sent: Sketch, draft: Draft | null) {
+    if (draft === null) return;
     const { history } = state.get();
     const { revision } = draft.sketch;
     change(state, {
@@ -100,10 +113,6 @@ export function openSaver({ slug, state, keeper, onSaved }: Options): Saver {
     });
     keep();
     onSaved();
-  }
-
-  async function collided(): Promise<void> {
-    met(await readDraft(slug));
   }
 
   /** The server has another revision than the one that the edits here were made from. */
@@ -130,20 +139,20 @@ export function openSaver({ slug, state, keeper, onSaved }: Options): Saver {
   }
 
   function failed(error: unknown) {
-    if (error instanceof UnreachableError || (error instanceof ProblemError && error.status >= 500)) {
-      told({ kind: "offline" });
-      return soon(AGAIN_MS);
-    }
-    told({ kind: "refused", sentence: error instanceof ProblemError ? error.sentence : String(error) });
+    const away = error instanceof UnreachableError || (error instanceof ProblemError && error.status >= 500);
+    if (away) told({ kind: "offline" });
+    else told({ kind: "refused", sentence: error instanceof ProblemError ? error.sentence : String(error) });
+    if (away || (error instanceof ProblemError && PASSING.has(error.status))) soon(AGAIN_MS);
   }
 
-  async function look(): Promise<void> {
+  async function look() {
     if (underway !== null || state.get().conflict !== null) return;
-    const draft = await readDraft(slug).catch((error: unknown) => {
-      if (error instanceof UnreachableError) return null;
-      throw error;
-    });
-    if (draft !== null && underway === null) meet(draft);
+    try {
+      const draft = await readDraft(slug);
+      if (underway === null) meet(draft);
+    } catch (error) {
+      if (!(error instanceof UnreachableError)) failed(error);
+    }
   }
 
   function meet(draft: Draft) {

@@ -2,6 +2,7 @@ import { Button, Card, Group, List, NativeSelect, Stack, Text, TextInput, Title 
 import { useForm } from "@mantine/form";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { Calibration } from "../editor/Calibration";
 import { LANGUAGES, type Language } from "../i18n";
 import { useAccount, useEditSelf, useOwnLanguage } from "../session/session";
 import { OwnPassword } from "./OwnPassword";
@@ -17,9 +18,24 @@ export function Me() {
         {t("me.title")}
       </Title>
       <AboutMe />
+      <MyTapping />
       <OwnPassword />
       <MyRights />
     </Stack>
+  );
+}
+
+/** How late one's taps come on this device; the beat editor takes it off. */
+function MyTapping() {
+  const { t } = useTranslation("beats");
+  const { id } = useAccount();
+  return (
+    <Card withBorder component="section" aria-label={t("calibration.title")}>
+      <Title order={2} size="h4" mb="xs">
+        {t("calibration.title")}
+      </Title>
+      <Calibration account={`account:${id}`} />
+    </Card>
   );
 }
 
