@@ -39,7 +39,8 @@ def start() -> Response:
 def page(house: InHouse, request: Request, path: str = "") -> Response:
     """A built file, or the page that shows the address."""
     if request.url.path == "/admin":
-        return RedirectResponse("/admin/")
+        query = request.url.query
+        return RedirectResponse(f"/admin/?{query}" if query else "/admin/")
     folder = house.settings.web.resolve()
     file = _file(folder, path)
     if file is None and path.startswith("assets/"):
@@ -58,4 +59,7 @@ def _file(folder: Path, path: str) -> Path | None:
     if not path or "\0" in path:
         return None
     named = (folder / path).resolve()
-    return named if named.is_relative_to(folder) and named.is_file() else None
+    try:
+        return named if named.is_relative_to(folder) and named.is_file() else None
+    except OSError:  # a name that is longer than any file's
+        return None

@@ -12,7 +12,7 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={readable} defaultColorScheme="auto">
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
-        <BrowserRouter basename="/admin">
+        <BrowserRouter basename="/admin/">
           <Pages />
         </BrowserRouter>
       </QueryClientProvider>

@@ -57,5 +57,5 @@ function Changes({ listed, channel }: Readonly<{ listed: Listed; channel: "stagi
   });
   if (diff.isError) return <span lang="en">{diff.error.message}</span>;
   if (diff.data === undefined) return <span>{t("bulk.outcome.waiting")}</span>;
-  return <span lang="en">{diff.data.sentences.join(" ")}</span>;
+  return <span lang="en">{diff.data.sentence}</span>;
 }

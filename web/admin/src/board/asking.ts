@@ -7,8 +7,14 @@ import type { Listed } from "./choosing";
 const AT_ONCE = 3;
 const LOOK_EVERY_MS = 1_000;
 
-/** @throws ProblemError with the server's sentence; UnreachableError. */
-export async function carryOut(listed: Listed, action: Action, signal?: AbortSignal): Promise<void> {
+/** What became of a class: a release that nobody follows any more is on its way. */
+type Result = "done" | "onItsWay";
+
+/**
+ * A release is followed until devices see it where a signal is given, which ends that.
+ * @throws ProblemError with the server's sentence; UnreachableError.
+ */
+export async function carryOut(listed: Listed, action: Action, signal?: AbortSignal): Promise<Result> {
   const path = { class_name: listed.slug };
   switch (action.kind) {
     case "assign":
@@ -19,16 +25,16 @@ export async function carryOut(listed: Listed, action: Action, signal?: AbortSig
           body: { owner_id: action.ownerId },
         }),
       );
-      return;
+      return "done";
     case "retry":
       return retry(listed);
     case "rebuild":
       await told(api.POST("/api/v1/classes/{class_name}/builds", { params: { path }, body: {} }));
-      return;
+      return "done";
     case "publish": {
       const body = { channel: action.channel, note: "" };
       const asked = await told(api.POST("/api/v1/classes/{class_name}/releases", { params: { path }, body }));
-      return followed(asked, signal);
+      return signal === undefined ? "onItsWay" : followed(asked, signal);
     }
   }
 }
@@ -53,32 +59,30 @@ export async function carryOutAll(
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function outcomeOf(done: Promise<void>): Promise<Outcome> {
+async function outcomeOf(asked: Promise<Result>): Promise<Outcome> {
   try {
-    await done;
-    return { state: "done" };
+    return (await asked) === "done" ? { state: "done" } : { state: "skipped", reason: "onItsWay" };
   } catch (error) {
     return { state: "failed", sentence: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function retry(listed: Listed): Promise<void> {
+async function retry(listed: Listed): Promise<Result> {
   const params = { path: { class_name: listed.slug }, query: { limit: 1 } };
   const builds = await told(api.GET("/api/v1/classes/{class_name}/builds", { params }));
   const newest = builds.items[0];
-  if (newest === undefined) {
-    await carryOut(listed, { kind: "rebuild" });
-    return;
-  }
+  if (newest === undefined) return carryOut(listed, { kind: "rebuild" });
   await told(api.POST("/api/v1/builds/{id}/retry", { params: { path: { id: newest.id } } }));
+  return "done";
 }
 
 /** Until devices see the release, or it has failed. */
-async function followed(asked: Shape<"ReleaseShown">, signal?: AbortSignal): Promise<void> {
+async function followed(asked: Shape<"ReleaseShown">, signal: AbortSignal): Promise<Result> {
   let release = asked;
-  while (release.state === "pending" && signal?.aborted !== true) {
+  while (release.state === "pending" && !signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     release = await told(api.GET("/api/v1/releases/{id}", { params: { path: { id: release.id } } }));
   }
   if (release.state === "failed") throw new ProblemError(409, "release-failed", release.sentence);
+  return release.state === "pending" ? "onItsWay" : "done";
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aClass } from "./aClass";
-import { type Action, again, planned, tally, withOutcome } from "./bulk";
+import { type Action, again, ended, planned, tally, withOutcome } from "./bulk";
 import type { Listed } from "./choosing";
 
 const PUBLISH = { kind: "publish", channel: "production" } as const;
@@ -54,4 +54,13 @@ it("tells of every class, and tries only the failed ones again", () => {
   ]);
   const next = again(withOutcome(items, "3", { state: "done" }));
   expect(next.map(({ outcome }) => outcome.state)).toEqual(["done", "waiting", "done", "skipped"]);
+});
+
+it("says of what was not begun that it was stopped", () => {
+  const items = planned([aClass({ id: "1" }), aClass({ id: "2" })], { kind: "rebuild" });
+  const over = ended(withOutcome(items, "1", { state: "done" }));
+  expect(over.map(({ outcome }) => outcome)).toEqual([
+    { state: "done" },
+    { state: "skipped", reason: "stopped" },
+  ]);
 });

@@ -23,7 +23,8 @@ export type Reason =
   | "needsBuild"
   | "needsCheck"
   | "isLive"
-  | "notOnStaging";
+  | "notOnStaging"
+  | "stopped";
 
 export type Outcome =
   | Readonly<{ state: "skipped"; reason: Reason }>
@@ -50,6 +51,13 @@ export function withOutcome(items: readonly Item[], id: string, outcome: Outcome
 export function again(items: readonly Item[]): readonly Item[] {
   return items.map((item) =>
     item.outcome.state === "failed" ? { ...item, outcome: { state: "waiting" } } : item,
+  );
+}
+
+/** After the last one: what was not begun was stopped. */
+export function ended(items: readonly Item[]): readonly Item[] {
+  return items.map((item) =>
+    item.outcome.state === "waiting" ? { ...item, outcome: { state: "skipped", reason: "stopped" } } : item,
   );
 }
 

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { carryOutAll } from "./asking";
-import { type Action, again, type Item, planned, withOutcome } from "./bulk";
+import { type Action, again, ended, type Item, planned, withOutcome } from "./bulk";
 import type { Listed } from "./choosing";
 import { CLASSES_KEY } from "./classes";
 
@@ -39,6 +39,7 @@ export function useBulkRun(offered: Action, classes: readonly Listed[]): BulkRun
         (id, outcome) => setOutcomes((before) => withOutcome(before ?? from, id, outcome)),
         controller.signal,
       );
+      setOutcomes((before) => ended(before ?? from));
       setPhase("over");
       await client.invalidateQueries({ queryKey: CLASSES_KEY });
     },
