@@ -73,6 +73,7 @@ function Outcome(given: Readonly<{ measured: Measured | null; taps: number; runn
     running && measured?.kind !== "tooNoisy"
       ? t("beats:calibration.count", { count: taps, needed: LEAST_TAPS })
       : measured && t(`editor:taps.calibration.${measured.kind}`, { ...measured });
+  if (measured === null && !running) return null;
   const slips = measured?.kind === "calibrated" ? measured.droppedS.length : 0;
   return (
     <Alert role="status" color={measured?.kind === "tooNoisy" ? "orange" : "gray"} mih="3.2rem">

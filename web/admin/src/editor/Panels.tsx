@@ -23,6 +23,7 @@ const PANELS: Readonly<Record<PanelName, () => React.JSX.Element | null>> = {
   conflict: ConflictPanel,
 };
 const USUAL = ["checks", "queue", "taps", "marks", "undo"] as const;
+const FEWER = ["checks", "marks", "undo"] as const;
 
 /** What is looked at beside the timeline; a preview or a conflict comes to the front while it is open. */
 export function Panels() {
@@ -31,7 +32,7 @@ export function Panels() {
   const panel = useEditorState((now) => now.panel);
   const mode = useEditorState((now) => now.mode);
   const shown: readonly PanelName[] =
-    mode === "preview" ? ["snap", ...USUAL] : mode === "conflict" ? ["conflict", ...USUAL] : USUAL;
+    mode === "preview" ? ["snap", ...FEWER] : mode === "conflict" ? ["conflict", ...FEWER] : USUAL;
   const here = shown.includes(panel) ? panel : "checks";
   return (
     <Tabs

@@ -14,7 +14,7 @@ import {
   IconZoomIn,
   IconZoomOut,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bus, Rate } from "../sound/types";
 import { ActionsMenu } from "./ActionsMenu";
@@ -30,7 +30,13 @@ import { TimeShown } from "./TimeShown";
 export function Toolbar() {
   const { t } = useTranslation("beats");
   return (
-    <Group gap="sm" className="editor-toolbar" role="toolbar" aria-label={t("toolbar")}>
+    <Group
+      gap="xs"
+      className="editor-toolbar"
+      role="toolbar"
+      aria-label={t("toolbar")}
+      onMouseDown={keepFocus}
+    >
       <PlayButton />
       <TimeShown />
       <Speed />
@@ -50,11 +56,17 @@ export function Toolbar() {
       <UndoRedo />
       <ActionsMenu />
       <Does action="showKeys" icon={<IconKeyboard size={18} />} />
-      <div className="editor-spring" />
-      <SaveStatus />
-      <RightButton />
+      <Group gap="xs" wrap="nowrap" className="editor-end">
+        <SaveStatus />
+        <RightButton />
+      </Group>
     </Group>
   );
+}
+
+/** A click with the mouse leaves the focus where it was, so that the space bar plays on and presses no button again. */
+function keepFocus(event: MouseEvent) {
+  if (event.target instanceof Element && event.target.closest("button")) event.preventDefault();
 }
 
 function PlayButton() {
