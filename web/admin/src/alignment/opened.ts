@@ -19,18 +19,19 @@ export type Sounds = Readonly<{
   frameS: number;
 }>;
 
-/** `media.json`, as far as it matters here. */
-export type Media = Readonly<{ durationS: number; frameS: number; aspect: number }>;
+/** `media.json`, as far as people's pages need it; `frames` and `frameS` are the class video's. */
+export type Media = Readonly<{ durationS: number; frames: number; frameS: number; aspect: number }>;
 
 export function readMedia(document: unknown): Media {
-  const { duration_s, class_rate, video } = document as {
+  const { duration_s, class_frames, class_rate, video } = document as {
     duration_s: number;
+    class_frames: number;
     class_rate: readonly [number, number];
     video: { width: number; height: number; rotation_deg: number };
   };
   const upright = video.rotation_deg % 180 === 0;
   const aspect = upright ? video.width / video.height : video.height / video.width;
-  return { durationS: duration_s, frameS: class_rate[1] / class_rate[0], aspect };
+  return { durationS: duration_s, frames: class_frames, frameS: class_rate[1] / class_rate[0], aspect };
 }
 
 /** Null while song or take are not prepared. Throws with a sentence where a sound cannot be read. */

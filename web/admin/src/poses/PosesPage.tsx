@@ -1,8 +1,44 @@
-import { Text } from "@mantine/core";
-import { useClass } from "../classes/useClass";
+import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useSentence } from "../app/useSentence";
+import { Preparing } from "../classes/Preparing";
+import { useReviewed } from "./material";
+import "./poses.css";
+import { Review } from "./Review";
 
-/** Where the class stands. */
+const AWAITED = ["probe", "pose_extract"];
+
+/** Whether the dancer was seen as she danced: every frame, and every point that is judged. */
 export function PosesPage() {
-  const { row } = useClass();
-  return <Text>{row.sentence}</Text>;
+  const { material, reviewed, points, loading, fault, again } = useReviewed();
+  if (material !== null && reviewed !== null)
+    return <Review key={reviewed.videoUrl} files={material.files} reviewed={reviewed} points={points} />;
+  if (fault !== null) return <NotOpen fault={fault} again={again} />;
+  if (material !== null && !loading) return <Preparing steps={AWAITED} />;
+  return <Opening />;
+}
+
+function Opening() {
+  const { t } = useTranslation("shell");
+  return (
+    <Stack gap="sm" role="status" aria-label={t("loading")}>
+      <Skeleton h={480} />
+      <Skeleton h={260} />
+    </Stack>
+  );
+}
+
+function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
+  const { t } = useTranslation("shell");
+  const sentence = useSentence();
+  return (
+    <Alert color="red" role="alert">
+      <Stack align="start" gap="xs">
+        <Text size="sm">{sentence(fault)}</Text>
+        <Button size="xs" variant="default" onClick={again}>
+          {t("again")}
+        </Button>
+      </Stack>
+    </Alert>
+  );
 }
