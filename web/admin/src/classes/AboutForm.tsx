@@ -20,7 +20,7 @@ import { useTranslation } from "react-i18next";
 import { useSentence } from "../app/useSentence";
 import { useAccount } from "../session/session";
 import { ConflictAlert } from "./ConflictAlert";
-import { faultsOf, type OverviewValues } from "./overviewForm";
+import { faultsOf, type OverviewValues, tidyTags } from "./overviewForm";
 import { RowPicks } from "./RowPicks";
 import { TitlesField } from "./TitlesField";
 import { useAbout } from "./useAbout";
@@ -106,7 +106,7 @@ function Teaching({ values, set }: Fields) {
         value={[...values.tags]}
         splitChars={[",", " "]}
         maxTags={30}
-        onChange={(tags) => set({ tags })}
+        onChange={(tags) => set({ tags: tidyTags(tags) })}
         style={{ gridColumn: "1 / -1" }}
       />
     </SimpleGrid>

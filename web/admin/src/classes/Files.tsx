@@ -30,7 +30,7 @@ export function Files() {
         title={t("files.take")}
         icon={<IconMovie size={18} aria-hidden />}
         sha256={row.take}
-        refusals={refusals.take}
+        refusal={refusals.take}
         place={
           <FilePlace goal={{ kind: "take", slug }} label={t(row.take ? "files.newTake" : "files.addTake")} />
         }
@@ -39,7 +39,7 @@ export function Files() {
         title={t("files.song", { title: row.song_title })}
         icon={<IconMusic size={18} aria-hidden />}
         sha256={song?.sound ?? null}
-        refusals={refusals.song}
+        refusal={refusals.song}
         shown={song?.sound ? <Heard sha256={song.sound} title={row.song_title} /> : null}
         place={
           <FilePlace
@@ -49,7 +49,7 @@ export function Files() {
           />
         }
       />
-      <Cover row={row} slug={slug} refusals={refusals.cover} />
+      <Cover row={row} slug={slug} refusal={refusals.cover} />
     </Stack>
   );
 }
@@ -58,12 +58,12 @@ type OneFileProps = Readonly<{
   title: string;
   icon: ReactNode;
   sha256: string | null;
-  refusals: readonly string[];
+  refusal: string | null;
   shown?: ReactNode;
   place: ReactNode;
 }>;
 
-function OneFile({ title, icon, sha256, refusals, shown = null, place }: OneFileProps) {
+function OneFile({ title, icon, sha256, refusal, shown = null, place }: OneFileProps) {
   const may = useAccount().scopes.includes("author");
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
@@ -75,11 +75,11 @@ function OneFile({ title, icon, sha256, refusals, shown = null, place }: OneFile
           </Title>
         </Group>
         {sha256 !== null && <Original sha256={sha256} />}
-        {refusals.map((sentence) => (
-          <Alert key={sentence} color="red" role="alert" p="xs">
-            {sentence}
+        {refusal !== null && (
+          <Alert color="red" role="alert" p="xs">
+            {refusal}
           </Alert>
-        ))}
+        )}
         {shown}
         {may && place}
       </Stack>
@@ -101,9 +101,9 @@ function Original({ sha256 }: Readonly<{ sha256: string }>) {
   );
 }
 
-type CoverProps = Readonly<{ row: ClassRow; slug: string; refusals: readonly string[] }>;
+type CoverProps = Readonly<{ row: ClassRow; slug: string; refusal: string | null }>;
 
-function Cover({ row, slug, refusals }: CoverProps) {
+function Cover({ row, slug, refusal }: CoverProps) {
   const { t } = useTranslation("classes");
   const { edit } = useClass();
   const may = useAccount().scopes.includes("author");
@@ -112,7 +112,7 @@ function Cover({ row, slug, refusals }: CoverProps) {
       title={t("files.cover")}
       icon={<IconPhoto size={18} aria-hidden />}
       sha256={row.cover}
-      refusals={refusals}
+      refusal={refusal}
       shown={
         row.cover && (
           <Group align="end" gap="xs">

@@ -1,4 +1,4 @@
-import { Group, HoverCard, Table, Text, UnstyledButton } from "@mantine/core";
+import { Group, Popover, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconStopwatch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { clockTime, totalS } from "./durations";
@@ -10,8 +10,8 @@ export function Stopwatch({ activeS }: Readonly<{ activeS: Readonly<Record<strin
   const { t } = useTranslation("classes");
   const total = clockTime(totalS(activeS));
   return (
-    <HoverCard position="bottom-start" withinPortal>
-      <HoverCard.Target>
+    <Popover position="bottom-start" withinPortal>
+      <Popover.Target>
         <UnstyledButton aria-label={t("stopwatch.label", { total })}>
           <Group gap={4} wrap="nowrap">
             <IconStopwatch size={14} aria-hidden />
@@ -20,8 +20,8 @@ export function Stopwatch({ activeS }: Readonly<{ activeS: Readonly<Record<strin
             </Text>
           </Group>
         </UnstyledButton>
-      </HoverCard.Target>
-      <HoverCard.Dropdown p="xs">
+      </Popover.Target>
+      <Popover.Dropdown p="xs">
         <Text size="xs" fw={600} mb={4}>
           {t("stopwatch.title")}
         </Text>
@@ -35,7 +35,7 @@ export function Stopwatch({ activeS }: Readonly<{ activeS: Readonly<Record<strin
             ))}
           </Table.Tbody>
         </Table>
-      </HoverCard.Dropdown>
-    </HoverCard>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

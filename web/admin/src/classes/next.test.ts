@@ -37,19 +37,19 @@ describe("refusals", () => {
   const row = (state: string, ...steps: readonly object[]) =>
     ({ state, build: { steps } }) as unknown as ClassRow;
 
-  it("stand at the file that is to blame, once each", () => {
+  it("stand at the file that is to blame, one for each", () => {
     const failed = row(
       "failed",
       step("take-unusable", "It is cut short."),
-      step("take-unusable", "It is cut short."),
+      step("take-not-heard", "Nothing is heard in it."),
       step("song-not-found", "Another song."),
       step("unforeseen", "Retry."),
       step("take-unusable", "Long ago.", "done"),
     );
-    expect(refusalsOf(failed)).toEqual({ take: ["It is cut short."], song: ["Another song."], cover: [] });
+    expect(refusalsOf(failed)).toEqual({ take: "It is cut short.", song: "Another song.", cover: null });
   });
 
   it("are over when the class does not stand failed any more", () => {
-    expect(refusalsOf(row("building", step("take-unusable", "Old."))).take).toEqual([]);
+    expect(refusalsOf(row("building", step("take-unusable", "Old."))).take).toBeNull();
   });
 });

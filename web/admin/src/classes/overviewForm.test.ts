@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changesBetween } from "./changes";
-import { changesOf, faultsOf, hasChanged, languagesLeft, valuesOf } from "./overviewForm";
+import { changesOf, faultsOf, hasChanged, languagesLeft, tidyTags, valuesOf } from "./overviewForm";
 import type { ClassRow } from "./useClass";
 
 const ROW = {
@@ -37,6 +37,10 @@ describe("overview form", () => {
     expect(faultsOf({ ...values, titles: [{ language: "en", title: "  " }] })).toEqual(["title"]);
     expect(faultsOf({ ...values, endS: null })).toEqual(["section"]);
     expect(faultsOf({ ...values, startS: 40, endS: 40 })).toEqual(["section"]);
+  });
+
+  it("keeps tags without spaces, commas and doubles", () => {
+    expect(tidyTags(["house,", "hip hop", "house", " "])).toEqual(["house", "hip", "hop"]);
   });
 
   it("offers the languages that lack", () => {

@@ -65,6 +65,12 @@ function asChanges(values: OverviewValues): ClassChanges {
   };
 }
 
+/** Tags as they can be kept: no spaces or commas in one, none twice. */
+export function tidyTags(typed: readonly string[]): readonly string[] {
+  const words = typed.flatMap((tag) => tag.split(/[\s,]+/)).filter((tag) => tag !== "");
+  return [...new Set(words)];
+}
+
 /** Languages that are offered; a class may have others. BCP 47. */
 const OFFERED = ["ko", "en", "ja", "zh-Hans", "zh-Hant", "es", "fr", "de", "pt-BR", "vi", "th", "id"];
 

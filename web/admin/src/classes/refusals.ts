@@ -12,14 +12,10 @@ const TO_BLAME: Readonly<Record<string, Blamed>> = {
   "cover-unusable": "cover",
 };
 
-/** The sentences for each file; none once the class does not stand failed any more, as after a new file. */
-export function refusalsOf(
-  row: Pick<ClassRow, "build" | "state">,
-): Readonly<Record<Blamed, readonly string[]>> {
+/** The first sentence for each file; none once the class does not stand failed any more, as after a new file. */
+export function refusalsOf(row: Pick<ClassRow, "build" | "state">): Readonly<Record<Blamed, string | null>> {
   const failed =
     row.state === "failed" ? (row.build?.steps ?? []).filter((step) => step.state === "failed") : [];
-  const of = (blamed: Blamed) => [
-    ...new Set(failed.filter((step) => TO_BLAME[step.code] === blamed).map((step) => step.sentence)),
-  ];
+  const of = (blamed: Blamed) => failed.find((step) => TO_BLAME[step.code] === blamed)?.sentence ?? null;
   return { take: of("take"), song: of("song"), cover: of("cover") };
 }
