@@ -64,7 +64,7 @@ def test_a_class_is_marked_by_keys_alone(
     keys(page, "Home", "F2")
     page.keyboard.type("Intro")
     keys(page, "Enter", "Control+Enter")
-    expect(page.get_by_role("button", name="Said to be right")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirmed as right")).to_be_visible()
     until(lambda: beats_of(server, slug)["confirmed"])
     found = beats_of(server, slug)
     assert found["part_names"] == ["Intro"]
@@ -119,7 +119,7 @@ def test_edits_without_network_survive_a_reload_and_are_sent_later(
     page = opened(visit, slug, dana)
     page.context.set_offline(True)
     keys(page, "Home", "ArrowDown", "Shift+ArrowRight")
-    expect(page.get_by_text("Offline, kept on this device")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Offline, kept here")).to_be_visible(timeout=15_000)
     keys(page, "Shift+ArrowRight")
     page.goto("about:blank")
     assert beats_of(server, slug)["revision"] == 1

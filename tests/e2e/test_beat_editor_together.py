@@ -65,7 +65,7 @@ def test_a_second_editor_looks_on_takes_over_and_both_edits_stay(
     first.context.set_offline(True)
     nudge(first, 5, "Shift+ArrowRight")
     nudge(first, 20, "Shift+ArrowRight")
-    expect(first.get_by_text("Offline, kept on this device")).to_be_visible(timeout=15_000)
+    expect(first.get_by_text("Offline, kept here")).to_be_visible(timeout=15_000)
     second.get_by_role("button", name="Take over").click()
     expect(second.locator("[data-read-only=false]")).to_be_visible()
     nudge(second, 5, "Shift+ArrowLeft")

@@ -1,6 +1,6 @@
 import { ProblemError, UnreachableError } from "@eightcount/api";
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClass } from "../classes/useClass";
 import { useAccount } from "../session/session";
@@ -10,6 +10,9 @@ import "./editor.css";
 import { NotPreparedError } from "./material";
 import { openClass } from "./open";
 import { Workbench } from "./Workbench";
+
+/** A song that is being prepared is looked for so often. */
+const AGAIN_MS = 2_000;
 
 /** Where the beats of a class are marked by ear. */
 export function BeatsPage() {
@@ -38,7 +41,6 @@ function useOpened(slug: string) {
     let opened: Editor | null = null;
     let gone = false;
     setEditor(null);
-    setFault(null);
     openClass({
       slug,
       account: `account:${id}`,
@@ -47,8 +49,9 @@ function useOpened(slug: string) {
     }).then(
       (ready) => {
         opened = ready;
-        if (gone) ready.close();
-        else setEditor(ready);
+        if (gone) return ready.close();
+        setFault(null);
+        setEditor(ready);
       },
       (cause: unknown) => {
         if (!gone) setFault(cause instanceof Error ? cause : new Error(String(cause)));
@@ -59,7 +62,8 @@ function useOpened(slug: string) {
       opened?.close();
     };
   }, [slug, id, turn]);
-  return { editor, fault, again: () => setTurn(turn + 1) };
+  const again = useCallback(() => setTurn((last) => last + 1), []);
+  return { editor, fault, again };
 }
 
 function Opening() {
@@ -76,8 +80,13 @@ function Opening() {
 function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
   const { t } = useTranslation(["beats", "shell"]);
   const { row } = useClass();
+  useEffect(() => {
+    if (!(fault instanceof NotPreparedError)) return;
+    const timer = setTimeout(again, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [fault, again]);
   const words = () => {
-    if (fault instanceof NotPreparedError) return t("missing", { sentence: row.sentence });
+    if (fault instanceof NotPreparedError) return t("missing", { sentence: fault.message || row.sentence });
     if (fault instanceof UnreachableError) return t("shell:unreachable");
     return fault instanceof ProblemError ? fault.sentence : fault.message;
   };

@@ -182,8 +182,9 @@ function NameField({ part }: Readonly<{ part: Part }>) {
       onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => done(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === "Enter") done(event.currentTarget.value);
-        if (event.key === "Escape") done(null);
+        if (event.key !== "Enter" && event.key !== "Escape") return;
+        done(event.key === "Enter" ? event.currentTarget.value : null);
+        document.querySelector<HTMLElement>("[data-timeline]")?.focus({ preventScroll: true });
       }}
     />
   );

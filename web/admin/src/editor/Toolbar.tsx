@@ -173,6 +173,10 @@ function Tap() {
         variant="default"
         disabled={!playing || readOnly}
         onPointerDown={(event) => editor.perform("tap", { held: false, atMs: event.timeStamp })}
+        onKeyDown={(event) => {
+          const presses = event.key === "Enter" || event.key === " ";
+          if (presses) editor.perform("tap", { held: event.repeat, atMs: event.timeStamp });
+        }}
       >
         {t("tap")}
       </Button>

@@ -55,7 +55,10 @@ const COMMANDS: Readonly<Record<Command, Run>> = {
   takeTheirs: ({ editor }) => decideNext(editor, "theirs"),
   save: ({ editor }) => void editor.saver.now(),
   importFile: ({ editor }) => change(editor.state, { dialog: "files" }),
-  exportFile: ({ editor }) => change(editor.state, { dialog: "files" }),
+  exportFile: ({ editor }) => {
+    void editor.saver.now(); // files are of what is saved
+    change(editor.state, { dialog: "files" });
+  },
   nextProblem: ({ editor }) => jump(editor, 1),
   previousProblem: ({ editor }) => jump(editor, -1),
   showChecks: ({ editor }) => change(editor.state, { panel: "checks" }),

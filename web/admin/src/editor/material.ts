@@ -43,7 +43,7 @@ export type Video = {
   readonly rateHz: number;
 };
 
-/** Why there is nothing to mark on yet; a key of `missing` in the words. */
+/** There is nothing to mark on yet; its message is the server's sentence where preparing has failed, else empty. */
 export class NotPreparedError extends Error {
   override readonly name = "NotPreparedError";
 }
@@ -56,15 +56,18 @@ type Files = Shape<"MaterialShown">["files"];
  * @throws NotPreparedError when the song is not prepared; ProblemError, UnreachableError as the server answers.
  */
 export async function loadMaterial(slug: string): Promise<Material> {
-  const [{ files }, alignment] = await Promise.all([
+  const [{ files, failures }, alignment] = await Promise.all([
     told(api.GET("/api/v1/classes/{class_name}/material", { params: { path: { class_name: slug } } })),
     alignmentOf(slug),
   ]);
   const song = urlOf(files, "song.wav");
-  if (song === null) throw new NotPreparedError("The song is not prepared yet.");
+  const peaks = urlOf(files, "song_peaks.bin");
+  if (song === null || peaks === null) {
+    throw new NotPreparedError(failures.find(({ step }) => step === "song_preview")?.sentence ?? "");
+  }
   const [pcm, songPeaks, onsets, proposal, slow, media, report, camera] = await Promise.all([
     openPcm(song),
-    peaksFrom(files),
+    openPeaks(peaks),
     onsetsOf(files),
     proposalOf(files),
     slowReels(files),
@@ -176,12 +179,6 @@ function takeFacts(
 
 function urlOf(files: Files, name: string): string | null {
   return files[name]?.url ?? null;
-}
-
-async function peaksFrom(files: Files): Promise<Peaks> {
-  const url = urlOf(files, "song_peaks.bin");
-  if (url === null) throw new NotPreparedError("The picture of the song is not prepared yet.");
-  return openPeaks(url);
 }
 
 async function jsonOf<T>(files: Files, name: string): Promise<T | null> {
