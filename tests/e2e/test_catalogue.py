@@ -27,6 +27,25 @@ def row_of(server: Server, slug: str) -> Any:
         return client.get(f"/classes/{slug}").raise_for_status().json()
 
 
+@pytest.fixture
+def draft(server: Server, prepared: Prepared) -> Callable[[str], str]:
+    """Makes a class without a take; gives its slug."""
+
+    def make(title: str) -> str:
+        slug = f"draft-{next(NUMBERS)}"
+        given = {
+            "slug": slug,
+            "titles": {"en": title},
+            "song_id": prepared.song_id,
+            "dancer_id": prepared.dancer_id,
+        }
+        with server.client() as client:
+            client.post("/classes", json=given).raise_for_status()
+        return slug
+
+    return make
+
+
 def test_two_dropped_files_become_a_class_that_builds_by_itself(
     server: Server, visit: Visit, dana: Person, prepared: Prepared
 ) -> None:
@@ -86,9 +105,9 @@ def test_what_lacks_is_told_and_a_taken_address_gives_the_next_one(
 
 
 def test_a_class_is_edited_and_what_is_published_is_said_to_stay(
-    server: Server, visit: Visit, dana: Person, unmarked: Callable[..., str]
+    server: Server, visit: Visit, dana: Person, draft: Callable[[str], str]
 ) -> None:
-    slug = unmarked("Old title")
+    slug = draft("Old title")
     page = visit(f"/classes/{slug}", dana)
     page.get_by_role("textbox", name="Title in English").fill("New title")
     page.get_by_role("button", name="Add a language").click()
@@ -112,9 +131,9 @@ def test_a_class_is_edited_and_what_is_published_is_said_to_stay(
 
 
 def test_two_people_who_edit_one_class_lose_nothing(
-    server: Server, visit: Visit, dana: Person, jun: Person, unmarked: Callable[..., str]
+    server: Server, visit: Visit, dana: Person, jun: Person, draft: Callable[[str], str]
 ) -> None:
-    slug = unmarked("Shared")
+    slug = draft("Shared")
     mine = visit(f"/classes/{slug}", dana)
     mine.get_by_role("textbox", name="Title in English").fill("Mine")
     theirs = visit(f"/classes/{slug}", jun)
@@ -133,13 +152,15 @@ def test_two_people_who_edit_one_class_lose_nothing(
 
 
 def test_active_minutes_are_counted_and_shown(
-    server: Server, visit: Visit, dana: Person, unmarked: Callable[..., str]
+    server: Server, visit: Visit, dana: Person, draft: Callable[[str], str]
 ) -> None:
-    slug = unmarked("Timed")
+    slug = draft("Timed")
     page = visit(f"/classes/{slug}", dana)
     expect(page.get_by_role("button", name="Active work so far")).to_be_visible()
     page.get_by_role("textbox", name="Title in English").press("End")
-    page.wait_for_timeout(1_500)  # what is measured here is time itself
+    page.wait_for_function(
+        "since => performance.now() - since > 1200", arg=page.evaluate("performance.now()")
+    )
     page.get_by_role("link", name="History").click()
     until(lambda: page.evaluate("1") == 1 and row_of(server, slug)["active_s"].get("overview", 0) > 1)
 
@@ -231,28 +252,20 @@ def test_who_may_only_review_is_offered_no_editing(server: Server, visit: Visit,
     expect(page.get_by_text("Replace the take")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("path", "locale"),
-    [
-        ("/songs", "en-GB"),
-        ("/songs/{song}", "en-GB"),
-        ("/dancers", "ko-KR"),
-        ("/dancers/{dancer}", "ko-KR"),
-        ("/classes/new", "en-GB"),
-        ("/classes/prepared", "en-GB"),
-        ("/classes/prepared", "ko-KR"),
-    ],
-)
+@pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
 def test_no_serious_fault_of_accessibility(
-    visit: Visit,
-    axe: Callable[[Page], list[str]],
-    dana: Person,
-    prepared: Prepared,
-    path: str,
-    locale: str,
+    visit: Visit, axe: Callable[[Page], list[str]], dana: Person, prepared: Prepared, locale: str
 ) -> None:
-    here = path.format(song=prepared.song_id, dancer=prepared.dancer_id)
-    page = visit(here, dana, locale=locale)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    assert axe(page) == []
+    page = visit("/songs", dana, locale=locale)
+    for path in (
+        "/songs",
+        f"/songs/{prepared.song_id}",
+        "/dancers",
+        f"/dancers/{prepared.dancer_id}",
+        "/classes/new",
+        f"/classes/{prepared.slug}",
+    ):
+        page.goto(f"/admin{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert axe(page) == [], path

@@ -1,6 +1,6 @@
 import { ProblemError, UnreachableError } from "@eightcount/api";
 import { describe, expect, it } from "vitest";
-import { verdictOn } from "./again";
+import { isRefusal, verdictOn } from "./again";
 import { UnreadableError } from "./hashing";
 
 const s3 = (status: number, problem: object) =>
@@ -24,6 +24,12 @@ describe("again", () => {
   it("begins anew where the parts are gone", () => {
     expect(verdictOn(new ProblemError(409, "parts-gone", "Gone."), 1)).toEqual({ kind: "anew" });
     expect(verdictOn(s3(404, { code: "not-found", detail: "None." }), 1)).toEqual({ kind: "anew" });
+  });
+
+  it("knows a refusal from what passes", () => {
+    expect(isRefusal(new ProblemError(404, "not-found", "There is no class."))).toBe(true);
+    expect(isRefusal(new ProblemError(503, "busy", "Later."))).toBe(false);
+    expect(isRefusal(new UnreachableError("away"))).toBe(false);
   });
 
   it("stops with the reason where waiting cannot help", () => {

@@ -14,7 +14,8 @@ const GONE = ["parts-gone", "aborted", "upload-not-open", "not-found"];
 
 /** `failures`: how many there were one after the other, this one too. */
 export function verdictOn(error: Error, failures: number): Verdict {
-  if (error instanceof UnreadableError) return { kind: "stop", why: { key: "why.unreadable" } };
+  if (error instanceof UnreadableError || error.name === "NotReadableError")
+    return { kind: "stop", why: { key: "why.unreadable" } };
   const problem = problemIn(error);
   if (problem === null || problem.status === 0 || problem.status >= 500 || problem.status === 429) {
     if (problem?.status === 507) return { kind: "stop", why: problem.sentence };
@@ -25,6 +26,11 @@ export function verdictOn(error: Error, failures: number): Verdict {
   if (GONE.includes(problem.code)) return { kind: "anew" };
   if (problem.status === 401) return { kind: "stop", why: { key: "why.signedOut" } };
   return { kind: "stop", why: problem.sentence };
+}
+
+/** The server has understood and says no: asking again changes nothing. */
+export function isRefusal(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && [403, 404, 409, 412, 422].includes(error.status);
 }
 
 /** What the server said: as our own calls throw it, or in the body that Uppy's client kept. */

@@ -3,7 +3,7 @@
  * It survives everything that passes (a dropped line, a server that restarts, an expired session) by trying
  * again, and tells every change to the shelf that pages show.
  */
-import { LONGEST_WAIT_MS, verdictOn } from "./again";
+import { isRefusal, LONGEST_WAIT_MS, verdictOn } from "./again";
 import { fingerprintOf } from "./fingerprint";
 import { attach } from "./goals";
 import { readable, readableIfAllowed } from "./handles";
@@ -155,6 +155,7 @@ export class Errand {
   }
 
   private async send(file: File, kept: Kept): Promise<void> {
+    await file.slice(0, 1).arrayBuffer(); // throws when the file was changed on its disk: no line is to blame then
     const { sendFile } = await import("./sending");
     this.sending?.stop();
     this.samples = [];
@@ -187,7 +188,12 @@ export class Errand {
     this.next = () => this.arrived(sha256, known);
     const totalBytes = itemOf(this.key)?.totalBytes ?? 0;
     this.tell({ phase: "verifying", sentBytes: totalBytes, bytesPerS: 0, leftS: null });
-    await attach(this.goal, sha256);
+    try {
+      await attach(this.goal, sha256);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return this.tell({ phase: "failed", why: error.sentence }); // the bytes are here; their row says no
+    }
     this.tell({ phase: "done", sha256, known, why: null });
     await this.forgetIt({ onServer: known });
   }
