@@ -11,6 +11,7 @@ from eightcount_runtime.classpack.fields import read_object
 from fastapi import Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from cms import beats
 from cms.api.beat_shapes import MarkShown
@@ -138,7 +139,7 @@ async def _sent(request: Request) -> BeatsGiven:
         )
     data = await request.body()
     try:
-        found = read(data)
+        found = await run_in_threadpool(read, data)  # seconds, for the largest file there may be
         return _with_words(found, data) if kind == _JSON else BeatsGiven(found)
     except PackError as error:
         raise InvalidError(error.sentence, code="beats-unreadable") from error

@@ -27,7 +27,16 @@ _ONE, _OTHER = 76, 77
 _LOUDNESS = {0: 127, 4: 104}
 _SOFT = 84
 #: What the library raises at bytes that are no MIDI file.
-_BROKEN = (EOFError, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError)
+_BROKEN = (
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    mido.KeySignatureError,
+)
 
 
 @dataclass(frozen=True)

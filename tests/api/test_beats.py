@@ -1,8 +1,12 @@
+import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from eightcount_runtime.classpack.beats import Beats
 from studio import BEATS_S, told
+
+from cms.api import beat_transfer
 
 PATH = "/api/v1/classes/uniform/beats"
 
@@ -28,6 +32,19 @@ def test_beats_are_saved_as_revisions(studio):
     assert [(item["revision"], item["beats"]) for item in history] == [(2, 17), (1, 17)]
     assert studio.get("/classes/uniform/beats/revisions/1")["beats_s"] == BEATS_S
     studio.get("/classes/uniform/beats/revisions/3", 404)
+
+
+def test_a_file_is_read_beside_the_loop_that_serves_everybody(sqlite_studio, monkeypatch):
+    sqlite_studio.dance_class()
+    loops = []
+
+    def read(_data):
+        loops.append(asyncio._get_running_loop())  # None where there is none
+        return Beats.of([1.0, 2.0])
+
+    monkeypatch.setitem(beat_transfer._READERS, "audio/midi", read)
+    told(put(sqlite_studio, b"MThd", kind="audio/midi"), 200)
+    assert loops == [None]
 
 
 def test_saving_the_same_again_changes_nothing(studio):

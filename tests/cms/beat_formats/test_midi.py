@@ -80,6 +80,11 @@ def test_a_file_of_another_program_is_read_by_its_tempo_map():
     assert list(beats_from_midi(out.getvalue()).times_s) == pytest.approx(wanted, abs=2e-3)
 
 
+def track(events):
+    """A file of one track of these bytes."""
+    return b"MThd" + struct.pack(">lhhh", 6, 0, 1, 480) + b"MTrk" + struct.pack(">L", len(events)) + events
+
+
 def changed(written, **header):
     kind, tracks, ticks = struct.unpack(">hhh", written[8:14])
     told = struct.pack(">hhh", header.get("kind", kind), tracks, header.get("ticks", ticks))
@@ -91,6 +96,7 @@ def changed(written, **header):
     [
         (b"", "no MIDI file"),
         (b"RIFF....", "no MIDI file"),
+        (track(b"\0\xff\x59\x02\x09\0"), "no MIDI file"),  # a key of nine sharps
         (b"\0" * (MAX_BYTES + 1), "larger than"),
         (changed(beats_to_midi(Beats.of([1.0, 2.0])), kind=2), "type 2"),
         (changed(beats_to_midi(Beats.of([1.0, 2.0])), ticks=-6360), "SMPTE"),
