@@ -37,13 +37,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def connect(url: str) -> Engine:
-    """An engine for SQLite (WAL, immediate write transactions) or PostgreSQL (psycopg 3)."""
+    """An engine for SQLite (WAL, immediate write transactions) or PostgreSQL (psycopg 3).
+
+    Its errors do not tell what was to be written: they go into logs, and rows hold hashes of passwords.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url), pool_pre_ping=True)
+        spoken = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+        return create_engine(spoken, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -3,10 +3,12 @@ import sqlite3
 
 import pytest
 from sqlalchemy import event, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from studio import told
 
 from cms.db import reading, writing
-from cms.models import ApiKey, DanceClass, Step
+from cms.models import Account, ApiKey, DanceClass, Step
 
 
 def test_no_key_an_unknown_a_revoked_and_one_without_the_scope(studio):
@@ -39,6 +41,18 @@ def test_addresses_that_are_not_there(sqlite_studio, method, path, status):
     problem = told(answer, status)
     assert problem["status"] == status
     assert "/docs" in problem["detail"]
+
+
+def test_what_could_not_be_written_is_told_to_no_log(studio):
+    mina = {"login": "mina", "name": "Mina", "role": "author", "password_hash": "$argon2id$of-a-person"}
+    with writing(studio.house.engine) as session:
+        session.add(Account(**mina))
+    with Session(studio.house.engine) as session:
+        session.add(Account(**mina))
+        with pytest.raises(IntegrityError) as refused:
+            session.flush()
+    assert "accounts" in str(refused.value)
+    assert "of-a-person" not in str(refused.value)
 
 
 def test_what_is_no_json(sqlite_studio):
