@@ -133,7 +133,10 @@ def forget(session: Session, attempt: Attempt) -> None:
 
 
 def forget_attempts(session: Session, login: str) -> None:
-    """The person has signed in, or an admin lets them try again."""
+    """The person has signed in, or an admin lets them try again.
+
+    Call it once the account's row is locked (`finish`, `people.edit`): rows are locked in that order.
+    """
     session.execute(
         delete(SignInAttempt).where(SignInAttempt.login_sha256 == _hash(people.plain_login(login)))
     )

@@ -45,9 +45,9 @@ def set_password(settings: Settings, login: str, password: str) -> Person:
     """A new password; it ends the person's sessions and a lock after failed tries. Raises RefusedError."""
     kept = _kept(password, login)
     with local_rows(settings) as session:
-        account = people.by_login(session, login)
+        account = people.edit(session, people.by_login(session, login), password_hash=kept)
         signing_in.forget_attempts(session, account.login)
-        return _seen(people.edit(session, account, password_hash=kept))
+        return _seen(account)
 
 
 def _kept(password: str, login: str) -> str:

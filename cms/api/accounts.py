@@ -108,8 +108,10 @@ def edit(id: Id, body: AccountEdit, house: InHouse, session: Writes) -> AccountS
             login = people.get(before, id).login
         passwords.must_be_good(body.password, login)
         given["password_hash"] = passwords.hashed(body.password)  # before the transaction: it takes a while
-        signing_in.forget_attempts(session, login)
-    return _show(people.edit(session, people.get(session, id), **given))
+    account = people.edit(session, people.get(session, id), **given)
+    if "password_hash" in given:
+        signing_in.forget_attempts(session, account.login)  # after its account, as who signs in locks them
+    return _show(account)
 
 
 def _show(account: Account) -> AccountShown:

@@ -158,9 +158,9 @@ def change_password(
         sentence = "This is not your present password."
         raise InvalidError(sentence, code="wrong-password", errors=[{"field": "old", "sentence": sentence}])
     fresh = passwords.hashed(body.new)
-    signing_in.forget_attempts(session, login)
     account = people.get(session, person.account.id)
     people.edit(session, account, keep_session=person.session_id, password_hash=fresh)
+    signing_in.forget_attempts(session, login)
 
 
 @router.patch("/account", summary="Edit oneself")

@@ -2,7 +2,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from signed_in import PASSWORD, account, browser, person, sign_in
-from studio import told
+from sqlalchemy import text
+from studio import Studio, told
+
+from cms import signing_in
+from cms.db import reading, writing
+from cms.models import Account
 
 GIVEN = {"login": "Teal", "name": "Teal Kim", "role": "publisher", "password": "eight louder trumpets"}
 
@@ -62,6 +67,30 @@ def test_a_new_password_from_an_admin_ends_sessions_and_a_lock(studio):
     told(admin.patch(f"/api/v1/accounts/{mina}", json={"password": fresh}), 200)
     told(client.get("/api/v1/session"), 401)
     sign_in(studio, "mina", fresh)
+
+
+@pytest.fixture
+def on_postgres(postgres_url, tmp_path):
+    return Studio(postgres_url, tmp_path)
+
+
+def test_a_new_password_and_a_sign_in_at_the_same_moment_do_not_wait_in_a_ring(on_postgres):
+    """Both lock the account, then its failed tries."""
+    studio, engine = on_postgres, on_postgres.house.engine
+    mina = account(studio, "author", "mina")
+    admin = person(studio, "admin")
+    wrong = {"login": "mina", "password": "seven quiet drum"}
+    told(browser(studio).post("/api/v1/session", json=wrong), 401)
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as pool, reading(engine) as watch:
+        with writing(engine) as session:
+            session.get_one(Account, mina, with_for_update=True)  # as `signing_in.finish`
+            change = {"password": "eight louder trumpets"}
+            edited = pool.submit(admin.patch, f"/api/v1/accounts/{mina}", json=change)
+            while not watch.scalar(waiting) and not edited.done():
+                pass
+            signing_in.forget_attempts(session, "mina")
+        told(edited.result(), 200)
 
 
 def test_the_last_admin_stays_one(studio):
