@@ -217,3 +217,13 @@ def test_a_state_is_found_among_a_thousand_classes(sqlite_studio):
     assert len(page["items"]) == 200
     rest = listed(sqlite_studio, state="needs_take", limit=200, after=page["next"])
     assert len({item["slug"] for item in [*page["items"], *rest]}) == 250
+
+
+def test_a_state_is_looked_for_in_few_queries_however_small_the_page(sqlite_studio):
+    account(sqlite_studio)
+    fill(sqlite_studio, 1, 60)
+    with counted(sqlite_studio.house.engine) as seen:
+        assert listed(sqlite_studio, state="failed", limit=1) == []
+        first, second = (slugs(sqlite_studio, state="needs_take", limit=count)[-1] for count in (1, 2))
+    assert (first, second) == ("class-4", "class-8")
+    assert seen["SELECT"] <= 3 * 25
