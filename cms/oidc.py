@@ -22,6 +22,7 @@ from cms import people
 from cms.db import clock_s
 from cms.errors import BusyError, CmsError, UnauthorizedError
 from cms.models import Account, OidcSignIn
+from cms.passwords import Gate
 from cms.settings import Settings
 
 with warnings.catch_warnings():  # it tells everybody that it will want another HTTP client one day
@@ -37,6 +38,8 @@ ON_THEIR_WAY = 20_000
 #: Signatures with a key that only the provider has.
 _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _TIMEOUT_S = 10.0
+#: Whoever is not signed in can make us ask the provider, and a slow one holds a thread for each who waits.
+_GATE = Gate(at_once=4, waiting=4)
 _LEEWAY_S = 60
 
 
@@ -66,9 +69,9 @@ class Known:
 
 
 def send(settings: Settings) -> Going:
-    """Where to send somebody, with fresh secrets. Raises ProviderError."""
+    """Where to send somebody, with fresh secrets. Raises ProviderError, BusyError."""
     nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-    with _client(settings) as client:
+    with _GATE.turn(), _client(settings) as client:
         endpoint = _discovered(settings)["authorization_endpoint"]
         url, state = client.create_authorization_url(
             endpoint, state=secrets.token_urlsafe(32), nonce=nonce, code_verifier=verifier
@@ -97,8 +100,8 @@ def take_back(session: Session, state: str) -> tuple[str, str] | None:
 
 
 def ask_who(settings: Settings, *, code: str, nonce: str, verifier: str) -> Known:
-    """Who it is that came back with this code. Raises ProviderError, UnauthorizedError."""
-    with _client(settings) as client:
+    """Who it is that came back with this code. Raises ProviderError, BusyError, UnauthorizedError."""
+    with _GATE.turn(), _client(settings) as client:
         provider = _discovered(settings)
         try:
             token = client.fetch_token(provider["token_endpoint"], code=code, code_verifier=verifier)

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from cms import audit, oidc, people, signing_in
 from cms.accounts import Actor
 from cms.api import callers
+from cms.api.callers import Brought, Credentials
 from cms.api.deps import InHouse
 from cms.api.uploads import PROBLEM_CONTENT
 from cms.bootstrap import House
@@ -54,6 +55,7 @@ def begin(house: InHouse) -> RedirectResponse:
 )
 def back(
     house: InHouse,
+    brought: Brought,
     kept: Annotated[
         str | None,
         Cookie(alias=_STATE, description="What this browser was given on its way.", max_length=200),
@@ -66,7 +68,7 @@ def back(
     """
     _must_be_set_up(house)
     try:
-        token = _enter(house, kept, state, code)
+        token = _enter(house, brought, kept, state, code)
     except CmsError as error:
         answer = _refused(error)
     else:
@@ -76,8 +78,11 @@ def back(
     return answer
 
 
-def _enter(house: House, kept: str | None, state: str, code: str) -> str:
-    """The token of a new session. Raises UnauthorizedError, ProviderError."""
+def _enter(house: House, brought: Credentials, kept: str | None, state: str, code: str) -> str:
+    """The token of a new session, in place of the one that the browser brought.
+
+    Raises UnauthorizedError, ProviderError, BusyError.
+    """
     if not kept or not secrets.compare_digest(kept.encode(), state.encode()):
         raise _lost()
     with writing(house.engine) as session:
@@ -90,6 +95,8 @@ def _enter(house: House, kept: str | None, state: str, code: str) -> str:
         provider = Actor("oidc", house.settings.oidc_name, frozenset())
         audit.watch(session, lambda: provider)
         account = oidc.account_of(session, house.settings, known)
+        if brought.token is not None:
+            signing_in.end(session, brought.token)
         signing_in.sweep(session, house.settings)
         audit.note(session, people.actor_of(account), "sign-in", "account", account.id)
         return signing_in.open_session(session, account)

@@ -11,10 +11,12 @@ from signed_in import account, browser, person
 from sqlalchemy import select, update
 from studio import Studio, told
 
+from cms import oidc
 from cms.api.app import create_app
 from cms.api.callers import COOKIE
 from cms.db import reading, writing
-from cms.models import Account, OidcSignIn
+from cms.models import Account, OidcSignIn, WebSession
+from cms.passwords import Gate
 
 
 @pytest.fixture
@@ -73,6 +75,30 @@ def test_a_known_login_signs_in(with_provider, provider):
     go(client)
     assert told(client.get("/api/v1/session"), 200)["account"]["id"] == mina
     assert provider.codes == {}
+
+
+def test_signing_in_again_leaves_no_old_session(with_provider, provider):
+    account(with_provider, "author", "mina@studio.example")
+    client = browser(with_provider)
+    go(client)
+    first = client.cookies[COOKIE]
+    go(client)
+    assert client.cookies[COOKIE] != first
+    with reading(with_provider.house.engine) as session:
+        assert len(session.scalars(select(WebSession)).all()) == 1
+
+
+def test_a_slow_provider_holds_only_a_few_who_knock(with_provider, provider, monkeypatch):
+    gate = Gate(at_once=1, waiting=0)
+    monkeypatch.setattr(oidc, "_GATE", gate)
+    client = browser(with_provider)
+    with gate.turn():
+        refused(client.get("/api/v1/session/oidc", follow_redirects=False), "busy")
+    assert (
+        client.get("/api/v1/session/oidc", follow_redirects=False)
+        .headers["location"]
+        .startswith(provider.url)
+    )
 
 
 def test_an_unknown_login_is_refused_unless_new_people_have_a_role(studio, provider):
