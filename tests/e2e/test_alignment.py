@@ -1,11 +1,9 @@
 """The alignment check: what needs ears cannot be overlooked, and the song is placed by ear and by key."""
 
-import hashlib
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import imageio_ffmpeg
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,25 +13,13 @@ Visit = Callable[..., Page]
 TOOL = imageio_ffmpeg.get_ffmpeg_exe()
 
 
-def _upload(client: httpx.Client, file: Path) -> str:
-    data = file.read_bytes()
-    upload = client.post("/uploads", json={"filename": file.name, "bytes": len(data)}).json()
-    size = upload["part_bytes"]
-    for part in range((len(data) + size - 1) // size):
-        url = client.post(f"/uploads/{upload['id']}/parts/{part + 1}/url").json()["url"]
-        httpx.put(url, content=data[part * size : (part + 1) * size]).raise_for_status()
-    sha256 = hashlib.sha256(data).hexdigest()
-    client.post(f"/uploads/{upload['id']}/complete", json={"sha256": sha256}).raise_for_status()
-    return sha256
-
-
 def _with_song(server: Server, prepared: Prepared, folder: Path, *change: str) -> str:
     """A class of the prepared take with a changed song, searched and prepared; its slug."""
     changed = folder / "song.ogg"
     subprocess.run([TOOL, "-v", "error", "-y", "-i", str(prepared.song), *change, str(changed)], check=True)
     slug = f"placed-{next(NUMBERS)}"
     with server.client() as client:
-        song = {"title": "Another song", "artist": "", "sound": _upload(client, changed)}
+        song = {"title": "Another song", "artist": "", "sound": server.uploaded(changed)}
         given = {
             "slug": slug,
             "titles": {"en": "Placed", "ko": "맞춘 클래스"},
@@ -69,7 +55,7 @@ def test_a_song_found_for_certain_is_moved_by_keys_and_kept(
     for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowRight", "Comma"):
         page.keyboard.press(key)
     away_ms = -1 - 1 + 10 - 1000 / 30
-    told = f"−{-away_ms:.1f} ms from the saved place"
+    told = f"\N{MINUS SIGN}{-away_ms:.1f} ms from the saved place"
     expect(page.get_by_role("status").filter(has_text="from the saved place")).to_have_text(told)
     expect(page.locator(".alignment-fact[data-tone=off]")).to_have_count(3)
 

@@ -7,7 +7,7 @@ import { useAccount } from "../session/session";
 import { nextThing } from "./next";
 import { type ClassRow, useClass } from "./useClass";
 
-/** Start a build of the class, or try a failed one again; the board and the class are read afresh. */
+/** Start a build of the class, or try a failed one again; the board, the class and its builds are read afresh. */
 export function useBuilding(slug: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -23,6 +23,7 @@ export function useBuilding(slug: string) {
     onSettled: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["class", slug] }),
+        queries.invalidateQueries({ queryKey: ["builds", slug] }),
         queries.invalidateQueries({ queryKey: ["classes"] }),
       ]),
   });

@@ -11,10 +11,10 @@ import { StepCard } from "./StepCard";
 import { drawSkeleton } from "./skeleton";
 import { FIELDS, LANDMARKS, poseAt } from "./track";
 
-const PICTURE_PX = 208;
+const PICTURE_PX = 200;
 const SHARPEST = 1.5;
 /** Room for the numbers beside a picture. */
-const FACTS_PX = 190;
+const FACTS_PX = 178;
 
 type Props = Readonly<{ reviewed: Reviewed; points: readonly StepPoint[] }>;
 
@@ -32,7 +32,7 @@ export function ContactSheet({ reviewed, points }: Props) {
           <Title order={2} size="h4">
             {t("sheet.title")}
           </Title>
-          <Text size="sm" c="dimmed" maw="75ch">
+          <Text size="sm" c="dimmed" maw="110ch">
             {t("sheet.units")}
           </Text>
         </div>
@@ -46,7 +46,9 @@ export function ContactSheet({ reviewed, points }: Props) {
               </Title>
               <ol
                 className="poses-sheet"
-                style={{ gridTemplateColumns: `repeat(auto-fill, minmax(${width + FACTS_PX}px, 1fr))` }}
+                style={{
+                  gridTemplateColumns: `repeat(auto-fill, minmax(max(${width + FACTS_PX}px, 22%), 1fr))`,
+                }}
               >
                 {own.map((point) => (
                   <StepCard

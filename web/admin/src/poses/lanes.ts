@@ -43,7 +43,7 @@ export function lanesOf({ reviewed, wave, points, partLabel }: Shown): readonly 
   return laneIds({ wave, points }).flatMap((id) => lanes[id] ?? []);
 }
 
-/** A part from its first step point to its last; the way to the first belongs to no picture. */
+/** A part from where its first step begins to its last step point. */
 export function partBlocks(
   points: readonly StepPoint[],
   label: (part: number, name: string | null) => string,
@@ -54,8 +54,9 @@ export function partBlocks(
     const first = own[0];
     const last = own.at(-1);
     if (first === undefined || last === undefined) return [];
-    const before = points[first.number - 2]?.videoS ?? first.videoS;
-    return [{ startS: before, endS: last.videoS, label: label(part, first.partName), colour: part - 1 }];
+    return [
+      { startS: first.startS, endS: last.videoS, label: label(part, first.partName), colour: part - 1 },
+    ];
   });
 }
 

@@ -1,6 +1,6 @@
 /** What the pose review looks at, opened from the class's material. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type Media, readMedia } from "../alignment/opened";
 import { useClass } from "../classes/useClass";
 import { type Files, type Material, opened, useJsonFile, useMaterial } from "../classes/useMaterial";
@@ -35,7 +35,7 @@ export function useReviewed() {
   const report = useJsonFile(files["pose_report.json"], readReport);
   const track = useTrack(files, media.data ?? null);
   const points = useJsonFile(files["routine.json"], readPoints);
-  const videoUrl = videoOf(material.data);
+  const videoUrl = useVideo(material.data);
   const reviewed = useMemo((): Reviewed | null => {
     if (!track.data || !report.data || videoUrl === null) return null;
     return { ...track.data, report: report.data, videoUrl };
@@ -69,11 +69,19 @@ function useTrack(files: Files, media: Media | null) {
   });
 }
 
-/** The class video; the take as it was filmed where the song has no place yet. */
-function videoOf(material: Material | undefined): string | null {
-  if (material === undefined) return null;
-  const built = material.files["class.mp4"]?.url;
-  return built ?? (material.take === null ? null : `/api/v1/originals/${material.take}/content`);
+/**
+ * The class video; the take as it was filmed where the song has no place yet. The one that was begun with stays while the
+ * take does: a build that ends does not take the frame away that somebody looks at.
+ */
+function useVideo(material: Material | undefined): string | null {
+  const begun = useRef<Readonly<{ take: string; url: string }> | null>(null);
+  const take = material?.take ?? null;
+  if (material === undefined || take === null) return null;
+  if (begun.current?.take !== take) {
+    const url = material.files["class.mp4"]?.url ?? `/api/v1/originals/${take}/content`;
+    begun.current = { take, url };
+  }
+  return begun.current.url;
 }
 
 /** A sound to draw on the video clock: the song where it has its place, else the camera's; null while there is none. */

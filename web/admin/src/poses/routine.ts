@@ -23,6 +23,8 @@ export type StepPoint = Readonly<{
   partName: string | null;
   /** From 1 to 8 in its part. */
   step: number;
+  /** Where the step begins, seconds on the video clock. */
+  startS: number;
   frame: number;
   videoS: number;
   songS: number;
@@ -39,6 +41,7 @@ type Document = Readonly<{
   parts: readonly Readonly<{
     name: string | null;
     steps: readonly Readonly<{
+      start: Readonly<{ video_s: number }>;
       point: Readonly<{ frame: number; video_s: number; song_s: number; targets: TargetsJson | null }>;
     }>[];
   }>[];
@@ -47,12 +50,15 @@ type Document = Readonly<{
 export function readPoints(document: unknown): readonly StepPoint[] {
   const { parts } = document as Document;
   return parts
-    .flatMap(({ name, steps }, part) => steps.map(({ point }, step) => ({ name, part, step, point })))
-    .map(({ name, part, step, point }, k) => ({
+    .flatMap(({ name, steps }, part) =>
+      steps.map(({ start, point }, step) => ({ name, part, step, start, point })),
+    )
+    .map(({ name, part, step, start, point }, k) => ({
       number: k + 1,
       part: part + 1,
       partName: name ?? null,
       step: step + 1,
+      startS: start.video_s,
       frame: point.frame,
       videoS: point.video_s,
       songS: point.song_s,
