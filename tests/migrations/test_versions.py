@@ -1,17 +1,18 @@
 """Every version goes up and down, on both engines, and what it makes is what the rows say."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, MetaData, inspect, select, text
 from sqlalchemy.orm import Session
 
 from cms.db import connect
 from cms.migrate import downgrade, migrate, newest
-from cms.models import ApiKey, Base
+from cms.models import ApiKey, Base, BeatRevision, Build, DanceClass
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -61,6 +62,61 @@ def test_foreign_keys_are_watched_again_after_a_migration(tmp_path):
     migrate(engine)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()
+
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+_MADE = {"created_at": NOW, "created_by": "cli"}
+_EDITED = {**_MADE, "updated_at": NOW, "version": 1}
+#: A class with beats and a failed build, as version 0002 had them.
+OLD = {
+    "songs": {**_EDITED, "id": "s", "title": "Monday", "artist": "", "licence": ""},
+    "dancers": {**_EDITED, "id": "d", "name": "Mina", "profile": ""},
+    "classes": {
+        **_EDITED, "id": "c", "slug": "one", "song_id": "s", "dancer_id": "d", "titles": {"en": "One"},
+        "difficulty": 3, "tags": ["house"],
+    },
+    "beat_revisions": {
+        **_MADE, "id": "r", "class_id": "c", "number": 1, "beats": {"format": 1, "beats_s": [1.5]},
+        "note": "",
+    },
+    "builds": {
+        **_MADE, "id": "b", "class_id": "c", "state": "failed", "revision": 1, "fingerprint": "f",
+        "inputs": {},
+    },
+    "steps": {
+        "id": "p", "build_id": "b", "name": "probe", "position": 0, "queue": "media", "key": "k",
+        "params": {}, "inputs": {}, "state": "failed", "cached": False, "attempt": 1, "token": 1, "lease_until_s": 0.0,
+        "worker": "", "progress": 0.0, "words": "", "sentence": "No picture.", "detail": "",
+    },
+}  # fmt: skip
+
+
+def test_what_was_made_before_is_kept_both_ways(empty):
+    engine = connect(empty)
+    migrate(engine, "0002")
+    there = MetaData()
+    there.reflect(engine)
+    with engine.begin() as connection:
+        for name, row in OLD.items():
+            connection.execute(there.tables[name].insert(), row)
+    migrate(engine)
+    with Session(engine) as session:
+        one = session.get_one(DanceClass, "c")
+        assert (one.slug, one.titles, one.tags, one.song.title, one.owner) == (
+            "one", {"en": "One"}, ["house"], "Monday", None
+        )  # fmt: skip
+        marked = session.get_one(BeatRevision, "r")
+        assert (marked.beats["beats_s"], marked.confirmed, marked.marks) == ([1.5], True, None)
+        (failed,) = session.get_one(Build, "b").steps
+        assert (failed.state, failed.sentence, failed.code) == ("failed", "No picture.", "")
+    downgrade(engine, "0002")
+    with engine.connect() as connection:
+        for name, row in OLD.items():
+            kept = connection.execute(select(there.tables[name])).mappings().one()
+            assert {column: kept[column] for column in row if column not in ("created_at", "updated_at")} == {
+                column: value for column, value in row.items() if column not in ("created_at", "updated_at")
+            }
     engine.dispose()
 
 
