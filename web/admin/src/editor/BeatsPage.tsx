@@ -1,5 +1,6 @@
 import { ProblemError, UnreachableError } from "@eightcount/api";
 import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import i18next from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClass } from "../classes/useClass";
@@ -10,6 +11,9 @@ import "./editor.css";
 import { NotPreparedError } from "./material";
 import { openClass } from "./open";
 import { Workbench } from "./Workbench";
+
+// The room comes with its words: React holds every further wait back for 300 ms.
+await i18next.loadNamespaces(["beats", "editor"]);
 
 /** A song that is being prepared is looked for so often. */
 const AGAIN_MS = 2_000;
