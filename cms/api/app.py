@@ -16,6 +16,7 @@ from cms.api import (
     builds,
     classes,
     dancers,
+    docs_page,
     keys,
     material,
     multipart,
@@ -114,12 +115,15 @@ def create_app(house: House) -> FastAPI:
         version="1",
         summary="An authoring server for dance classes",
         description=_DESCRIPTION,
+        docs_url=None,  # ours, in `docs_page`
+        redoc_url=None,
     )
     app.state.house = house
     app.add_middleware(TooLargeAsProblem)
     problems.add_handlers(app)
     app.include_router(_root)
     app.include_router(pages.router)
+    app.include_router(docs_page.router)
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1", max_body_size=_MAX_BODY_BYTES)
     if isinstance(house.storage, ServesParts):
