@@ -86,8 +86,9 @@ OLD = {
     },
     "steps": {
         "id": "p", "build_id": "b", "name": "probe", "position": 0, "queue": "media", "key": "k",
-        "params": {}, "inputs": {}, "state": "failed", "cached": False, "attempt": 1, "token": 1, "lease_until_s": 0.0,
-        "worker": "", "progress": 0.0, "words": "", "sentence": "No picture.", "detail": "",
+        "params": {}, "inputs": {}, "state": "failed", "cached": False, "attempt": 1, "token": 1,
+        "lease_until_s": 0.0, "worker": "", "progress": 0.0, "words": "", "detail": "",
+        "sentence": "No picture.",
     },
 }  # fmt: skip
 
