@@ -21,7 +21,10 @@ const DancerPage = lazy(() =>
 const AlignmentPage = lazy(() =>
   import("../alignment/AlignmentPage").then((room) => ({ default: room.AlignmentPage })),
 );
-const BeatsPage = lazy(() => import("../editor/BeatsPage").then((room) => ({ default: room.BeatsPage })));
+const beatsRoom = () => import("../editor/BeatsPage").then((room) => ({ default: room.BeatsPage }));
+const BeatsPage = lazy(beatsRoom);
+// The largest room comes beside its class, not after it.
+if (window.location.pathname.endsWith("/beats")) void beatsRoom();
 const PosesPage = lazy(() => import("../poses/PosesPage").then((room) => ({ default: room.PosesPage })));
 const PublishPage = lazy(() =>
   import("../publish/PublishPage").then((room) => ({ default: room.PublishPage })),

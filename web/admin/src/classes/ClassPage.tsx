@@ -1,5 +1,6 @@
 import { Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { Suspense, useMemo } from "react";
 import { Outlet, useLocation, useParams } from "react-router";
 import { Waiting } from "../app/Waiting";
@@ -9,6 +10,9 @@ import { ClassTabs } from "./ClassTabs";
 import type { Stage } from "./presenceCalls";
 import { classKey, type OpenClass, OpenClassContext, useClassRow, useEditClass } from "./useClass";
 import { PresenceContext, useTellingPresence } from "./usePresence";
+
+// The frame comes with its words: React holds every further wait back for 300 ms.
+await i18next.loadNamespaces(["classes", "board"]);
 
 const STAGES: Readonly<Record<string, Stage>> = {
   alignment: "align",
