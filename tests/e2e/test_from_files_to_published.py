@@ -40,8 +40,8 @@ def test_two_files_become_a_published_class_by_keyboard_alone(
 
     with server.client() as client:
         until(lambda: _state(client) == "needs_beats")
-    expect(page.get_by_role("link", name="Mark the beats")).to_be_visible(timeout=LONG_MS)
-    _tab_to(page, page.get_by_role("link", name="Mark the beats"))
+    expect(page.get_by_role("link", name="Mark beats")).to_be_visible(timeout=LONG_MS)
+    _tab_to(page, page.get_by_role("link", name="Mark beats"))
     page.keyboard.press("Enter")
     _mark(page)
 

@@ -2,11 +2,11 @@ import { Button, CloseButton, Text } from "@mantine/core";
 import { IconHammer, IconRefresh, IconRocket, IconUserPlus } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Scope } from "../classes/next";
 import { BulkDialog } from "./BulkDialog";
 import css from "./board.module.css";
 import type { Action } from "./bulk";
 import type { Listed } from "./choosing";
-import type { Scope } from "./nextThing";
 
 type Offer = Readonly<{ name: string; scope: Scope; icon: ReactNode; action: Action }>;
 

@@ -2,11 +2,11 @@
 import { Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconEye, IconMusic } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useWhy } from "../classes/useWhy";
 import css from "./board.module.css";
 import { activeS, type Listed } from "./choosing";
 import type { RunningBuild } from "./classes";
 import { ago, dayAndTime, minutes, minutesAndSeconds } from "./spans";
-import { reasonOf } from "./why";
 
 type OfClass = Readonly<{ listed: Listed }>;
 
@@ -40,7 +40,7 @@ export function StateMark({ listed, build }: OfClass & Readonly<{ build: Running
 
 /** The one sentence that says why. */
 export function Why({ listed, build }: OfClass & Readonly<{ build: RunningBuild | undefined }>) {
-  const said = useSentence(listed, build);
+  const said = useWhy(listed, build);
   return (
     <span
       className={css.why}
@@ -51,18 +51,6 @@ export function Why({ listed, build }: OfClass & Readonly<{ build: RunningBuild 
       {said.text}
     </span>
   );
-}
-
-function useSentence(listed: Listed, build: RunningBuild | undefined) {
-  const { t, i18n } = useTranslation("board");
-  const step = build?.steps.find((one) => one.state === "running");
-  if (step !== undefined) return { text: t("why.step", { step: t(`step.${step.name}`) }), isServers: false };
-  const reason = reasonOf(listed);
-  if (reason === null) return { text: listed.sentence, isServers: true };
-  const { key, song, fault } = reason;
-  const names = reason.channels.map((channel) => t(`channel.${channel}`));
-  const channels = new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(names);
-  return { text: t(`why.${key}`, { song, fault, channels }).trim(), isServers: false };
 }
 
 export function Problems({ listed }: OfClass) {

@@ -1,11 +1,11 @@
 /** The one-click deeds of the board: which are under way, and what the server refused, for each class. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import type { Deed } from "../classes/next";
 import { carryOut } from "./asking";
 import type { Action } from "./bulk";
 import type { Listed } from "./choosing";
 import { CLASSES_KEY } from "./classes";
-import type { Deed } from "./nextThing";
 
 const ACTIONS: Readonly<Record<Deed, Action>> = {
   retry: { kind: "retry" },

@@ -1,36 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { aClass } from "./aClass";
 import { commandOf, KEYS, moved } from "./keys";
-import { nextThing } from "./nextThing";
 import { rangeOf } from "./rowWindow";
 import { allOrNone, toggled } from "./selecting";
 import { ago, minutes, minutesAndSeconds } from "./spans";
-import { reasonOf } from "./why";
-
-describe("the next thing", () => {
-  it.each([
-    ["upload_take", "no_take", { kind: "go", to: "/classes/class-1#files" }],
-    ["mark_beats", "no_beats", { kind: "go", to: "/classes/class-1/beats" }],
-    ["check_alignment", "alignment_to_check", { kind: "go", to: "/classes/class-1/alignment" }],
-    ["build", "unbuilt", { kind: "do", deed: "build" }],
-    ["retry", "failed", { kind: "do", deed: "retry" }],
-    ["publish", "built", { kind: "do", deed: "publish_staging" }],
-    ["publish", "newer_pack", { kind: "do", deed: "publish_staging" }],
-    ["publish", "live_on_staging", { kind: "go", to: "/classes/class-1/publish" }],
-    ["publish", "release_failed", { kind: "go", to: "/classes/class-1/publish" }],
-    ["wait", "building", { kind: "nothing" }],
-    ["nothing", "live", { kind: "nothing" }],
-  ] as const)("of %s because %s", (next, why, thing) => {
-    expect(nextThing(aClass({ id: "1", next, why }))).toMatchObject(thing);
-  });
-});
-
-it("says why in words of the board, and leaves the failure of a build to the server", () => {
-  const fault = { severity: "error", code: "part_count", sentence: "Part 2 has 7 steps." } as const;
-  const unfinished = aClass({ id: "1", why: "beats_unfinished", problems: [fault] });
-  expect(reasonOf(unfinished)).toMatchObject({ key: "beats_unfinished", fault: "Part 2 has 7 steps." });
-  expect(reasonOf(aClass({ id: "1", why: "failed", sentence: "Nobody is in view." }))).toBeNull();
-});
 
 describe("selecting", () => {
   const shown = ["1", "2", "3", "4"].map((id) => aClass({ id }));

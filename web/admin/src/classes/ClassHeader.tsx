@@ -56,10 +56,12 @@ function Thumbnail({ url }: Readonly<{ url: string | null }>) {
 }
 
 function OthersHere() {
-  const { t } = useTranslation("classes");
+  const { t } = useTranslation(["classes", "board"]);
   const { others } = usePresence();
   if (others.length === 0) return null;
-  const told = others.map(({ name, stage }) => t("here", { name, stage: t(`stage.${stage}`) })).join(", ");
+  const told = others
+    .map(({ name, stage }) => t("here", { name, stage: t(`board:stage.${stage}`) }))
+    .join(", ");
   return (
     <Tooltip label={told}>
       <Avatar.Group role="img" aria-label={told}>

@@ -1,8 +1,9 @@
-import { api, ProblemError, told } from "@eightcount/api";
+import { api, told } from "@eightcount/api";
 import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
+import { useSentence } from "../app/useSentence";
 import { useAccount } from "../session/session";
 import { nextThing } from "./next";
 import { type ClassRow, useClass } from "./useClass";
@@ -29,31 +30,49 @@ export function useBuilding(slug: string) {
   });
 }
 
-/** The one button that does the next thing; nothing where there is nothing to do or the person is there. */
+/** The one button that goes on with the class; who may not is told who may. Publishing leads to where it shows
+ * what will change; nothing where there is nothing to do or the person is there. */
 export function NextButton() {
-  const { t } = useTranslation("classes");
-  const { row, slug } = useClass();
+  const { t } = useTranslation("board");
+  const { row } = useClass();
   const { pathname } = useLocation();
-  const building = useBuilding(slug);
-  const thing = nextThing(slug, row.next);
-  const may = useAccount().scopes.includes("build");
-  if (thing.kind === "none" || (thing.kind !== "go" && !may)) return null;
-  if (thing.kind === "go") {
-    const here = thing.to === pathname;
-    return here ? null : (
-      <Button component={Link} to={thing.to} variant={row.next === "wait" ? "default" : "filled"} flex="none">
-        {t(`next.${row.next}`)}
-      </Button>
+  const { scopes } = useAccount();
+  const thing = nextThing(row);
+  if (thing.kind === "nothing") return null;
+  if (thing.kind !== "watch" && !scopes.includes(thing.scope)) {
+    return (
+      <Text size="sm" c="dimmed" flex="none">
+        {t(`waitsFor.${thing.scope}`)}
+      </Text>
     );
   }
+  if (thing.kind === "do" && thing.deed !== "publish_staging") return <Build name={thing.name} />;
+  if (thing.to === pathname) return null;
+  return (
+    <Button
+      component={Link}
+      to={thing.to}
+      variant={thing.kind === "watch" ? "default" : "filled"}
+      flex="none"
+    >
+      {t(`next.${thing.kind === "do" ? "publish" : thing.name}`)}
+    </Button>
+  );
+}
+
+function Build({ name }: Readonly<{ name: string }>) {
+  const { t } = useTranslation("board");
+  const { row, slug } = useClass();
+  const sentence = useSentence();
+  const building = useBuilding(slug);
   return (
     <Stack gap={4} align="end" maw="20rem" flex="none">
       <Button loading={building.isPending} onClick={() => building.mutate(row)}>
-        {t(`next.${row.next}`)}
+        {t(`next.${name}`)}
       </Button>
       {building.isError && (
         <Text size="xs" c="red" role="alert" ta="right">
-          {building.error instanceof ProblemError ? building.error.sentence : t("shell:unreachable")}
+          {sentence(building.error)}
         </Text>
       )}
     </Stack>

@@ -5,6 +5,7 @@ import { useBuilds, useFollowed } from "../publish/builds";
 import { Refused } from "../publish/Refused";
 import { useBuilding } from "./NextButton";
 import { useClass } from "./useClass";
+import { Why } from "./Why";
 
 /** Nothing to look at yet: what is missing or underway for it, and how far that is. `steps` are waited for. */
 export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
@@ -50,11 +51,11 @@ export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
 
 function Upload() {
   const { t } = useTranslation("preparing");
-  const { slug, row } = useClass();
+  const { slug } = useClass();
   return (
     <Card withBorder>
       <Stack align="start" gap="sm">
-        <Text>{row.sentence}</Text>
+        <Why />
         <Button component={Link} to={`/classes/${slug}#files`} variant="default">
           {t("toFiles")}
         </Button>

@@ -15,7 +15,7 @@ const COLOUR: Record<State, string> = {
 
 /** Where a class stands, in a word and a colour. */
 export function StateBadge({ state }: Readonly<{ state: State }>) {
-  const { t } = useTranslation("classes");
+  const { t } = useTranslation("board");
   return (
     <Badge variant="light" color={COLOUR[state]} style={{ flexShrink: 0 }}>
       {t(`state.${state}`)}

@@ -7,7 +7,7 @@ const STAGES = ["overview", "align", "beats", "poses", "publish"] as const;
 
 /** How long people have actively worked on this class, and on which stage. */
 export function Stopwatch({ activeS }: Readonly<{ activeS: Readonly<Record<string, number>> }>) {
-  const { t } = useTranslation("classes");
+  const { t } = useTranslation(["classes", "board"]);
   const total = clockTime(totalS(activeS));
   return (
     <Popover position="bottom-start" withinPortal>
@@ -29,7 +29,7 @@ export function Stopwatch({ activeS }: Readonly<{ activeS: Readonly<Record<strin
           <Table.Tbody>
             {STAGES.map((stage) => (
               <Table.Tr key={stage}>
-                <Table.Td>{t(`stage.${stage}`)}</Table.Td>
+                <Table.Td>{t(`board:stage.${stage}`)}</Table.Td>
                 <Table.Td ta="right">{clockTime(activeS[stage] ?? 0)}</Table.Td>
               </Table.Tr>
             ))}

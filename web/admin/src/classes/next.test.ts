@@ -4,15 +4,38 @@ import { nextThing } from "./next";
 import { refusalsOf } from "./refusals";
 import { languageName, titleIn } from "./titles";
 import type { ClassRow } from "./useClass";
+import { reasonOf } from "./why";
 
-describe("next", () => {
-  it("leads to the room where it is done, or does it", () => {
-    expect(nextThing("combo", "mark_beats")).toEqual({ kind: "go", to: "/classes/combo/beats" });
-    expect(nextThing("combo", "change_cover")).toEqual({ kind: "go", to: "/classes/combo#files" });
-    expect(nextThing("combo", "build")).toEqual({ kind: "build" });
-    expect(nextThing("combo", "retry")).toEqual({ kind: "retry" });
-    expect(nextThing("combo", "nothing")).toEqual({ kind: "none" });
+describe("the next thing", () => {
+  it.each([
+    ["upload_take", "no_take", { kind: "go", to: "/classes/combo#files" }],
+    ["change_cover", "failed", { kind: "go", to: "/classes/combo#files" }],
+    ["mark_beats", "no_beats", { kind: "go", to: "/classes/combo/beats", scope: "author" }],
+    [
+      "check_alignment",
+      "alignment_to_check",
+      { kind: "go", to: "/classes/combo/alignment", scope: "review" },
+    ],
+    ["build", "unbuilt", { kind: "do", deed: "build" }],
+    ["retry", "failed", { kind: "do", deed: "retry" }],
+    ["publish", "built", { kind: "do", deed: "publish_staging" }],
+    ["publish", "newer_pack", { kind: "do", deed: "publish_staging" }],
+    ["publish", "live_on_staging", { kind: "go", to: "/classes/combo/publish" }],
+    ["publish", "release_failed", { kind: "go", to: "/classes/combo/publish" }],
+    ["wait", "building", { kind: "watch", name: "watchBuild" }],
+    ["wait", "releasing", { kind: "watch", name: "watchRelease" }],
+    ["nothing", "live", { kind: "nothing" }],
+  ] as const)("of %s because %s", (next, why, thing) => {
+    expect(nextThing({ slug: "combo", next, why })).toMatchObject(thing);
   });
+});
+
+it("says why in words of the board, and leaves the failure of a build to the server", () => {
+  const row = { song_title: "Blue Monday Steps", live_on: [], problems: [] };
+  const fault = { severity: "error" as const, code: "part_count", sentence: "Part 2 has 7 steps." };
+  const unfinished = { ...row, why: "beats_unfinished" as const, problems: [fault] };
+  expect(reasonOf(unfinished)).toMatchObject({ key: "beats_unfinished", fault: "Part 2 has 7 steps." });
+  expect(reasonOf({ ...row, why: "failed" })).toBeNull();
 });
 
 describe("titles", () => {

@@ -1,28 +1,58 @@
-/** The one thing to do next with a class, and where it is done. Pure: what the server calls `next`, as an address. */
+/**
+ * The one thing to do next with a class: what its button says, where it is done, or what one request does.
+ * Pure: what the server calls `next` and `why`. The board and the page of a class both go by it.
+ */
 import type { Shape } from "@eightcount/api";
 
-export type Next = Shape<"ClassListed">["next"];
+type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why">;
 export type Room = "" | "alignment" | "beats" | "poses" | "publish" | "history";
+export type Scope = "author" | "review" | "build" | "publish";
+export type Deed = "retry" | "build" | "publish_staging";
 
+/**
+ * `go`: a page on which it is done; `do`: one request does it, and that page shows more of it;
+ * `watch`: it goes on by itself, on that page; `nothing`: nothing. `name` is a word under `board:next`.
+ */
 export type NextThing =
-  | Readonly<{ kind: "go"; to: string }>
-  | Readonly<{ kind: "build" }>
-  | Readonly<{ kind: "retry" }>
-  | Readonly<{ kind: "none" }>;
-
-const ROOM_OF: Partial<Record<Next, string>> = {
-  upload_take: "#files",
-  upload_song: "#files",
-  change_cover: "#files",
-  mark_beats: "/beats",
-  check_alignment: "/alignment",
-  wait: "/publish",
-  publish: "/publish",
-};
+  | Readonly<{ kind: "go"; name: string; to: string; scope: Scope }>
+  | Readonly<{ kind: "do"; name: string; to: string; scope: Scope; deed: Deed }>
+  | Readonly<{ kind: "watch"; name: string; to: string }>
+  | Readonly<{ kind: "nothing" }>;
 
 /** What the button of a class does. */
-export function nextThing(slug: string, next: Next): NextThing {
-  if (next === "build" || next === "retry") return { kind: next };
-  const room = ROOM_OF[next];
-  return room === undefined ? { kind: "none" } : { kind: "go", to: `/classes/${slug}${room}` };
+export function nextThing({ slug, next, why }: Standing): NextThing {
+  const page = `/classes/${slug}`;
+  switch (next) {
+    case "upload_take":
+      return { kind: "go", name: "uploadTake", to: `${page}#files`, scope: "author" };
+    case "upload_song":
+      return { kind: "go", name: "uploadSong", to: `${page}#files`, scope: "author" };
+    case "change_cover":
+      return { kind: "go", name: "changeCover", to: `${page}#files`, scope: "author" };
+    case "mark_beats":
+      return { kind: "go", name: "markBeats", to: `${page}/beats`, scope: "author" };
+    case "check_alignment":
+      return { kind: "go", name: "checkAlignment", to: `${page}/alignment`, scope: "review" };
+    case "build":
+      return { kind: "do", name: "build", to: `${page}/publish`, scope: "build", deed: "build" };
+    case "retry":
+      return { kind: "do", name: "retry", to: `${page}/publish`, scope: "build", deed: "retry" };
+    case "publish":
+      return publishing(why, `${page}/publish`);
+    case "wait":
+      return {
+        kind: "watch",
+        name: why === "releasing" ? "watchRelease" : "watchBuild",
+        to: `${page}/publish`,
+      };
+    case "nothing":
+      return { kind: "nothing" };
+  }
+}
+
+/** Production is not one click away: its page shows first what will change. */
+function publishing(why: Standing["why"], to: string): NextThing {
+  if (why === "live_on_staging") return { kind: "go", name: "publishProduction", to, scope: "publish" };
+  if (why === "release_failed") return { kind: "go", name: "publishAgain", to, scope: "publish" };
+  return { kind: "do", name: "publishStaging", to, scope: "publish", deed: "publish_staging" };
 }

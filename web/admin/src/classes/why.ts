@@ -1,8 +1,10 @@
 /**
- * Why a class stands where it stands, as words of the board. Pure.
+ * Why a class stands where it stands, as words under `board:why`. Pure.
  * A failed build has only the server's own sentence: there is no end to what can fail.
  */
-import type { Listed } from "./choosing";
+import type { Shape } from "@eightcount/api";
+
+type Listed = Shape<"ClassListed">;
 
 export type Reason = Readonly<{
   /** A word under `why`. */
