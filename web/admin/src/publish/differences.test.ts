@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { type Diff, differences, size } from "./differences";
 
 const diff = (given: Partial<Diff>): Diff => ({
+  sentence: "",
   sentences: [],
+  steps_moved: 0,
   steps_before: 32,
   steps_after: 32,
   beats_moved: 0,
