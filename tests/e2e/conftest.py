@@ -20,8 +20,6 @@ PART_BYTES = 5 * 1024**2
 #: How long a page may take to show what is expected: machines differ, and none is measured here.
 PATIENCE_MS = 30_000
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-#: A busy machine takes its time; what is waited for comes, or the test fails later.
-expect.set_options(timeout=30_000)
 #: Keeps Chromium off the network and from asking for a sandbox that root has not.
 CHROMIUM = [
     "--no-sandbox",
@@ -127,7 +125,7 @@ def chromium() -> Iterator[Browser]:
 def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page of the admin in a context of its own, as somebody or as nobody.
 
-    What the page throws or logs as an error fails the test.
+    What the page throws fails the test.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
