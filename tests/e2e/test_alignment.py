@@ -103,7 +103,7 @@ def test_the_sound_follows_keys_and_stays_within_the_loop(
 def test_a_wrong_song_is_told_loudly_and_can_be_placed_by_hand(
     server: Server, visit: Visit, prepared: Prepared, tmp_path: Path, axe: Callable[[Page], list[str]]
 ) -> None:
-    slug = _with_song(server, prepared, tmp_path, "-af", "areverse")
+    slug = _with_song(server, prepared, tmp_path, "-t", "40", "-af", "areverse")
     page = visit(f"/classes/{slug}/alignment", server.person("author"))
     verdict = page.get_by_role("alert", name="Where the song lies in the take")
     expect(verdict).to_contain_text("The song was not found in this take")

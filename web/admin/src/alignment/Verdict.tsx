@@ -9,6 +9,7 @@ import {
 import { useTranslation } from "react-i18next";
 import type { Problem } from "./found";
 import { type Judgement, loudnessOf } from "./verdict";
+import { clockOf } from "./wordsOfNumbers";
 
 const ICONS = {
   certain: IconCircleCheck,
@@ -22,11 +23,16 @@ const ICONS = {
   corrected: IconHandClick,
 } as const;
 
-type Props = Readonly<{ judgement: Judgement; problems: readonly Problem[] }>;
+type Props = Readonly<{
+  judgement: Judgement;
+  problems: readonly Problem[];
+  /** Instants of the take around which the song is not followed. */
+  gapsS: readonly number[];
+}>;
 
 /** What is known of the place of the song; what needs ears cannot be overlooked. */
-export function Verdict({ judgement, problems }: Props) {
-  const { t } = useTranslation("alignment");
+export function Verdict({ judgement, problems, gapsS }: Props) {
+  const { t, i18n } = useTranslation("alignment");
   const Icon = ICONS[judgement];
   const loudness = loudnessOf(judgement);
   return (
@@ -43,9 +49,16 @@ export function Verdict({ judgement, problems }: Props) {
           {t(`verdict.${judgement}`)}
         </Title>
         <Text size="sm">{t(`verdict.${judgement}Why`, { defaultValue: "" })}</Text>
+        {judgement === "gaps" && (
+          <Text size="sm" mt={4} fw={600}>
+            {t("verdict.gapsWhere", {
+              places: new Intl.ListFormat(i18n.language).format(gapsS.map(clockOf)),
+            })}
+          </Text>
+        )}
         {problems.map(({ code, sentence: told }) => (
           <Text key={code + told} size="sm" mt={4}>
-            <strong>{t(`problem.${code}`, { defaultValue: "" })}</strong> {told}
+            <strong>{t(`problem.${code}`, { defaultValue: "" })}</strong> <span lang="en">{told}</span>
           </Text>
         ))}
       </div>

@@ -7,7 +7,7 @@ import type { Material } from "../classes/useMaterial";
 import type { Timeline } from "../drawing/types";
 import { KeysDialog } from "../keys/KeysDialog";
 import { usePageKeys } from "../keys/usePageKeys";
-import { against } from "./agreement";
+import { against, gapsOf } from "./agreement";
 import { Candidates } from "./Candidates";
 import { COMMANDS, entryOf, repeats } from "./commands";
 import { useBench, useBenchState } from "./context";
@@ -45,12 +45,13 @@ export function Workbench({ material, held, refused }: Props) {
   const [timeline, setTimeline] = useState<Timeline | null>(null);
   const { help, closeHelp, openHelp } = useKeys(held, candidates, deciding.decide, timeline);
   const judgement = judgementOf(held, refused);
+  const gapsS = useMemo(() => (found === null ? [] : gapsOf(found)), [found]);
   const told = judgement === "corrected" ? [] : (found?.problems ?? []);
   const unbuilt = held.kind === "shown" && material.files["class.mp4"] === undefined && row.next !== "wait";
   const picture = usePicture(material);
   return (
     <Stack gap="sm" className="alignment">
-      <Verdict judgement={judgement} problems={told} />
+      <Verdict judgement={judgement} problems={told} gapsS={gapsS} />
       <Facts held={held} coverage={found?.coverage ?? null} readings={readings} />
       <WavePane readings={readings} onTimeline={setTimeline} />
       {sounds.camera === null && <Text size="sm">{t("noCamera")}</Text>}

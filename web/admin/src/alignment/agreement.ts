@@ -1,5 +1,5 @@
 /** How well stretches of the take agree with a place of the song, at the start, the middle and the end. Pure. */
-import type { Window } from "./found";
+import type { Found, Window } from "./found";
 import { type Placing, SPOTS, type Spot, songAt } from "./placing";
 
 /** `off`: heard clearly, but elsewhere; `weak`: too little was heard of the song there to say. */
@@ -16,6 +16,11 @@ export function against(windows: readonly Window[], placing: Placing): readonly 
     const offMs = residualMs + (songS - songAt(placing, videoS)) * 1000;
     return { videoS, residualMs: offMs, agreement, tone: toneOf(offMs, agreement) };
   });
+}
+
+/** The middles of the stretches that do not follow the found place, seconds of the take. */
+export function gapsOf({ windows, placing }: Pick<Found, "windows" | "placing">): readonly number[] {
+  return against(windows, placing).flatMap(({ videoS, tone }) => (tone === "good" ? [] : [videoS]));
 }
 
 export function toneOf(residualMs: number, agreement: number): Tone {

@@ -19,7 +19,7 @@ export type Sounds = Readonly<{
   frameS: number;
 }>;
 
-/** `media.json`, as far as people's pages need it; `frames` and `frameS` are the class video's. */
+/** `media.json`, as far as people's pages need it; `frames` and `frameS` are the class video's, `aspect` is the upright picture's. */
 export type Media = Readonly<{ durationS: number; frames: number; frameS: number; aspect: number }>;
 
 export function readMedia(document: unknown): Media {
@@ -27,11 +27,14 @@ export function readMedia(document: unknown): Media {
     duration_s: number;
     class_frames: number;
     class_rate: readonly [number, number];
-    video: { width: number; height: number; rotation_deg: number };
+    video: { width: number; height: number };
   };
-  const upright = video.rotation_deg % 180 === 0;
-  const aspect = upright ? video.width / video.height : video.height / video.width;
-  return { durationS: duration_s, frames: class_frames, frameS: class_rate[1] / class_rate[0], aspect };
+  return {
+    durationS: duration_s,
+    frames: class_frames,
+    frameS: class_rate[1] / class_rate[0],
+    aspect: video.width / video.height,
+  };
 }
 
 /** Null while song or take are not prepared. Throws with a sentence where a sound cannot be read. */

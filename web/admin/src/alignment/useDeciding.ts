@@ -46,6 +46,7 @@ export function useDeciding(held: Held, placing: Placing): Deciding {
   const [told, setTold] = useState("");
   const { accept, correct, reset } = useDecisions();
   const deed = deedOf(held, placing, scopes);
+  const busy = accept.isPending || correct.isPending || reset.isPending;
   const done = (words: string) => () => {
     setNote("");
     setTold(words);
@@ -56,7 +57,7 @@ export function useDeciding(held: Held, placing: Placing): Deciding {
   };
 
   function decide(): void {
-    if (deed.kind !== "accept" && deed.kind !== "correct") return;
+    if (busy || (deed.kind !== "accept" && deed.kind !== "correct")) return;
     begin();
     if (deed.kind === "accept") accept.mutate(note, { onSuccess: done(t("decide.toldAccept")) });
     else {
@@ -76,7 +77,7 @@ export function useDeciding(held: Held, placing: Placing): Deciding {
       begin();
       reset.mutate(undefined, { onSuccess: done(t("decide.toldReset")) });
     },
-    busy: accept.isPending || correct.isPending || reset.isPending,
+    busy,
     told,
     error: accept.error ?? correct.error ?? reset.error,
   };

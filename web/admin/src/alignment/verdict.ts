@@ -1,5 +1,5 @@
 /** What is said first of an alignment, and how loudly. Pure. */
-import { against } from "./agreement";
+import { gapsOf } from "./agreement";
 import { readFound } from "./found";
 import type { Held } from "./held";
 
@@ -37,9 +37,9 @@ export function judgementOf(held: Held, refused: boolean): Judgement {
   if (held.kind === "missing") return refused ? "notFound" : "unknown";
   const { decided, to_check, confidence, document } = held.shown;
   if (decided !== null) return decided;
-  const { problems, windows, placing } = readFound(document);
-  if (!to_check) return against(windows, placing).every(({ tone }) => tone === "good") ? "certain" : "gaps";
-  const codes = problems.map(({ code }) => code);
+  const found = readFound(document);
+  if (!to_check) return gapsOf(found).length === 0 ? "certain" : "gaps";
+  const codes = found.problems.map(({ code }) => code);
   if (codes.includes("ambiguous")) return "repeats";
   return codes.includes("faint") || (confidence ?? 0) < DOUBTED_BELOW ? "doubtful" : "check";
 }

@@ -39,7 +39,7 @@ export function Chord({ chord }: Readonly<{ chord: string }>) {
   return (
     <Group gap={2} wrap="nowrap" component="span">
       {capsOf(chord).map((cap) => (
-        <Kbd key={cap} size="xs">
+        <Kbd key={cap} size="sm">
           {cap}
         </Kbd>
       ))}
