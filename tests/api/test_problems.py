@@ -131,7 +131,7 @@ def test_hints_leave_after_the_commit_only(studio):
     seen: list[str] = []
     studio.queue.send = look
     studio.post("/classes/uniform/builds", {})
-    assert seen == ["ready", "ready"]
+    assert seen == ["ready"] * 3
 
 
 def test_a_locked_database_is_told_as_busy(sqlite_studio, sqlite_url):
