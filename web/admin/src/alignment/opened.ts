@@ -19,7 +19,10 @@ export type Sounds = Readonly<{
   frameS: number;
 }>;
 
-/** `media.json`, as far as people's pages need it; `frames` and `frameS` are the class video's, `aspect` is the upright picture's. */
+/**
+ * `media.json`, as far as people's pages need it: `frames` and `frameS` are the class video's, `aspect` is the picture's
+ * as it is shown, width over height.
+ */
 export type Media = Readonly<{ durationS: number; frames: number; frameS: number; aspect: number }>;
 
 export function readMedia(document: unknown): Media {
