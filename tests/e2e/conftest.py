@@ -73,6 +73,7 @@ def prepared(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Prepar
     server.eightcount("class", "import", str(folder))
     server.eightcount("build", slug)
     with server.client() as client:
+        until(lambda: client.get(f"/classes/{slug}").json()["build"]["state"] == "done")
         shown = client.get(f"/classes/{slug}").raise_for_status().json()
     return Prepared(
         slug,
