@@ -1,16 +1,16 @@
-import { AppShell, Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
 import { IconLayoutKanban, IconMusic, IconPlus, IconSettings, IconUsers } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Outlet, useLocation } from "react-router";
-import { AccountMenu } from "../session/AccountMenu";
+import { AccountMark } from "../session/AccountMark";
 import type { Session } from "../session/session";
+import { later } from "./later";
 import { Offline } from "./Offline";
 import { Waiting } from "./Waiting";
 
-const UploadsButton = lazy(() =>
-  import("../uploads/UploadsButton").then((room) => ({ default: room.UploadsButton })),
-);
+const UploadsButton = later(() => import("../uploads/UploadsButton").then((room) => room.UploadsButton));
+const AccountMenu = later(() => import("../session/AccountMenu").then((room) => room.AccountMenu));
 
 type Props = Readonly<{ account: Session["account"] }>;
 
@@ -25,11 +25,11 @@ const ROOMS = [
 export function Shell({ account }: Props) {
   const { t } = useTranslation("shell");
   return (
-    <AppShell header={{ height: 52 }} padding="md">
+    <>
       <a href="#content" className="skip">
         {t("skip")}
       </a>
-      <AppShell.Header>
+      <header className="shell-header">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap" component="nav">
             <UnstyledButton component={Link} to="/" mr="sm">
@@ -51,17 +51,19 @@ export function Shell({ account }: Props) {
                 {t("newClass")}
               </Button>
             )}
-            <AccountMenu account={account} />
+            <Suspense fallback={<AccountMark account={account} />}>
+              <AccountMenu account={account} />
+            </Suspense>
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Main id="content">
+      </header>
+      <main id="content" className="shell-main">
         <Offline />
         <Suspense fallback={<Waiting />}>
           <Outlet />
         </Suspense>
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </>
   );
 }
 

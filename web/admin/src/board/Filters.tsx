@@ -1,11 +1,15 @@
-import { ActionIcon, Button, Kbd, NativeSelect, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Kbd, NativeSelect, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconSearch } from "@tabler/icons-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { later } from "../app/later";
 import { useAccount } from "../session/session";
 import css from "./board.module.css";
-import type { Named } from "./choosing";
+import type { ChoiceProps } from "./ChoiceField";
 import type { Listing } from "./listing";
 import { isFiltered, NOBODY, SORTS, type Sort, STATES, sortedBy, withState } from "./view";
+
+const ChoiceField = later(() => import("./ChoiceField").then((room) => room.ChoiceField));
 
 /** Where `/` leads. */
 export const SEARCH_ID = "board-search";
@@ -100,30 +104,19 @@ function Chip({ name, count, isOn, onToggle, state }: ChipProps) {
   );
 }
 
-type ChoiceProps = Readonly<{
-  label: string;
-  names: readonly Named[];
-  value: string | null;
-  onChange: (value: string | null) => void;
-}>;
-
-function Choice({ label, names, value, onChange }: ChoiceProps) {
-  const { t } = useTranslation("board");
+/** Until it is there, its place is kept, with the word that it will show. */
+function Choice(props: ChoiceProps) {
+  const chosen = props.names.find(({ value }) => value === props.value)?.label;
   return (
-    <Select
-      w={170}
-      size="sm"
-      aria-label={label}
-      placeholder={label}
-      data={[...names]}
-      value={value}
-      onChange={onChange}
-      searchable
-      clearable
-      limit={100}
-      nothingFoundMessage={t("filter.none")}
-      comboboxProps={{ width: 260, position: "bottom-start" }}
-    />
+    <Suspense
+      fallback={
+        <div className={css.choice} aria-hidden data-empty={chosen === undefined}>
+          {chosen ?? props.label}
+        </div>
+      }
+    >
+      <ChoiceField {...props} />
+    </Suspense>
   );
 }
 

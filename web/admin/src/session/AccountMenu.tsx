@@ -1,8 +1,9 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { LANGUAGES } from "../i18n";
+import { AccountMark } from "./AccountMark";
 import { type Session, useOwnLanguage, useSignOut } from "./session";
 
 const SCHEMES = ["auto", "light", "dark"] as const;
@@ -16,7 +17,7 @@ export function AccountMenu({ account }: Readonly<{ account: Session["account"] 
       <Menu.Target>
         <UnstyledButton>
           <VisuallyHidden>{t("account.menu", { name: account.name })}</VisuallyHidden>
-          <Avatar name={account.name} color="initials" radius="xl" size={32} aria-hidden />
+          <AccountMark account={account} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
