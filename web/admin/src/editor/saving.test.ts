@@ -4,7 +4,7 @@ import { deleted } from "./core/edits/move";
 import { begin, edited, undo } from "./core/history";
 import { type Sketch, sketchOf } from "./core/sketch";
 import type { Draft } from "./revisions";
-import { adopted, isRight, isSaved } from "./saving";
+import { adopted, isRight, isSaved, sameOnServer } from "./saving";
 import type { EditorState } from "./state";
 
 const MARKS = sketchOf(
@@ -39,6 +39,14 @@ describe("whether the server has all of it", () => {
     const state = stateOf(sketch, deleted(sketch, [2]), sketch, true);
     expect(isRight(state)).toBe(false);
     expect(isRight({ ...state, history: undo(state.history) })).toBe(true);
+  });
+});
+
+describe("a save whose answer was lost", () => {
+  it("is known again by what the server keeps: it keeps no yes to single marks", () => {
+    const mine = confirmed(MARKS, [2], 1);
+    expect(sameOnServer(mine, MARKS)).toBe(true);
+    expect(sameOnServer(deleted(mine, [2]), MARKS)).toBe(false);
   });
 });
 

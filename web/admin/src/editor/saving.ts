@@ -7,6 +7,7 @@ import { openScope } from "../sound/scope";
 import { type Cell, change } from "./cell";
 import { begin, edited, saved } from "./core/history";
 import { merged } from "./core/merging/merge";
+import { bodyOf } from "./core/saving";
 import { type Sketch, sameContent, withRevision } from "./core/sketch";
 import type { Keeper } from "./keeping";
 import { type Draft, readDraft, saveDraft } from "./revisions";
@@ -119,7 +120,8 @@ export function openSaver({ slug, state, keeper, onSaved }: Options): Saver {
   function met(draft: Draft) {
     const { history, base } = state.get();
     const { revision } = draft.sketch;
-    if (sameContent(history.sketch, draft.sketch) || sameContent(base, draft.sketch)) {
+    // Theirs may be a save of ours whose answer was lost.
+    if (sameOnServer(history.sketch, draft.sketch) || sameOnServer(base, draft.sketch)) {
       change(state, {
         history: saved(history, revision),
         base: draft.sketch,
@@ -196,6 +198,12 @@ export function isRight({ history, right }: Pick<EditorState, "history" | "right
 /** Whether the server has all of it: the marks, the names, and the word that they are right. */
 export function isSaved(state: EditorState): boolean {
   return sameContent(state.history.sketch, state.base) && isRight(state) === state.baseRight;
+}
+
+/** Whether the server would keep the same of both: of single marks it keeps no yes. */
+export function sameOnServer(one: Sketch, other: Sketch): boolean {
+  const kept = (sketch: Sketch) => JSON.stringify({ ...bodyOf(sketch), confirmed: null });
+  return kept(one) === kept(other);
 }
 
 /** Their newer revision taken over, as one more step of the undo log. */
