@@ -1,4 +1,5 @@
-"""What many tests stand on: a migrated database of their own, on SQLite and on PostgreSQL.
+"""What many tests stand on: a migrated database of their own, on SQLite and on PostgreSQL;
+a browser.
 
 A database is a copy of one that was migrated once, so each costs milliseconds.
 """
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from cms.db import connect
@@ -16,6 +18,7 @@ from cms.migrate import migrate
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import browsers
 import postgres
 
 
@@ -70,3 +73,10 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened = connect(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser that lives as long as this test run: a process can drive but one."""
+    with browsers.chromium_running() as browser:
+        yield browser

