@@ -129,7 +129,7 @@ def beginning(heard: NDArray[np.int64], start: int) -> int:
 
 
 def calmly(test: Callable[..., None]) -> Callable[..., None]:
-    """A test of sound as it plays: tried again where the machine stood still meanwhile, and the sound with it."""
+    """A test of sound as it plays: tried again where the machine stood still, and the sound with it."""
 
     @functools.wraps(test)
     def attempts(*given: Any, **named: Any) -> None:
