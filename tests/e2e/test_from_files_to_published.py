@@ -68,7 +68,7 @@ def _mark(page: Page) -> None:
     page.keyboard.press("Shift+T")
     _tab_to(page, right)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Said to be right")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirmed as right")).to_be_visible()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
