@@ -37,7 +37,9 @@ export function BeatsChanged({ from, to }: Props) {
       <Refused error={diff.error} />
       {diff.data && (
         <>
-          <Text size="xs">{diff.data.sentence}</Text>
+          <Text size="xs" lang="en">
+            {diff.data.sentence}
+          </Text>
           <List size="xs" style={{ fontVariantNumeric: "tabular-nums" }}>
             {diff.data.moved.map(({ index, from_s, to_s }) => (
               <List.Item key={index}>{t("history.moved", { at: at(from_s), to: at(to_s) })}</List.Item>

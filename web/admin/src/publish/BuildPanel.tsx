@@ -20,8 +20,11 @@ export function BuildPanel() {
     <Card withBorder component="section" aria-label={t("build.title")}>
       <Stack gap="sm">
         <Head newest={newest} leftS={newest ? buildLeftS(newest, took) : 0} />
+        <Refused error={builds.error} />
         {newest === undefined ? (
-          <Text c="dimmed">{builds.isPending ? t("shell:loading") : t("build.none")}</Text>
+          <Text c="dimmed">
+            {builds.isSuccess ? t("build.none") : builds.isPending && t("shell:loading")}
+          </Text>
         ) : (
           <>
             <Progress

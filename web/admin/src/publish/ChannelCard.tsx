@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, List, Progress, Stack, Text, Title } from "
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClass } from "../classes/useClass";
+import { useWhy } from "../classes/useWhy";
 import { useAccount } from "../session/session";
 import { Confirm } from "./Confirm";
 import { type Diff, differences } from "./differences";
@@ -29,7 +30,7 @@ export function ChannelCard({ channel, releases }: Props) {
         </Group>
         {pending && <Progress value={pending.progress * 100} animated aria-label={t("onItsWay")} />}
         {failed && <Text c="red">{failed.sentence || t("releaseFailed")}</Text>}
-        <Differences diff={diff.data} />
+        {diff.isError ? <Refused error={diff.error} /> : <Differences diff={diff.data} />}
         <Deeds channel={channel} live={live} pending={pending !== undefined} diff={diff.data} />
       </Stack>
     </Card>
@@ -76,6 +77,7 @@ function Deeds({ channel, live, pending, diff }: DeedsProps) {
   const { t } = useTranslation("publish");
   const { slug, row } = useClass();
   const deeds = useReleaseDeeds(slug);
+  const why = useWhy(row, row.build);
   const [asking, setAsking] = useState<"publish" | "rollback" | "withdraw" | null>(null);
   if (!useAccount().scopes.includes("publish")) return <Text c="dimmed">{t("mayNot")}</Text>;
   const nothingNew = !diff || (live !== undefined && diff.against === diff.pack);
@@ -84,7 +86,7 @@ function Deeds({ channel, live, pending, diff }: DeedsProps) {
   return (
     <Stack gap="xs">
       <Refused error={deeds.publish.error ?? deeds.rollback.error ?? deeds.withdraw.error} />
-      {mustCheck && <Text size="sm">{row.sentence}</Text>}
+      {mustCheck && <Text size="sm">{why.text}</Text>}
       <Group gap="xs">
         <Button
           loading={busy}

@@ -32,10 +32,14 @@ export function Confirm({ deed, channel, diff, onClose, onConfirm }: Props) {
           </List>
         )}
         <Group justify="end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} data-autofocus={deed === "withdraw" || undefined}>
             {t("shell:cancel")}
           </Button>
-          <Button color={deed === "withdraw" ? "red" : "violet"} onClick={onConfirm} data-autofocus>
+          <Button
+            color={deed === "withdraw" ? "red" : "violet"}
+            onClick={onConfirm}
+            data-autofocus={deed !== "withdraw" || undefined}
+          >
             {t(`confirm.${deed}.yes`)}
           </Button>
         </Group>

@@ -18,7 +18,7 @@ export function HistoryPage() {
   return (
     <Stack>
       <Refused error={history.error} />
-      {entries.length === 0 && <Text c="dimmed">{t("history.empty")}</Text>}
+      {history.isSuccess && entries.length === 0 && <Text c="dimmed">{t("history.empty")}</Text>}
       {days.map(({ day, entries: told }) => (
         <Card key={day} withBorder component="section" aria-label={day}>
           <Title order={2} size="h5" mb="xs">

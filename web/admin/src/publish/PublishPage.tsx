@@ -1,25 +1,31 @@
 import { Group, Stack } from "@mantine/core";
+import { Waiting } from "../app/Waiting";
 import { useClass } from "../classes/useClass";
 import { BuildPanel } from "./BuildPanel";
 import { ChannelCard } from "./ChannelCard";
+import { Refused } from "./Refused";
 import { CHANNELS, useReleases } from "./releases";
 
 /** Build the class, see what it would change, and bring it to devices. */
 export function PublishPage() {
   const { slug } = useClass();
-  const releases = useReleases(slug).data?.items ?? [];
+  const releases = useReleases(slug);
   return (
     <Stack>
       <BuildPanel />
-      <Group align="stretch">
-        {CHANNELS.map((channel) => (
-          <ChannelCard
-            key={channel}
-            channel={channel}
-            releases={releases.filter((release) => release.channel === channel)}
-          />
-        ))}
-      </Group>
+      <Refused error={releases.error} />
+      {releases.isPending && <Waiting />}
+      {releases.data && (
+        <Group align="stretch">
+          {CHANNELS.map((channel) => (
+            <ChannelCard
+              key={channel}
+              channel={channel}
+              releases={releases.data.items.filter((release) => release.channel === channel)}
+            />
+          ))}
+        </Group>
+      )}
     </Stack>
   );
 }
