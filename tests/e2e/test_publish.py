@@ -97,9 +97,8 @@ def test_a_failed_build_tells_why_with_the_log_behind_it(
     page = visit(f"/classes/{slug}/publish", server.person("author"))
     build = page.get_by_role("region", name="Build", exact=True)
     build.get_by_role("button", name="Build", exact=True).click()
-    probe = build.locator(
-        "[data-step=probe]"
-    )  # others that look into the take fail of it, too, sooner or later
+    # Other steps that look into the take fail of it, too, sooner or later.
+    probe = build.locator("[data-step=probe]")
     expect(probe.get_by_role("alert")).to_contain_text("The take is a PDF document.")
     probe.get_by_role("button", name="Show the log").click()
     expect(probe.get_by_text("starts with")).to_be_visible()

@@ -17,6 +17,7 @@ export function Dancers() {
       title={t("dancer.title")}
       make={<MakeDancer />}
       count={items?.length ?? null}
+      error={dancers.error}
       empty={t("dancer.empty")}
       notFound={t("dancer.notFound", { q })}
       onMore={dancers.hasNextPage ? () => void dancers.fetchNextPage() : null}

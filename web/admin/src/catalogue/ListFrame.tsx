@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { Waiting } from "../app/Waiting";
+import { RowMissing } from "./RowFrame";
 
 type Props = Readonly<{
   title: string;
@@ -11,13 +12,15 @@ type Props = Readonly<{
   make: ReactNode;
   rows: ReactNode;
   count: number | null;
+  /** Why the rows could not be had. */
+  error: Error | null;
   empty: string;
   notFound: string;
   onMore: (() => void) | null;
 }>;
 
 /** A page that lists rows: search, the rows, what to do where there are none. */
-export function ListFrame({ title, make, rows, count, empty, notFound, onMore }: Props) {
+export function ListFrame({ title, make, rows, count, error, empty, notFound, onMore }: Props) {
   const { t } = useTranslation("catalogue");
   const [search, setSearch] = useSearchParams();
   const q = search.get("q") ?? "";
@@ -39,7 +42,8 @@ export function ListFrame({ title, make, rows, count, empty, notFound, onMore }:
           setSearch(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })
         }
       />
-      {count === null && <Waiting />}
+      {error !== null && <RowMissing error={error} />}
+      {count === null && error === null && <Waiting />}
       {count === 0 && (
         <Paper withBorder p="xl">
           <Center>

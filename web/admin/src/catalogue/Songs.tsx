@@ -17,6 +17,7 @@ export function Songs() {
       title={t("song.title")}
       make={<MakeSong />}
       count={items?.length ?? null}
+      error={songs.error}
       empty={t("song.empty")}
       notFound={t("song.notFound", { q })}
       onMore={songs.hasNextPage ? () => void songs.fetchNextPage() : null}

@@ -7,7 +7,7 @@ import { useUsedBy } from "./rows";
 
 /** The classes of a song or of a dancer. */
 export function UsedBy(props: Readonly<{ song_id: string } | { dancer_id: string }>) {
-  const { t, i18n } = useTranslation("catalogue");
+  const { t, i18n } = useTranslation(["catalogue", "board"]);
   const used = useUsedBy(props).data?.items;
   return (
     <Paper withBorder p="md" component="section" aria-label={t("usedBy")}>
