@@ -9,7 +9,7 @@ import { type BulkRun, useBulkRun } from "./useBulkRun";
 type Props = Readonly<{ action: Action; classes: readonly Listed[]; onClose: () => void }>;
 
 /** The word of an action among the board's words. */
-export function wordOf(action: Action): string {
+function wordOf(action: Action): string {
   return action.kind === "publish" ? `publish_${action.channel}` : action.kind;
 }
 

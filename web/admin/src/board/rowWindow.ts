@@ -9,7 +9,7 @@ const SPARE = 12;
 /** The window moves in steps of so many rows, so that scrolling seldom renders. */
 const STEP = 6;
 
-export type RowWindow = Readonly<{
+type RowWindow = Readonly<{
   /** Put it on the element that holds the rows. */
   holder: RefObject<HTMLElement | null>;
   first: number;

@@ -13,7 +13,7 @@ export type Deed = "retry" | "build" | "publish_staging";
  * `go`: a page on which it is done; `do`: one request does it, and that page shows more of it;
  * `watch`: it goes on by itself, on that page; `nothing`: nothing. `name` is a word under `board:next`.
  */
-export type NextThing =
+type NextThing =
   | Readonly<{ kind: "go"; name: string; to: string; scope: Scope }>
   | Readonly<{ kind: "do"; name: string; to: string; scope: Scope; deed: Deed }>
   | Readonly<{ kind: "watch"; name: string; to: string }>

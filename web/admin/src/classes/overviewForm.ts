@@ -13,7 +13,7 @@ export type OverviewValues = Readonly<{
   endS: number | null;
 }>;
 
-export type Fault = "titles" | "title" | "section";
+type Fault = "titles" | "title" | "section";
 
 export function valuesOf(row: ClassRow): OverviewValues {
   return {

@@ -2,7 +2,7 @@
 import { api, type Shape, told } from "@eightcount/api";
 
 export type Present = Shape<"PresenceShown">;
-export type PresenceBeat = Shape<"PresenceTold">;
+type PresenceBeat = Shape<"PresenceTold">;
 export type Stage = PresenceBeat["stage"];
 
 export const NOBODY: Present = { holder: null, others: [] };

@@ -1,7 +1,7 @@
 /** What the server's steps said of the files of a class, told at the file that is to blame. Pure. */
 import type { ClassRow } from "./useClass";
 
-export type Blamed = "take" | "song" | "cover";
+type Blamed = "take" | "song" | "cover";
 
 const TO_BLAME: Readonly<Record<string, Blamed>> = {
   "take-unusable": "take",

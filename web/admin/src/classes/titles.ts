@@ -1,6 +1,6 @@
 /** Titles come in several languages; a person reads theirs, else the nearest. */
 
-export type Titles = Readonly<Record<string, string>>;
+type Titles = Readonly<Record<string, string>>;
 
 /** The title in that language, else in English, else the first there is. */
 export function titleIn(titles: Titles, language: string): string {

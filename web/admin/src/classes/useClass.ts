@@ -57,7 +57,7 @@ async function send(slug: string, changes: ClassChanges, base: Read): Promise<Re
   }
 }
 
-export type ClassEditing = Readonly<{ changes: ClassChanges; base?: Read }>;
+type ClassEditing = Readonly<{ changes: ClassChanges; base?: Read }>;
 
 /** Edit the class. `base` is what the edit was made upon; the row as it is shown when it is left out. */
 export function useEditClass(slug: string) {

@@ -3,7 +3,7 @@ import { api, type Shape, told } from "@eightcount/api";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 export type Entry = Shape<"AuditEntryShown">;
-export type Day = Readonly<{ day: string; entries: readonly Entry[] }>;
+type Day = Readonly<{ day: string; entries: readonly Entry[] }>;
 
 const PAGE = 50;
 

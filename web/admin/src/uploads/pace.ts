@@ -1,7 +1,7 @@
 /** How fast an upload goes and how long it still takes, from what has arrived when. Pure. */
 
 export type Sample = Readonly<{ atMs: number; bytes: number }>;
-export type Pace = Readonly<{ bytesPerS: number; leftS: number | null }>;
+type Pace = Readonly<{ bytesPerS: number; leftS: number | null }>;
 
 /** Older than this says nothing of the line as it is now. */
 const WINDOW_MS = 12_000;
