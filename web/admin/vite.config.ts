@@ -8,5 +8,5 @@ export default defineConfig({
   build: { target: "es2023", sourcemap: false, manifest: true, reportCompressedSize: true },
   worker: { format: "es" },
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts"], environment: "node", setupFiles: ["src/steady.setup.ts"] },
 });

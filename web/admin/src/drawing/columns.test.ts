@@ -35,7 +35,9 @@ describe("the grid", () => {
         };
         const frame = frameOf(view, ratio);
         const column = columnOf(gridOf(frame.secondsPerColumn), sample);
-        expect(xOfTime(frame, sample / 48_000)).toBe(column - frame.firstColumn);
+        const apart = Math.abs(xOfTime(frame, sample / 48_000) - (column - frame.firstColumn));
+        // Where a sample is wider than a column, binary fractions of minutes may lack a whole column.
+        expect(apart).toBeLessThanOrEqual(perPixel < ratio ? 1 : 0);
       }),
     );
   });
