@@ -90,6 +90,35 @@ def test_tab_walks_the_disagreements_and_then_leaves_the_timeline(
     expect(timeline).not_to_be_focused()
 
 
+def test_keys_work_on_after_a_click_and_stay_with_a_button_reached_by_keys(
+    server: Server, visit: Visit, unmarked: Callable[..., str], prepared: Prepared, dana: Person
+) -> None:
+    slug = unmarked()
+    save(server, slug, prepared.beats_s)
+    page = visit(f"/classes/{slug}", dana)
+    page.get_by_role("link", name="Beats", exact=True).click()
+    expect(page.get_by_role("application")).to_be_visible(timeout=20_000)
+    play, pause = (page.get_by_role("button", name=name, exact=True) for name in ("Play", "Pause"))
+    page.keyboard.press("Space")
+    expect(pause).to_be_visible()
+    page.keyboard.press("Space")
+    play.click()
+    expect(pause).to_be_visible()
+    page.keyboard.press("Space")
+    expect(play).to_be_visible()
+    checks = page.get_by_role("tab", name="Checks")
+    checks.click()
+    keys(page, "Home", "ArrowDown", "ArrowDown", "Shift+ArrowRight", "ArrowRight")
+    until(lambda: beats_of(server, slug)["beats_s"][1] == pytest.approx(prepared.beats_s[1] + 0.011))
+    expect(checks).to_have_attribute("aria-selected", "true")
+    keys(page, "Shift+Tab", "Tab", "ArrowRight")
+    expect(page.get_by_role("tab", name="Proposal")).to_be_focused()
+    assert beats_of(server, slug)["beats_s"][1] == pytest.approx(prepared.beats_s[1] + 0.011)
+    page.get_by_role("button", name="Show all keys").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_undo_survives_a_reload_by_its_names(
     server: Server, visit: Visit, unmarked: Callable[..., str], prepared: Prepared, dana: Person
 ) -> None:
