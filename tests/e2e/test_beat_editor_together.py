@@ -84,6 +84,40 @@ def test_a_second_editor_looks_on_takes_over_and_both_edits_stay(
     expect(first.get_by_text("Both edits are together.")).to_be_visible()
 
 
+def saved_elsewhere(server: Server, slug: str, beats_s: list[float]) -> None:
+    with server.client() as client:
+        client.put(
+            f"/classes/{slug}/beats",
+            json={"format": 1, "beats_s": beats_s},
+            headers={"If-Match": "*"},
+        ).raise_for_status()
+
+
+def test_who_edits_learns_of_what_was_saved_elsewhere(
+    server: Server, visit: Visit, unmarked: Callable[..., str], prepared: Prepared
+) -> None:
+    slug = unmarked()
+    saved_elsewhere(server, slug, prepared.beats_s)
+    page = opened(visit, server, slug, "Kim Dana")
+    expect(page.locator("[data-read-only=false]")).to_be_visible()
+    later_s = [*prepared.beats_s[:-1], prepared.beats_s[-1] + 0.03]
+    saved_elsewhere(server, slug, later_s)
+    expect(page.get_by_text("Somebody else saved these beats meanwhile")).to_be_visible(timeout=30_000)
+    page.get_by_role("tab", name="Marks").click()
+    expect(page.get_by_role("option").last).to_contain_text(f"{later_s[-1]:.3f}")
+    expect(page.locator("[data-saving=saved]")).to_be_visible()
+
+    page.route("**/beats", lambda route: route.abort() if route.request.method == "PUT" else route.fallback())
+    nudge(page, 5, "Shift+ArrowRight")
+    expect(page.get_by_text("Offline, kept here")).to_be_visible(timeout=15_000)
+    saved_elsewhere(server, slug, prepared.beats_s)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.get_by_role("tabpanel", name="Difference")).to_be_visible(timeout=30_000)
+    page.unroute_all()
+    page.get_by_role("button", name="Save both together").click()
+    until(lambda: moved_ms(server, slug, prepared.beats_s) == {5: 10.0})
+
+
 def holder(server: Server, slug: str) -> str | None:
     with server.client() as client:
         beat = {"tab": "looking-on", "stage": "overview"}

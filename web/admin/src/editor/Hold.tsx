@@ -5,12 +5,15 @@ import { useEditing } from "../classes/usePresence";
 import { useAccount } from "../session/session";
 import { change } from "./cell";
 import { useEditor, useEditorState } from "./context";
+import type { Editor } from "./editor";
 
 const LOOK_MS = 3_000;
+const HOLDER_LOOKS_MS = 10_000;
 
 /**
  * Who edits. One tab does at a time; another one looks on, sees what is saved as it comes, and can take over. Whoever
- * was taken over from is told, and keeps what was not sent yet.
+ * was taken over from is told, and keeps what was not sent yet. Who edits is told what came from elsewhere: edits
+ * that were made without network, a restored revision, the command line.
  */
 export function Hold() {
   const { t } = useTranslation("beats");
@@ -37,10 +40,14 @@ export function Hold() {
   }, [away, holder, state, saver, tapping]);
 
   useEffect(() => {
-    if (!away) return;
-    const timer = setInterval(() => void saver.look(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [away, saver]);
+    const look = () => void (away ? saver.look() : lookAsHolder(editor));
+    const timer = setInterval(look, away ? LOOK_MS : HOLDER_LOOKS_MS);
+    window.addEventListener("focus", look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("focus", look);
+    };
+  }, [away, saver, editor]);
 
   if (!away) return null;
   return (
@@ -56,4 +63,11 @@ export function Hold() {
       </Group>
     </Alert>
   );
+}
+
+/** What somebody else saved meanwhile is taken and told, but not into the midst of a tap pass or a preview. */
+async function lookAsHolder({ state, saver, say }: Editor) {
+  const { mode, tapping } = state.get();
+  if (mode !== "edit" || tapping.length > 0) return;
+  if (await saver.look()) say("said.theirs");
 }

@@ -23,8 +23,8 @@ export interface Saver {
   readonly changed: () => void;
   /** Sends what is unsent now; resolves when it is known how that ended. */
   readonly now: () => Promise<void>;
-  /** Looks whether the server has something newer. */
-  readonly look: () => Promise<void>;
+  /** Looks whether the server has something newer, and meets it; true when it was taken over. */
+  readonly look: () => Promise<boolean>;
   /** Takes what the server has where nothing is unsent here; else the conflict opens. */
   readonly meet: (draft: Draft) => void;
   /** The end of a conflict: `sketch` is what shall be, on top of theirs. */
@@ -148,12 +148,17 @@ export function openSaver({ slug, state, keeper, onSaved }: Options): Saver {
   }
 
   async function look() {
-    if (underway !== null || state.get().conflict !== null) return;
+    const { base, conflict } = state.get();
+    if (underway !== null || conflict !== null) return false;
     try {
       const draft = await readDraft(slug);
-      if (underway === null) meet(draft);
+      // A save of ours that was quicker than this answer has made it old.
+      if (underway !== null || scope.closed() || state.get().base !== base) return false;
+      meet(draft);
+      return state.get().base !== base && state.get().conflict === null;
     } catch (error) {
       if (!(error instanceof UnreachableError)) failed(error);
+      return false;
     }
   }
 
