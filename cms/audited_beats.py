@@ -15,12 +15,13 @@ from cms.models import AlignmentDecision, BeatRevision, Json
 
 def beats_changes(connection: Connection, revision: BeatRevision) -> list[Json]:
     """The revision, and how many beats were moved, added and removed since the one before."""
-    before = connection.scalar(
-        select(BeatRevision.beats).where(
+    before = connection.execute(
+        select(BeatRevision.beats, BeatRevision.confirmed).where(
             BeatRevision.class_id == revision.class_id, BeatRevision.number == revision.number - 1
         )
-    )
-    found = diff(_beats(before) if before else Beats(()), _beats(revision.beats))
+    ).first()
+    found = diff(_beats(before.beats) if before else Beats(()), _beats(revision.beats))
+    was_confirmed = before.confirmed if before else None
     counts = (
         ("beats_moved", len(found.moved)),
         ("beats_added", len(found.added)),
@@ -29,7 +30,11 @@ def beats_changes(connection: Connection, revision: BeatRevision) -> list[Json]:
     return [
         _change("revision", revision.number - 1 or None, revision.number),
         *(_change(name, None, count) for name, count in counts if count),
-        *([_change("confirmed", None, revision.confirmed)] if not revision.confirmed else []),
+        *(
+            [_change("confirmed", was_confirmed, revision.confirmed)]
+            if was_confirmed is not revision.confirmed
+            else []
+        ),
         *([_change("note", None, revision.note)] if revision.note else []),
     ]
 

@@ -70,7 +70,7 @@ def of(dance_class: DanceClass, known: Known) -> Standing:
         return _building(build)
     draft = _given(dance_class, known)
     if build is not None and build.state == "failed" and _is_of(dance_class, draft, build):
-        return _failed(build, dance_class.slug)
+        return _failed(build)
     obstacle = _lacking(dance_class, known) or _releasing(known) or _unmarked(known)
     if obstacle is not None:
         return obstacle
@@ -118,14 +118,11 @@ def _building(build: Build) -> Standing:
     return Standing("building", f"Building: {step.name}, {step.progress:.0%}.", "wait", "building")
 
 
-def _failed(build: Build, slug: str) -> Standing:
+def _failed(build: Build) -> Standing:
     failed = [step for step in build.steps if step.state == "failed" and step.release_id is None]
     if not failed:
         return Standing("failed", "The build failed. Try it again.", "retry", "failed")
-    sentence, following = failed[0].sentence, remedy(failed[0].code)
-    if following == "check_alignment":
-        sentence += f" By hand: `eightcount class align {slug} --offset-s SECONDS`."
-    return Standing("failed", sentence, following, "failed")
+    return Standing("failed", failed[0].sentence, remedy(failed[0].code), "failed")
 
 
 def _to_build(known: Known) -> Standing:

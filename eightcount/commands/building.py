@@ -120,8 +120,15 @@ def status(
     if as_json:
         console.answer_json(every)
         return
-    rows = [(row["slug"], row["state"], " ".join(row["live_on"]), row["sentence"]) for row in every]
+    rows = [(row["slug"], row["state"], " ".join(row["live_on"]), _why(row)) for row in every]
     console.results.print(console.table(("class", "state", "live on", ""), rows))
+
+
+def _why(row: Any) -> str:
+    """Why a class stands where it stands, and the command that helps where one does."""
+    if row["state"] == "failed" and row["next"] == "check_alignment":
+        return f"{row['sentence']} By hand: `eightcount class align {row['slug']} --offset-s SECONDS`."
+    return str(row["sentence"])
 
 
 def _params(given: list[str]) -> dict[str, dict[str, Any]]:
@@ -165,7 +172,7 @@ def _tell_release(release: Any, words: str, *, as_json: bool) -> None:
 
 
 def _tell_class(shown: Any) -> None:
-    console.results.print(f"{shown['slug']}: {shown['state']}. {shown['sentence']}", style="bold")
+    console.results.print(f"{shown['slug']}: {shown['state']}. {_why(shown)}", style="bold")
     console.results.print(
         f"  song {shown['song_title']}, dancer {shown['dancer_name']}, next: {shown['next']}"
     )

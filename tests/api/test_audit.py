@@ -286,6 +286,7 @@ def test_beats_are_told_by_what_moved(studio):
     third, second, first = entries(studio, "?class=uniform&noun=beats")
     assert [entry["noun_id"] for entry in (first, second, third)] == ["1", "2", "3"]
     assert {"field": "beats_added", "from": None, "to": len(BEATS_S)} in first["changes"]
+    assert {"field": "confirmed", "from": None, "to": True} in first["changes"]
     assert second["changes"] == [
         {"field": "revision", "from": 1, "to": 2},
         {"field": "beats_moved", "from": None, "to": 2},

@@ -8,6 +8,7 @@ import { Confirm } from "./Confirm";
 import { type Diff, differences } from "./differences";
 import { Refused } from "./Refused";
 import { type Channel, type Release, useDiff, useReleaseDeeds } from "./releases";
+import { wayBack } from "./wayBack";
 
 type Props = Readonly<{ channel: Channel; releases: readonly Release[] }>;
 
@@ -31,7 +32,13 @@ export function ChannelCard({ channel, releases }: Props) {
         {pending && <Progress value={pending.progress * 100} animated aria-label={t("onItsWay")} />}
         {failed && <Text c="red">{failed.sentence || t("releaseFailed")}</Text>}
         {diff.isError ? <Refused error={diff.error} /> : <Differences diff={diff.data} />}
-        <Deeds channel={channel} live={live} pending={pending !== undefined} diff={diff.data} />
+        <Deeds
+          channel={channel}
+          live={live}
+          back={wayBack(releases)}
+          pending={pending !== undefined}
+          diff={diff.data}
+        />
       </Stack>
     </Card>
   );
@@ -69,11 +76,12 @@ function Differences({ diff }: Readonly<{ diff: Diff | null | undefined }>) {
 type DeedsProps = Readonly<{
   channel: Channel;
   live: Release | undefined;
+  back: number | null;
   pending: boolean;
   diff: Diff | null | undefined;
 }>;
 
-function Deeds({ channel, live, pending, diff }: DeedsProps) {
+function Deeds({ channel, live, back, pending, diff }: DeedsProps) {
   const { t } = useTranslation("publish");
   const { slug, row } = useClass();
   const deeds = useReleaseDeeds(slug);
@@ -98,7 +106,7 @@ function Deeds({ channel, live, pending, diff }: DeedsProps) {
         </Button>
         {live && (
           <>
-            <Button variant="default" disabled={busy} onClick={() => setAsking("rollback")}>
+            <Button variant="default" disabled={busy || back === null} onClick={() => setAsking("rollback")}>
               {t("rollback")}
             </Button>
             <Button variant="subtle" color="red" disabled={busy} onClick={() => setAsking("withdraw")}>
@@ -112,6 +120,7 @@ function Deeds({ channel, live, pending, diff }: DeedsProps) {
           deed={asking}
           channel={channel}
           diff={diff ?? null}
+          back={back}
           onClose={() => setAsking(null)}
           onConfirm={() => {
             deeds[asking].mutate(channel);

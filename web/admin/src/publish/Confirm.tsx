@@ -7,12 +7,13 @@ type Props = Readonly<{
   deed: "publish" | "rollback" | "withdraw";
   channel: Channel;
   diff: Diff | null;
+  back: number | null;
   onClose: () => void;
   onConfirm: () => void;
 }>;
 
 /** What learners will see after the deed, before it is done. */
-export function Confirm({ deed, channel, diff, onClose, onConfirm }: Props) {
+export function Confirm({ deed, channel, diff, back, onClose, onConfirm }: Props) {
   const { t } = useTranslation("publish");
   const where = t(`channel.${channel}`);
   return (
@@ -23,7 +24,7 @@ export function Confirm({ deed, channel, diff, onClose, onConfirm }: Props) {
       closeButtonProps={{ "aria-label": t("shell:close") }}
     >
       <Stack>
-        <Text size="sm">{t(`confirm.${deed}.words`, { where })}</Text>
+        <Text size="sm">{t(`confirm.${deed}.words`, { where, revision: back })}</Text>
         {deed === "publish" && diff && (
           <List size="sm">
             {differences(diff).map((told) => (

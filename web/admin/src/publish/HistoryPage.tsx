@@ -48,6 +48,8 @@ function Line({ entry }: Readonly<{ entry: Entry }>) {
   const { t, i18n } = useTranslation("publish");
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" });
   const beats = beatsChanged(entry);
+  const told = (value: unknown) =>
+    t(`history.value.${short(value)}`, { defaultValue: short(value) }) || t("history.nothing");
   const noun = i18n.exists(`publish:history.noun.${entry.noun}`)
     ? t(`history.noun.${entry.noun}`)
     : entry.noun;
@@ -63,18 +65,20 @@ function Line({ entry }: Readonly<{ entry: Entry }>) {
           {noun} {t(`history.action.${entry.action}`)}
         </Text>
         <Group gap="4px 14px">
-          {entry.changes.filter(worthTelling).map((change) => (
-            <Group key={change.field} gap={6} c="dimmed">
-              <Text size="xs">{t(`history.field.${change.field}`, { defaultValue: change.field })}</Text>
-              {entry.action === "edit" && (
-                <>
-                  <Code>{short(change.from) || t("history.nothing")}</Code>
-                  <IconArrowRight size={12} aria-hidden />
-                </>
-              )}
-              <Code>{short(change.to) || t("history.nothing")}</Code>
-            </Group>
-          ))}
+          {entry.changes
+            .filter((change) => worthTelling(entry, change))
+            .map((change) => (
+              <Group key={change.field} gap={6} c="dimmed">
+                <Text size="xs">{t(`history.field.${change.field}`, { defaultValue: change.field })}</Text>
+                {entry.action === "edit" && (
+                  <>
+                    <Code>{told(change.from)}</Code>
+                    <IconArrowRight size={12} aria-hidden />
+                  </>
+                )}
+                <Code>{told(change.to)}</Code>
+              </Group>
+            ))}
         </Group>
         {beats && <BeatsChanged from={beats.from} to={beats.to} />}
       </Stack>

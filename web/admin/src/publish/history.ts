@@ -42,8 +42,12 @@ export function beatsChanged(entry: Entry): Readonly<{ from: number; to: number 
   return { from: typeof revision.from === "number" ? revision.from : 0, to: revision.to };
 }
 
+/** What says nothing to a person: ids of packs, and that a build which is now over began by running. */
+const FOR_PROGRAMS = ["release pack_id", "build state"];
+
 /** Whether a change says something: empty notes and lists of a new thing do not. */
-export function worthTelling(change: Entry["changes"][number]): boolean {
+export function worthTelling(entry: Entry, change: Entry["changes"][number]): boolean {
+  if (entry.action === "create" && FOR_PROGRAMS.includes(`${entry.noun} ${change.field}`)) return false;
   return short(change.from) !== "" || !["", "[]", "{}"].includes(short(change.to));
 }
 

@@ -8,7 +8,7 @@ export type Channel = (typeof CHANNELS)[number];
 export type Release = Shape<"ReleaseShown">;
 
 const PENDING_MS = 700;
-const SHOWN = 20;
+const SHOWN = 100;
 
 const releasesKey = (slug: string) => ["releases", slug] as const;
 
