@@ -26,7 +26,11 @@ export function problemsOf(
   const { sketch } = state.history;
   const right = isRight(state);
   if (last === null || last.sketch !== sketch || last.right !== right) {
-    const found = check(sketch, { songS: material.songS, take: material.take });
+    const found = check(sketch, {
+      songS: material.songS,
+      take: material.take,
+      grid: material.proposal.grids[0] ?? null,
+    });
     const unsaid = !right && sketch.marks.length > 0 && allConfirmed(sketch);
     last = { sketch, right, problems: unsaid ? [NOT_SAID, ...found] : found };
   }

@@ -15,14 +15,14 @@ const mark = (s: number, more: Partial<NewMark> = {}): NewMark => ({
   ...more,
 });
 const row = (count: number) => Array.from({ length: count }, (_, at) => 10 + at * 0.5);
-const nothingKnown = { songS: null, take: null };
+const nothingKnown = { songS: null, take: null, grid: null };
 const codesOf = (beats: readonly NewMark[], facts: Parameters<typeof check>[1] = nothingKnown) =>
   check(sketchOf(beats), facts).map(({ code, index }) => [code, index]);
 
 describe("the same as the server's checks", () => {
   for (const { name, beats_s, song_s, problems } of server) {
     it(name, () => {
-      const found = check(sketchOf(beats_s.map((s) => mark(s))), { songS: song_s, take: null });
+      const found = check(sketchOf(beats_s.map((s) => mark(s))), { songS: song_s, take: null, grid: null });
       const key = (each: { severity: string; code: string; index?: number | null }) =>
         `${each.severity} ${each.code} ${each.index ?? "all"}`;
       expect(found.map(key).sort()).toEqual(problems.map(key).sort());
@@ -55,20 +55,24 @@ describe("places", () => {
 
   it("finds marks before and after the video, by how much and how many", () => {
     const early = { ...take, alignment: { offsetS: 10.4, rate: 1 } };
-    const [before] = check(sketchOf(marks), { songS: null, take: early });
+    const [before] = check(sketchOf(marks), { ...nothingKnown, take: early });
     expect(before).toMatchObject({ code: "outside_take", say: "before", severity: "error", index: 0 });
     expect(before?.params).toMatchObject({ count: 1, ms: 400 });
-    const [after] = check(sketchOf(marks), { songS: null, take: { ...take, durationS: 16.2 } });
+    const [after] = check(sketchOf(marks), { ...nothingKnown, take: { ...take, durationS: 16.2 } });
     expect(after).toMatchObject({ code: "outside_take", say: "after", index: 32 });
     expect(after?.params).toMatchObject({ count: 2, ms: 800 });
   });
 
   it("lets a mark lie half a frame outside, and follows the rate between the clocks", () => {
-    expect(codesOf(marks, { songS: 30, take: { ...take, alignment: { offsetS: 10.016, rate: 1 } } })).toEqual(
-      [],
-    );
     expect(
-      codesOf(marks, { songS: 30, take: { ...take, alignment: { offsetS: 9, rate: 0.5 } } }),
+      codesOf(marks, {
+        ...nothingKnown,
+        songS: 30,
+        take: { ...take, alignment: { offsetS: 10.016, rate: 1 } },
+      }),
+    ).toEqual([]);
+    expect(
+      codesOf(marks, { ...nothingKnown, songS: 30, take: { ...take, alignment: { offsetS: 9, rate: 0.5 } } }),
     ).toContainEqual(["outside_take", 32]);
   });
 
@@ -77,7 +81,7 @@ describe("places", () => {
       { startS: 0.9, endS: 1.1 },
       { startS: 2.4, endS: 3.1 },
     ];
-    const found = check(sketchOf(marks), { songS: null, take: { ...take, unseen } });
+    const found = check(sketchOf(marks), { ...nothingKnown, take: { ...take, unseen } });
     expect(found.map(({ code, s, severity }) => [code, s, severity])).toEqual([
       ["not_seen", 11.5, "warning"],
       ["not_seen", 12, "warning"],
@@ -96,6 +100,33 @@ describe("places", () => {
     ]);
     expect(isBuildable(found)).toBe(false);
     expect(isBuildable(check(sketchOf(marks), nothingKnown))).toBe(true);
+  });
+});
+
+describe("half a beat beside the proposal", () => {
+  const grid = { periodS: 0.5, phaseS: 0.25, score: 1 };
+  const found = (times: readonly number[], at = grid) =>
+    codesOf(
+      times.map((s) => mark(s)),
+      { ...nothingKnown, grid: at },
+    ).filter(([code]) => code === "half_beat_off").length;
+
+  it("is told as a warning, also of marks twice and half as dense as the grid, and of ones that breathe", () => {
+    expect(found(row(33))).toBe(1);
+    expect(found(row(33), { ...grid, periodS: 0.25, phaseS: 0.125 })).toBe(1);
+    expect(found(row(33), { ...grid, periodS: 1, phaseS: 0.25 })).toBe(1);
+    expect(found(row(33).map((s, at) => s + (at % 2 === 0 ? 0.02 : -0.02)))).toBe(1);
+    expect(isBuildable(check(sketchOf(row(33).map((s) => mark(s))), { ...nothingKnown, grid }))).toBe(true);
+  });
+
+  it("is not told of marks on the beat, a quarter beside it, at another tempo, spread about, or too few", () => {
+    expect(found(row(33), { ...grid, phaseS: 0 })).toBe(0);
+    expect(found(row(33).map((s) => s + 0.24))).toBe(0);
+    expect(found(row(33).map((s) => s + 0.125))).toBe(0);
+    expect(found(row(33), { ...grid, periodS: 1, phaseS: 0.5 })).toBe(0);
+    expect(found(Array.from({ length: 33 }, (_, at) => 10 + at * 0.6))).toBe(0);
+    expect(found(row(33).map((s, at) => s + (at % 3) * 0.12))).toBe(0);
+    expect(found(row(7))).toBe(0);
   });
 });
 
@@ -124,7 +155,7 @@ it("has words in both languages for every code, filled by what it knows", () => 
   const samples = [
     check(sketchOf([]), nothingKnown),
     check(sketchOf([mark(1)]), nothingKnown),
-    check(sketchOf(row(36).map((s) => mark(s))), { songS: 20, take }),
+    check(sketchOf(row(36).map((s) => mark(s))), { ...nothingKnown, songS: 20, take }),
     check(sketchOf([...row(9), 20, 20.02].map((s) => mark(s))), nothingKnown),
     check(sketchOf(row(9).map((s) => mark(s))), nothingKnown),
     check(
@@ -136,7 +167,11 @@ it("has words in both languages for every code, filled by what it knows", () => 
       nothingKnown,
     ),
     check(sketchOf([...row(33), 20.25].map((s) => mark(s))), nothingKnown),
-    check(sketchOf(shaken), { songS: null, take }),
+    check(sketchOf(row(33).map((s) => mark(s))), {
+      ...nothingKnown,
+      grid: { periodS: 0.5, phaseS: 0.25, score: 1 },
+    }),
+    check(sketchOf(shaken), { ...nothingKnown, take }),
   ].flat();
   const seen = new Set<string>();
   for (const { code, say, params } of samples) {

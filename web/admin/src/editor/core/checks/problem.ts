@@ -17,6 +17,7 @@ export const CODES = {
   part_count: ["parts"],
   uneven_step: ["long", "short"],
   not_seen: ["step"],
+  half_beat_off: ["all"],
 } as const;
 
 export type Code = keyof typeof CODES;
