@@ -10,7 +10,7 @@ import jams
 import mir_eval
 import pretty_midi
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from served import Person, Prepared, Server, until
 
 Visit = Callable[..., Page]
@@ -232,6 +232,37 @@ def test_marks_made_slowly_and_a_dancer_who_is_not_seen_are_told(
     expect(checks).to_contain_text("marked at slow playback")
     expect(checks).to_contain_text("32 beats are not confirmed yet")
     expect(checks).to_contain_text("The dancer is not seen at beat")
+
+
+def test_the_class_video_appears_when_its_build_has_made_it(
+    server: Server, visit: Visit, unmarked: Callable[..., str], prepared: Prepared, dana: Person
+) -> None:
+    slug = unmarked()
+    save(server, slug, prepared.beats_s)
+    page = visit("/", dana)
+
+    def building(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "next": "wait"})
+
+    def without_video(route: Route) -> None:
+        told = route.fetch().json()
+        told["files"].pop("class.mp4")
+        route.fulfill(json=told)
+
+    page.route(f"**/classes/{slug}", lambda route: building(route) if is_asked(route) else route.fallback())
+    page.route("**/material", without_video)
+    page.goto(f"/admin/classes/{slug}/beats")
+    expect(page.get_by_text("There is no class video yet.")).to_be_visible(timeout=20_000)
+    page.get_by_role("application").focus()
+    keys(page, "Home", "ArrowDown")
+    page.unroute("**/material")
+    expect(page.get_by_label("Class video, silent")).to_be_visible(timeout=20_000)
+    page.get_by_role("tab", name="Marks").click()
+    expect(page.get_by_role("option", selected=True)).to_be_visible()
+
+
+def is_asked(route: Route) -> bool:
+    return route.request.method == "GET" and "/api/v1/" in route.request.url
 
 
 def test_exports_are_read_by_other_libraries_and_an_import_is_undone(

@@ -56,10 +56,7 @@ type Files = Shape<"MaterialShown">["files"];
  * @throws NotPreparedError when the song is not prepared; ProblemError, UnreachableError as the server answers.
  */
 export async function loadMaterial(slug: string): Promise<Material> {
-  const [{ files, failures }, alignment] = await Promise.all([
-    told(api.GET("/api/v1/classes/{class_name}/material", { params: { path: { class_name: slug } } })),
-    alignmentOf(slug),
-  ]);
+  const [{ files, failures }, alignment] = await Promise.all([materialOf(slug), alignmentOf(slug)]);
   const song = urlOf(files, "song.wav");
   const peaks = urlOf(files, "song_peaks.bin");
   if (song === null || peaks === null) {
@@ -90,6 +87,16 @@ export async function loadMaterial(slug: string): Promise<Material> {
   };
 }
 
+/**
+ * The class video alone, for when a build made it after the rest was opened; null while there is none.
+ *
+ * @throws ProblemError, UnreachableError as the server answers.
+ */
+export async function loadVideo(slug: string): Promise<Video | null> {
+  const [{ files }, alignment] = await Promise.all([materialOf(slug), alignmentOf(slug)]);
+  return videoOf(files, alignment, await jsonOf<MediaJson>(files, "media.json"));
+}
+
 export function closeMaterial(material: Material): void {
   for (const reel of material.reels) reel.pcm.close();
   material.camera?.pcm.close();
@@ -105,6 +112,10 @@ type GridJson = Readonly<{
   grids: readonly Readonly<{ period_s: number; phase_s: number; score: number }>[];
 }>;
 type SlowJson = Readonly<{ start_s: number }>;
+
+function materialOf(slug: string): Promise<Shape<"MaterialShown">> {
+  return told(api.GET("/api/v1/classes/{class_name}/material", { params: { path: { class_name: slug } } }));
+}
 
 async function alignmentOf(slug: string): Promise<Alignment | null> {
   try {
