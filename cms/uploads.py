@@ -132,8 +132,8 @@ def join(storage: Storage, upload: Upload, sha256: str) -> Stored:
     if storage.size(sha256) == upload.bytes:
         storage.abort_upload(upload.storage_upload)  # joined before, or sent before by somebody else
         return Stored(sha256=sha256, bytes=upload.bytes)
-    _must_be_all_there(upload, parts(storage, upload))
     try:
+        _must_be_all_there(upload, storage.parts(upload.storage_upload))
         return storage.complete_upload(upload.storage_upload, sha256=sha256, total=upload.bytes)
     except ChecksumError as error:
         raise InvalidError(

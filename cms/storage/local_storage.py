@@ -221,12 +221,21 @@ def _held(folder: Path) -> Iterator[None]:
 def _listing(folder: Path) -> list[tuple[Part, Path]]:
     """The parts by number. A process killed while it replaced a part leaves two of one number: both are whole
     and only the older was acknowledged, so either is a true answer; the newer is taken.
+
+    Raises MissingError when the upload ends meanwhile: what was read until then would be a part of the truth.
     """
     found: dict[int, tuple[Part, Path]] = {}
-    with os.scandir(folder) as entries:
-        named = [
-            (entry.stat(), match, Path(entry)) for entry in entries if (match := _PART.fullmatch(entry.name))
-        ]
+    try:
+        with os.scandir(folder) as entries:
+            named = [
+                (entry.stat(), match, Path(entry))
+                for entry in entries
+                if (match := _PART.fullmatch(entry.name))
+            ]
+    except FileNotFoundError as error:
+        raise MissingError("That upload is not open.") from error
+    if not folder.is_dir():
+        raise MissingError("That upload is not open.")
     for stat, match, path in sorted(named, key=lambda each: (each[0].st_mtime_ns, each[2].name)):
         part = Part(number=int(match[1]), bytes=stat.st_size, etag=match[2])
         found[part.number] = (part, path)

@@ -54,9 +54,9 @@ def sounds(site: rooms.Site) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(site: rooms.Site, browser: Browser, sounds: None) -> Iterator[Page]:
+def page(site: rooms.Site, chromium: Browser, sounds: None) -> Iterator[Page]:
     """One page for all renderings: each has a graph of its own."""
-    context = browser.new_context(base_url=site.url)
+    context = chromium.new_context(base_url=site.url)
     page = context.new_page()
     page.goto("/")
     page.wait_for_function("window.rooms")
