@@ -1,7 +1,6 @@
-import { ProblemError } from "@eightcount/api";
-import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useSentence } from "../app/useSentence";
+import { NotOpen } from "../app/NotOpen";
 import { Preparing } from "../classes/Preparing";
 import { useClass } from "../classes/useClass";
 import { type Material, useMaterial } from "../classes/useMaterial";
@@ -46,20 +45,5 @@ function Opening() {
       <Skeleton h={54} />
       <Skeleton h={290} />
     </Stack>
-  );
-}
-
-function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
-  const { t } = useTranslation("shell");
-  const sentence = useSentence();
-  return (
-    <Alert color="red" role="alert">
-      <Stack align="start" gap="xs">
-        <Text size="sm">{fault instanceof ProblemError ? sentence(fault) : fault.message}</Text>
-        <Button size="xs" variant="default" onClick={again}>
-          {t("again")}
-        </Button>
-      </Stack>
-    </Alert>
   );
 }

@@ -2,9 +2,9 @@ import { Alert, Anchor, Button, Card, Group, Stack, Text, TextInput, Title } fro
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Refused } from "../app/Refused";
 import { useBuilding } from "../classes/NextButton";
 import { useClass } from "../classes/useClass";
-import { Refused } from "../publish/Refused";
 import type { Deciding } from "./useDeciding";
 
 type Props = Readonly<{

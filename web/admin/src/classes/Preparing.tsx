@@ -1,8 +1,8 @@
 import { Alert, Button, Card, Progress, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Refused } from "../app/Refused";
 import { useBuilds, useFollowed } from "../publish/builds";
-import { Refused } from "../publish/Refused";
 import { useBuilding } from "./NextButton";
 import { useClass } from "./useClass";
 import { Why } from "./Why";

@@ -1,8 +1,8 @@
-import { ProblemError, UnreachableError } from "@eightcount/api";
-import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import i18next from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NotOpen } from "../app/NotOpen";
 import { useClass } from "../classes/useClass";
 import { useAccount } from "../session/session";
 import { EditorContext } from "./context";
@@ -22,7 +22,7 @@ const AGAIN_MS = 2_000;
 export function BeatsPage() {
   const { slug } = useClass();
   const { editor, fault, again } = useOpened(slug);
-  if (fault !== null) return <NotOpen fault={fault} again={again} />;
+  if (fault !== null) return <NotYet fault={fault} again={again} />;
   if (editor === null) return <Opening />;
   return (
     <EditorContext value={editor}>
@@ -81,27 +81,15 @@ function Opening() {
   );
 }
 
-function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
-  const { t } = useTranslation(["beats", "shell"]);
+function NotYet({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
+  const { t } = useTranslation("beats");
   const { row } = useClass();
   useEffect(() => {
     if (!(fault instanceof NotPreparedError)) return;
     const timer = setTimeout(again, AGAIN_MS);
     return () => clearTimeout(timer);
   }, [fault, again]);
-  const words = () => {
-    if (fault instanceof NotPreparedError) return t("missing", { sentence: fault.message || row.sentence });
-    if (fault instanceof UnreachableError) return t("shell:unreachable");
-    return fault instanceof ProblemError ? fault.sentence : fault.message;
-  };
-  return (
-    <Alert color={fault instanceof NotPreparedError ? "blue" : "red"} role="alert">
-      <Stack align="start" gap="xs">
-        <Text size="sm">{words()}</Text>
-        <Button size="xs" variant="default" onClick={again}>
-          {t("shell:again")}
-        </Button>
-      </Stack>
-    </Alert>
-  );
+  if (!(fault instanceof NotPreparedError)) return <NotOpen fault={fault} again={again} />;
+  const sentence = t("missing", { sentence: fault.message || row.sentence });
+  return <NotOpen fault={fault} again={again} sentence={sentence} color="blue" />;
 }

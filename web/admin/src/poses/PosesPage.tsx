@@ -1,6 +1,6 @@
-import { Alert, Button, Skeleton, Stack, Text } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useSentence } from "../app/useSentence";
+import { NotOpen } from "../app/NotOpen";
 import { Preparing } from "../classes/Preparing";
 import { useReviewed } from "./material";
 import "./poses.css";
@@ -25,20 +25,5 @@ function Opening() {
       <Skeleton h={480} />
       <Skeleton h={260} />
     </Stack>
-  );
-}
-
-function NotOpen({ fault, again }: Readonly<{ fault: Error; again: () => void }>) {
-  const { t } = useTranslation("shell");
-  const sentence = useSentence();
-  return (
-    <Alert color="red" role="alert">
-      <Stack align="start" gap="xs">
-        <Text size="sm">{sentence(fault)}</Text>
-        <Button size="xs" variant="default" onClick={again}>
-          {t("again")}
-        </Button>
-      </Stack>
-    </Alert>
   );
 }

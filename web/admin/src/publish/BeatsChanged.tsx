@@ -3,8 +3,8 @@ import { Button, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { useClass } from "../classes/useClass";
-import { Refused } from "./Refused";
 
 type Props = Readonly<{ from: number; to: number }>;
 

@@ -1,10 +1,10 @@
 import { Button, Card, Group, Progress, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { clockTime } from "../classes/durations";
 import { useClass } from "../classes/useClass";
 import { useAccount } from "../session/session";
 import { useBuildDeeds, useBuilds, useFollowed } from "./builds";
-import { Refused } from "./Refused";
 import { StepLine } from "./StepLine";
 import { type Build, buildLeftS, lastTook } from "./timeLeft";
 

@@ -1,12 +1,12 @@
 import { Badge, Button, Card, Group, List, Progress, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { useClass } from "../classes/useClass";
 import { useWhy } from "../classes/useWhy";
 import { useAccount } from "../session/session";
 import { Confirm } from "./Confirm";
 import { type Diff, differences } from "./differences";
-import { Refused } from "./Refused";
 import { type Channel, type Release, useDiff, useReleaseDeeds } from "./releases";
 import { wayBack } from "./wayBack";
 

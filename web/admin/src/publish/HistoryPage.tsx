@@ -1,11 +1,11 @@
 import { Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { Waiting } from "../app/Waiting";
 import { useClass } from "../classes/useClass";
 import { BeatsChanged } from "./BeatsChanged";
 import { beatsChanged, byDay, type Entry, short, useHistory, worthTelling } from "./history";
-import { Refused } from "./Refused";
 
 /** Who did what when to this class, down to the moved beat. */
 export function HistoryPage() {

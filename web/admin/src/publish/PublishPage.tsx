@@ -1,9 +1,9 @@
 import { Group, Stack } from "@mantine/core";
+import { Refused } from "../app/Refused";
 import { Waiting } from "../app/Waiting";
 import { useClass } from "../classes/useClass";
 import { BuildPanel } from "./BuildPanel";
 import { ChannelCard } from "./ChannelCard";
-import { Refused } from "./Refused";
 import { CHANNELS, useReleases } from "./releases";
 
 /** Build the class, see what it would change, and bring it to devices. */

@@ -13,12 +13,12 @@ import {
 import { IconDots, IconKey, IconPlus, IconUserCheck, IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { Waiting } from "../app/Waiting";
 import { useAccount } from "../session/session";
 import { type Account, type AccountEditing, ROLES, type Role, useAccounts, useEditAccount } from "./accounts";
 import { NewAccount } from "./NewAccount";
 import { NewPassword } from "./NewPassword";
-import { Refused } from "./Refused";
 
 type Open = Readonly<{ kind: "none" | "new" } | { kind: "password"; account: Account }>;
 

@@ -4,9 +4,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
+import { Refused } from "../app/Refused";
 import { Waiting } from "../app/Waiting";
 import { valueInWords } from "./changes";
-import { Refused } from "./Refused";
 
 type Entry = Shape<"AuditEntryShown">;
 type Change = Entry["changes"][number];

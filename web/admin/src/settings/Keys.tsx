@@ -2,10 +2,10 @@ import { Alert, Badge, Button, Center, Group, Modal, Stack, Table, Text, Title }
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refused } from "../app/Refused";
 import { Waiting } from "../app/Waiting";
 import { type Key, useKeys, useRevokeKey } from "./keys";
 import { NewKey } from "./NewKey";
-import { Refused } from "./Refused";
 
 type Open = Readonly<{ kind: "none" | "new" } | { kind: "revoke"; key: Key }>;
 

@@ -2,11 +2,11 @@ import { Button, Card, Group, List, NativeSelect, Stack, Text, TextInput, Title 
 import { useForm } from "@mantine/form";
 import { useDocumentTitle } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
+import { faultOf, Refused } from "../app/Refused";
 import { Calibration } from "../editor/Calibration";
 import { LANGUAGES, type Language } from "../i18n";
 import { useAccount, useEditSelf, useOwnLanguage } from "../session/session";
 import { OwnPassword } from "./OwnPassword";
-import { faultOf, Refused } from "./Refused";
 
 /** One's own name, language and password, and what one may do. */
 export function Me() {

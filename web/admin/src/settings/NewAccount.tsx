@@ -2,9 +2,9 @@ import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { faultOf, Refused } from "../app/Refused";
 import { type Account, ROLES, type Role, useCreateAccount } from "./accounts";
 import { freshPassword, PasswordChoice } from "./PasswordChoice";
-import { faultOf, Refused } from "./Refused";
 import { SecretOnce } from "./SecretOnce";
 
 /** A new person: the form, then the password, once. */

@@ -3,8 +3,8 @@ import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core"
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { faultOf, Refused } from "../app/Refused";
 import { SCOPES, type Scope, useCreateKey } from "./keys";
-import { faultOf, Refused } from "./Refused";
 import { SecretOnce } from "./SecretOnce";
 
 type Made = Shape<"KeyMade">;

@@ -1,9 +1,9 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { faultOf, Refused } from "../app/Refused";
 import { type Account, useEditAccount } from "./accounts";
 import { freshPassword, PasswordChoice } from "./PasswordChoice";
-import { faultOf, Refused } from "./Refused";
 import { SecretOnce } from "./SecretOnce";
 
 type Props = Readonly<{ account: Account; onClose: () => void; onTyped: () => void }>;

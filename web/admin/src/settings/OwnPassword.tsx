@@ -3,9 +3,9 @@ import { Button, Card, Group, PasswordInput, Stack, Text, Title } from "@mantine
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { faultOf, Refused } from "../app/Refused";
 import { useAccount } from "../session/session";
 import { SHORTEST } from "./passwords";
-import { faultOf, Refused } from "./Refused";
 
 /** Changes one's own password; the present one must be known. */
 export function OwnPassword() {

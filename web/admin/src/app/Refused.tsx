@@ -1,17 +1,17 @@
 import { ProblemError } from "@eightcount/api";
 import { Alert } from "@mantine/core";
-import { useTranslation } from "react-i18next";
+import { useSentence } from "./useSentence";
 
 /** `fields` are those of the form that tell their own faults. */
 type Props = Readonly<{ error: Error | null; fields?: readonly string[] }>;
 
 /** What the server refused, in its words, beside where it was asked. */
 export function Refused({ error, fields = [] }: Props) {
-  const { t } = useTranslation("shell");
+  const sentenceOf = useSentence();
   if (error === null || isToldByFields(error, fields)) return null;
   return (
-    <Alert color="red" role="alert" p="sm">
-      {error instanceof ProblemError ? error.sentence : t("unreachable")}
+    <Alert color="red" role="alert" py="xs">
+      {sentenceOf(error)}
     </Alert>
   );
 }
