@@ -45,6 +45,11 @@ test: lint models web ## lint, then all tests, those in a real browser too
 	scripts/node.sh npm test
 	$(PY) -m pytest -n 2 --dist loadfile
 
+.PHONY: torture
+torture: .venv/dev.stamp models web ## what dies, breaks or lies, many times (hours; ONLY=name picks, TORTURE_SEED= repeats)
+	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace || true
+	TORTURE=1 $(PY) -m pytest tests/torture -s $(if $(ONLY),-k "$(ONLY)")
+
 .PHONY: lint
 lint: .venv/dev.stamp web/node_modules/.stamp ## ruff, mypy, import-linter; biome and tsc for the web; types as the API has them
 	.venv/bin/ruff check

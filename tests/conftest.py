@@ -4,6 +4,7 @@ A database is a copy of one that was migrated once, so each costs milliseconds. 
 every run: a red build then says that the code has changed, not the dice.
 """
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ import postgres
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
+
+#: What takes long; `make torture` asks for it.
+collect_ignore = [] if os.environ.get("TORTURE") else ["torture"]
 
 
 @pytest.fixture(scope="session")
