@@ -1,7 +1,7 @@
 """The long tests: what dies, breaks or lies at random moments, many times (`make torture`).
 
-Every test draws from the one `seed` of the run, which is printed, and tells its figures by `figure`; they stand
-in docs/reliability.md. TORTURE_SEED repeats a run, TORTURE_SCALE makes it longer or shorter.
+Every test draws from the one seed of the run, which is printed, and tells its figures by `figure`; they
+stand in docs/reliability.md. TORTURE_SEED repeats a run, TORTURE_SCALE makes it longer or shorter.
 """
 
 import os
