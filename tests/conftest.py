@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import browsers
 import postgres
+import seaweed
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
@@ -51,6 +52,13 @@ def postgres_template(postgres_server: str) -> str:
     postgres.execute(postgres_server, "CREATE DATABASE template_migrated")
     migrate(postgres.named(postgres_server, "template_migrated"))
     return "template_migrated"
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[seaweed.S3Server]:
+    """A real S3 server that lives as long as this test run; `fresh_bucket()` makes each test its own."""
+    with seaweed.running() as server:
+        yield server
 
 
 @pytest.fixture
