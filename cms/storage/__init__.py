@@ -6,8 +6,10 @@ shelf that devices read. Both are content-addressed: a file's name is its sha256
 bucket; the API mounts their routes only then.
 """
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
@@ -35,6 +37,17 @@ class Pointer:
 
     data: bytes
     etag: str
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A file as a listing tells of it. `modified` (UTC) is when it was laid there, by the store's own clock;
+    the same content laid again may leave it as it was.
+    """
+
+    name: str
+    bytes: int
+    modified: datetime
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,16 @@ class Storage(Protocol):
 
     def size(self, sha256: str) -> int | None:
         """Its bytes, or None when it is not here."""
+
+    def listing(self) -> Iterator[Lying]:
+        """Every file, by its sha256, in no order; uploads on their way are none. Files that come or go
+        meanwhile may be told or not; all others are told once.
+        """
+
+    def delete(self, sha256: str) -> None:
+        """Take a file away. One that is not here, whatever its name, is no error. Who has fetched it keeps
+        it.
+        """
 
     def begin_upload(self) -> str:
         """Open an upload and name it."""
@@ -123,6 +146,17 @@ class Delivery(Protocol):
         """Replace the pointer if its etag is still `expected` (None: if there is none).
 
         Raises MovedError, StorageFullError; then it is as it was.
+        """
+
+    def listing(self) -> Iterator[Lying]:
+        """Every object (`o/<sha256>`) and manifest (`packs/<class>/<sha256>.json`), in no order; pointers are
+        none. Files that come or go meanwhile may be told or not; all others are told once.
+        """
+
+    def delete(self, name: str) -> None:
+        """Take an object or a manifest away, by its name in a listing. One that is not there is no error.
+
+        Raises ValueError for what is neither, such as a channel's pointer.
         """
 
 

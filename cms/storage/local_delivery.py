@@ -4,15 +4,27 @@ device asks for (docs/classpack.md) and no more; beside it locks, media types an
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cms.storage import ChecksumError, MissingError, MovedError, Pointer, ShelfFile
-from cms.storage.whole_files import Incoming, clear_abandoned, copy_hashed, locked, make_folder, write_whole
+from cms.storage import ChecksumError, Lying, MissingError, MovedError, Pointer, ShelfFile
+from cms.storage.whole_files import (
+    Incoming,
+    clear_abandoned,
+    copy_hashed,
+    files_in,
+    locked,
+    make_folder,
+    write_whole,
+)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_OBJECT = re.compile(r"o/[0-9a-f]{64}")
+_MANIFEST = re.compile(r"packs/[A-Za-z0-9][A-Za-z0-9._-]{0,99}/[0-9a-f]{64}\.json")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 
 
@@ -42,8 +54,9 @@ class LocalDelivery:
         _checked(_MEDIA_TYPE, media_type)
         with Incoming(self._aside) as incoming:
             _same(copy_hashed(source, incoming), sha256)
-            write_whole(self.folder / "types" / sha256, media_type.encode(), aside=self._aside)
-            incoming.keep(target)
+            with self._pairing():
+                write_whole(self.folder / "types" / sha256, media_type.encode(), aside=self._aside)
+                incoming.keep(target)
 
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
@@ -72,12 +85,32 @@ class LocalDelivery:
                 raise MovedError(f"The pointer of {channel} has moved on since it was read.")
             write_whole(target, data, aside=self._aside)
 
+    def listing(self) -> Iterator[Lying]:
+        """Every object and manifest, by its path below `public`."""
+        for name, total, modified in files_in(self._public / "o"):
+            if _SHA256.fullmatch(name):
+                yield Lying(f"o/{name}", total, modified)
+        for folder in sorted((self._public / "packs").iterdir()):
+            for name, total, modified in files_in(folder):
+                if _MANIFEST.fullmatch(f"packs/{folder.name}/{name}"):
+                    yield Lying(f"packs/{folder.name}/{name}", total, modified)
+
+    def delete(self, name: str) -> None:
+        """Unlink it. Not synced: one that a power cut brings back is found and taken away again."""
+        if _MANIFEST.fullmatch(name):
+            (self._public / name).unlink(missing_ok=True)
+            return
+        sha256 = _checked(_OBJECT, name).removeprefix("o/")
+        with self._pairing():
+            (self._public / name).unlink(missing_ok=True)
+            (self.folder / "types" / sha256).unlink(missing_ok=True)
+
     def object_file(self, sha256: str) -> ShelfFile:
         """The object to hand out, with the media type it was laid with. Raises MissingError."""
         if not _SHA256.fullmatch(sha256):
             raise MissingError("An object's name is its sha256.")
         path = _there(self._public / "o" / sha256)
-        return ShelfFile(path, (self.folder / "types" / sha256).read_text())
+        return ShelfFile(path, _there(self.folder / "types" / sha256).read_text())
 
     def manifest_file(self, class_id: str, sha256: str) -> ShelfFile:
         """The manifest to hand out. Raises MissingError."""
@@ -92,6 +125,10 @@ class LocalDelivery:
     @property
     def _aside(self) -> Path:
         return self.folder / "incoming"
+
+    def _pairing(self) -> AbstractContextManager[None]:
+        """The lock under which an object and its media type come and go together; no channel has its name."""
+        return locked(self.folder / "locks" / ".objects")
 
     def _channel(self, channel: str) -> Path:
         return self._public / "channels" / f"{_checked(_NAME, channel)}.json"

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlencode
 
-from cms.storage import ChecksumError, MissingError, Part, PartUrlError, Stored
+from cms.storage import ChecksumError, Lying, MissingError, Part, PartUrlError, Stored
 from cms.storage.whole_files import (
     CHUNK_BYTES,
     Incoming,
     clear_abandoned,
     copy_hashed,
+    files_in,
     locked,
     make_folder,
     room,
@@ -82,6 +83,17 @@ class LocalStorage:
             return self._object(sha256).stat().st_size
         except MissingError:
             return None
+
+    def listing(self) -> Iterator[Lying]:
+        """Every file, by its sha256."""
+        for name, total, modified in files_in(self.folder / "objects"):
+            if _SHA256.fullmatch(name):
+                yield Lying(name, total, modified)
+
+    def delete(self, sha256: str) -> None:
+        """Unlink it. Not synced: one that a power cut brings back is found and taken away again."""
+        if _SHA256.fullmatch(sha256):
+            (self.folder / "objects" / sha256).unlink(missing_ok=True)
 
     def begin_upload(self) -> str:
         """Open an upload and name it."""

@@ -10,8 +10,10 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -123,6 +125,16 @@ def locked(path: Path) -> Iterator[None]:
     with room(), path.open("ab") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, int, datetime]]:
+    """Name, bytes and time of writing (UTC) of each file in a folder; one that goes meanwhile is left out."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                stat = entry.stat(follow_symlinks=False)
+                if S_ISREG(stat.st_mode):
+                    yield entry.name, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC)
 
 
 def clear_abandoned(folder: Path) -> None:

@@ -2,6 +2,7 @@ import hashlib
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -93,3 +94,81 @@ def test_sixteen_swaps_at_once_have_one_winner_each_round(delivery):
         winners = [turn for won in pool.map(swap, range(16)) for turn in won]
     assert sorted(turn for turn, _ in winners) == list(range(rounds))
     assert json.loads(delivery.pointer("staging").data) == max(winners)
+
+
+def lying(delivery):
+    return {each.name: each.bytes for each in delivery.listing()}
+
+
+def test_a_listing_tells_objects_and_manifests_and_no_pointer(delivery):
+    assert lying(delivery) == {}
+    laid = [b"one", b"two, longer", b""]
+    for data in laid:
+        delivery.put_object(hash_of(data), io.BytesIO(data), media_type="video/mp4")
+    for class_id in (CLASS, "other"):
+        delivery.put_manifest(class_id, hash_of(b"{}"), b"{}")
+    delivery.swap_pointer("staging", b"pointer", expected=None)
+    assert lying(delivery) == {
+        **{f"o/{hash_of(data)}": len(data) for data in laid},
+        f"packs/{CLASS}/{hash_of(b'{}')}.json": 2,
+        f"packs/other/{hash_of(b'{}')}.json": 2,
+    }
+    for each in delivery.listing():
+        assert each.modified.utcoffset() == timedelta(0)
+        assert abs(each.modified - datetime.now(UTC)) < timedelta(hours=1)
+
+
+def test_what_is_deleted_is_gone_and_may_come_again(delivery):
+    delivery.put_manifest(CLASS, hash_of(b"{}"), b"{}")
+    for data in (b"goes", b"stays"):
+        delivery.put_object(hash_of(data), io.BytesIO(data), media_type="video/mp4")
+    for _ in range(2):  # gone is no error
+        delivery.delete(f"o/{hash_of(b'goes')}")
+        delivery.delete(f"packs/{CLASS}/{hash_of(b'{}')}.json")
+        assert not delivery.has_object(hash_of(b"goes"), 4)
+        assert lying(delivery) == {f"o/{hash_of(b'stays')}": 5}
+    delivery.put_object(hash_of(b"goes"), io.BytesIO(b"goes"), media_type="video/mp4")
+    delivery.put_manifest(CLASS, hash_of(b"{}"), b"{}")
+    assert delivery.has_object(hash_of(b"goes"), 4)
+    assert len(lying(delivery)) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "o/",
+        "o/..",
+        "o/../channels/staging.json",
+        "channels/staging.json",
+        "a" * 64,
+        f"packs/../{'a' * 64}.json",
+        f"packs/{'a' * 64}.json",
+        f"o/{'A' * 64}",
+        f"o/{'a' * 64}\n",
+    ],
+)
+def test_only_objects_and_manifests_can_be_deleted(delivery, name):
+    delivery.swap_pointer("staging", b"pointer", expected=None)
+    with pytest.raises(ValueError, match="no name"):
+        delivery.delete(name)
+    assert delivery.pointer("staging").data == b"pointer"
+
+
+def test_an_object_that_comes_and_goes_at_once_is_whole_or_gone(delivery):
+    data = b"x" * 10_000
+    start = Barrier(8)
+
+    def do(me):
+        start.wait()
+        for _ in range(20):
+            if me % 2:
+                delivery.delete(f"o/{hash_of(data)}")
+            else:
+                delivery.put_object(hash_of(data), io.BytesIO(data), media_type="video/mp4")
+            assert set(lying(delivery).values()) <= {len(data)}
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(do, range(8)))
+    delivery.put_object(hash_of(data), io.BytesIO(data), media_type="video/mp4")
+    assert delivery.has_object(hash_of(data), len(data))

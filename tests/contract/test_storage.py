@@ -4,6 +4,7 @@ import random
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,34 @@ def test_the_same_file_put_by_many_at_once_is_kept_once(stand, tmp_path):
         kept = set(pool.map(lambda _: stand.storage.put(tmp_path / "given"), range(24)))
     assert kept == {Stored(hash_of(some_bytes(MIB)), MIB)}
     assert stand.storage.size(hash_of(some_bytes(MIB))) == MIB
+
+
+def test_a_listing_tells_every_file_once_and_uploads_never(stand, tmp_path):
+    assert list(stand.storage.listing()) == []
+    kept = {stand.storage.put_bytes(some_bytes(total, total)).sha256: total for total in (0, 1, 70_000)}
+    upload = stand.storage.begin_upload()
+    stand.send_part(upload, 1, b"on its way")
+    listed = list(stand.storage.listing())
+    assert sorted((each.name, each.bytes) for each in listed) == sorted(kept.items())
+    for each in listed:
+        assert each.modified.utcoffset() == timedelta(0)
+        assert abs(each.modified - datetime.now(UTC)) < timedelta(hours=1)
+    joined = stand.storage.complete_upload(upload, sha256=hash_of(b"on its way"), total=10)
+    assert {each.name for each in stand.storage.listing()} == {*kept, joined.sha256}
+
+
+def test_what_is_deleted_is_gone_but_not_for_those_who_fetched_it(stand, tmp_path):
+    stored, other = stand.storage.put_bytes(b"goes"), stand.storage.put_bytes(b"stays")
+    stand.storage.fetch(stored.sha256, tmp_path / "fetched")
+    for _ in range(2):  # gone is no error
+        stand.storage.delete(stored.sha256)
+        assert stand.storage.size(stored.sha256) is None
+        assert [each.name for each in stand.storage.listing()] == [other.sha256]
+    assert (tmp_path / "fetched").read_bytes() == b"goes"
+    for name in ("", "..", f"../objects/{other.sha256}", "f" * 64):
+        stand.storage.delete(name)
+    assert stand.storage.put_bytes(b"goes") == stored
+    assert {each.name for each in stand.storage.listing()} == {stored.sha256, other.sha256}
 
 
 @shared_store
