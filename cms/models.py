@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
 from cms.db import UtcDateTime
 
@@ -308,9 +308,17 @@ class Step(Base):
     code: Mapped[str] = mapped_column(String(64), default="")  # of the failure, for programs
     sentence: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the author
     detail: Mapped[str] = mapped_column(Text, default="")  # of the failure, for the engineer
+    ready_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     build: Mapped[Build] = relationship(back_populates="steps")
+
+    @validates("state")
+    def _mark_ready(self, _name: str, state: str) -> str:
+        """Since when it waits for a worker: for the age of the queue, nothing is decided by it."""
+        if state == "ready" and self.state != "ready":
+            self.ready_at = utcnow()
+        return state
 
 
 class Output(Base):

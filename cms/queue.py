@@ -29,6 +29,9 @@ class Queue(Protocol):
     def send(self, hints: Iterable[Hint]) -> None:
         """Send what it can; a broker that is away is no error, as the sweep sends again."""
 
+    def ping(self) -> None:
+        """Return when the broker answers. Raises OSError or OperationalError when it does not."""
+
 
 @dataclass(frozen=True)
 class CeleryQueue:
@@ -45,6 +48,11 @@ class CeleryQueue:
                 )
             except OperationalError:  # what kombu makes of every fault of a connection
                 return
+
+    def ping(self) -> None:
+        """Open a connection and close it; a broker that is away costs two seconds."""
+        with self.celery.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
 
 
 def make_celery(broker_url: str) -> Celery:

@@ -28,6 +28,24 @@ class Settings(BaseSettings):
     )
     models: Path = Field(default=Path(".models"), description="Folder of the pose nets (`make models`).")
 
+    shelf_url: str = Field(
+        default="",
+        pattern=r"^(|https?://[^?#\s]+)$",
+        description="Where devices read packs: the CDN; empty: this server, at `public_url`.",
+    )
+    cloudfront_key_id: str = Field(
+        default="", description="The CDN's name of the public key that lets devices in; empty: open to all."
+    )
+    cloudfront_private_key: str = Field(
+        default="", description="Path of a PEM file: the RSA key that belongs to it; empty: open to all."
+    )
+    cloudfront_distribution: str = Field(
+        default="", description="The distribution to be told when a pointer moved; empty: none is told."
+    )
+    access_hours: float = Field(
+        default=24.0, gt=0, le=24 * 31, description="For so long signed access to the CDN holds."
+    )
+
     session_idle_s: float = Field(
         default=12 * 3600.0, description="A person not seen for so long is signed out."
     )
@@ -77,6 +95,16 @@ class Settings(BaseSettings):
     sweep_s: float = Field(default=5.0, description="How often a worker looks for steps that nobody claimed.")
     attempts: int = Field(default=3, description="How often a step whose worker died is tried.")
     pointer_days: int = Field(default=365, description="Days after which a channel pointer expires.")
+
+    log_format: str = Field(
+        default="text", pattern="^(text|json)$", description="Lines for people, or JSON for a log store."
+    )
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="Where a worker tells metrics and health by HTTP; 0: nowhere."
+    )
+    otlp_endpoint: str = Field(
+        default="", description="URL of an OpenTelemetry collector (OTLP over HTTP); empty: no traces."
+    )
 
     def resolved_database_url(self) -> str:
         """The URL in use; raises nothing, creates nothing."""

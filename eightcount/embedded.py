@@ -162,7 +162,7 @@ def _pongs(path: Path) -> bool:
 def _answers(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(_named(host).strip("[]"), port, timeout=0.5)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):  # it starts
         return False

@@ -4,11 +4,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import text
+from fastapi import FastAPI
 
+from cms import logs, traces
 from cms.api import (
+    access,
     accounts,
     alignments,
     audit,
@@ -29,14 +29,16 @@ from cms.api import (
     presence,
     problems,
     releases,
+    server,
     session,
     shelf,
     songs,
     taps,
     uploads,
 )
-from cms.api.deps import Reads, rules
+from cms.api.deps import rules
 from cms.api.openapi import document
+from cms.api.seen import Seen
 from cms.api.too_large import TooLargeAsProblem
 from cms.bootstrap import House, build_house
 from cms.migrate import migrate
@@ -72,6 +74,7 @@ _NOUNS = (
     material,
     packs,
     releases,
+    access,
     accounts,
     people,
     keys,
@@ -85,23 +88,6 @@ Upload the **song** and the **take** (`uploads`), make a **dancer**, a **song** 
 start a **build**, mark the **beats** by ear, build again, and **release** the pack to a channel. Every error
 is `application/problem+json` with a sentence for a person in `detail` and a stable `code`.
 """.strip()
-
-_root = APIRouter(tags=["server"])
-
-
-class Health(BaseModel):
-    """The server answers."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
-
-    status: str = Field(description="`ok`: the server and its database answer.")
-
-
-@_root.get("/health", summary="Is the server up?")
-def health(session: Reads) -> Health:
-    """Answers 200 when the server and its database do, 503 when the database does not."""
-    session.execute(text("SELECT 1"))
-    return Health(status="ok")
 
 
 def create_app(house: House) -> FastAPI:
@@ -120,8 +106,9 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(Seen)  # outermost: what others refuse is seen too
     problems.add_handlers(app)
-    app.include_router(_root)
+    app.include_router(server.make_router())
     app.include_router(pages.router)
     app.include_router(docs_page.router)
     for noun in _NOUNS:
@@ -146,6 +133,9 @@ def create_app(house: House) -> FastAPI:
 
 def app() -> FastAPI:
     """The application of the settings, its database migrated: `uvicorn --factory cms.api.app:app`."""
-    house = build_house(Settings())
+    settings = Settings()
+    logs.configure(settings)
+    traces.configure(settings, "api")
+    house = build_house(settings)
     migrate(house.engine)
     return create_app(house)

@@ -25,7 +25,13 @@ def serve(
     import uvicorn
 
     config = uvicorn.Config(
-        "cms.api.app:app", factory=True, host=host, port=port, timeout_graceful_shutdown=_GRACE_S
+        "cms.api.app:app",
+        factory=True,
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=_GRACE_S,
+        log_config=None,  # the application's own, which says the request's route, caller and time too
+        access_log=False,
     )
     server = uvicorn.Server(config)
     server.run(sockets=[socket.socket(fileno=fd)] if fd is not None else None)

@@ -98,7 +98,3 @@ def test_a_session_that_ended_opens_nothing(sqlite_studio):
     client.cookies.set(COOKIE, token)
     for name, method, path, _needed in ruled(sqlite_studio):
         assert told(client.request(method, path), 401)["code"] == "not-signed-in", name
-
-
-def test_health_asks_for_nothing(studio):
-    assert told(studio.client_of(None).get("/health"), 200) == {"status": "ok"}

@@ -78,7 +78,7 @@ def until(true: Callable[[], bool], seconds: float = 120.0) -> None:
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health", timeout=1).status_code == 200
+        return httpx.get(f"{url}/healthz", timeout=1).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -1,0 +1,72 @@
+"""Whether this installation can do its work now: each collaborator is really asked. Says which part is away,
+and nothing of where it lies.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from cms.bootstrap import House
+from cms.db import reading
+from cms.migrate import newest
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One collaborator. `needed`: without it nothing can be served; else work goes on, more slowly."""
+
+    name: str
+    ok: bool
+    needed: bool
+    sentence: str
+
+
+def parts(house: House) -> tuple[PartState, ...]:
+    """Ask database, schema, store, shelf and broker."""
+    return tuple(_asked(house))
+
+
+def ready(states: tuple[PartState, ...]) -> bool:
+    """Whether every part that is needed answers."""
+    return all(state.ok for state in states if state.needed)
+
+
+def _asked(house: House) -> Iterator[PartState]:
+    yield _part("database", lambda: _schema(house), "It answers, and has the schema of this version.")
+    yield _part("store", lambda: house.storage.size("0" * 64), "It answers.")
+    yield _part("shelf", lambda: house.delivery.pointer("production"), "It answers.")
+    yield _part(
+        "broker",
+        house.queue.ping,
+        "It answers.",
+        away="It does not answer; steps still start, by the workers' sweep, some seconds later.",
+        needed=False,
+    )
+
+
+def _schema(house: House) -> None:
+    """Raise unless the database has the schema that this code expects, or one that came after it."""
+    with reading(house.engine) as session:
+        found = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if found is None or found < newest():
+        raise LookupError(f"the database has the schema {found}, this code wants {newest()}")
+
+
+def _part(
+    name: str,
+    ask: Callable[[], object],
+    answers: str,
+    *,
+    away: str = "It does not answer, or not as it must. The server's log says more.",
+    needed: bool = True,
+) -> PartState:
+    try:
+        ask()
+    except Exception:
+        log.warning("not ready: %s", name, exc_info=True)
+        return PartState(name, ok=False, needed=needed, sentence=away)
+    return PartState(name, ok=True, needed=needed, sentence=answers)

@@ -1,0 +1,116 @@
+"""What the server tells of itself: alive, ready, how much; and what its log says of a request."""
+
+import json
+import logging
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
+from starlette.testclient import TestClient
+from studio import told
+
+from cms import logs
+from cms.api.app import create_app
+from cms.db import writing
+
+
+def samples(studio):
+    """Name and labels -> value, as Prometheus reads them."""
+    answer = studio.client.get("/metrics")
+    assert answer.status_code == 200
+    families = text_string_to_metric_families(answer.text)
+    return {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_alive_asks_for_nothing(studio):
+    assert told(studio.client_of(None).get("/healthz"), 200) == {"status": "ok"}
+
+
+def test_ready_when_every_part_answers(studio):
+    state = told(studio.client_of(None).get("/readyz"), 200)
+    assert state["ready"]
+    assert {part["name"]: part["ok"] for part in state["parts"]} == {
+        "database": True,
+        "store": True,
+        "shelf": True,
+        "broker": True,
+    }
+
+
+def asked_anew(studio):
+    """Readiness of a new process over the same house."""
+    answer = TestClient(create_app(studio.house)).get("/readyz")
+    state = answer.json()
+    return answer.status_code, {part["name"] for part in state["parts"] if not part["ok"]}
+
+
+def test_not_ready_without_the_schema_of_this_version(studio):
+    with writing(studio.house.engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert asked_anew(studio) == (503, {"database"})
+    with writing(studio.house.engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert asked_anew(studio) == (200, set())  # a newer version of us has migrated; we go on beside it
+
+
+def test_a_broker_that_is_away_is_told_and_does_not_stop_the_server(studio):
+    def away():
+        raise OSError("no route")
+
+    studio.queue.ping = away
+    assert asked_anew(studio) == (200, {"broker"})
+
+
+def test_metrics_tell_the_age_of_the_queue_and_what_devices_see(studio):
+    assert studio.client_of(None).get("/metrics").status_code == 401
+    before = samples(studio)
+    assert before["eightcount_database_up",] == 1
+    assert before["eightcount_queue_steps", "media"] == 0
+    assert before["eightcount_queue_age_seconds", "media"] == 0
+    studio.dance_class()
+    studio.beats()
+    studio.post("/classes/uniform/builds", {})
+    waiting = samples(studio)
+    assert waiting["eightcount_queue_steps", "media"] >= 1
+    assert waiting["eightcount_queue_age_seconds", "media"] > 0
+    assert waiting["eightcount_builds", "running"] == 1
+    studio.work()
+    studio.publish("staging")
+    done = samples(studio)
+    assert done["eightcount_queue_steps", "media"] == 0
+    assert done["eightcount_builds", "done"] == 1
+    assert done["eightcount_channel_version", "staging"] == 1
+    assert done["eightcount_channel_expires_seconds", "staging"] > 86_400
+
+
+def test_requests_are_counted_by_the_pattern_of_their_route(studio):
+    name = ("eightcount_request_seconds_count", "/api/v1/classes/{slug}", "404", "GET")
+    key = (name[0], *sorted(name[1:]))
+    before = samples(studio).get(key, 0)
+    studio.get("/classes/nobodys", 404)
+    studio.get("/classes/nobody-else", 404)
+    assert samples(studio)[key] == before + 2
+
+
+def test_every_request_is_one_line_with_its_id_and_caller(studio, caplog):
+    caplog.set_level(logging.INFO)
+    formatter = logs.JsonLines()
+    caplog.handler.setFormatter(formatter)
+    answer = studio.client.get("/api/v1/songs?q=secret-word", headers={"X-Request-Id": "mine.1"})
+    assert answer.headers["X-Request-Id"] == "mine.1"
+    (line,) = [json.loads(line) for line in caplog.text.splitlines() if '"eightcount.requests"' in line]
+    assert line["request"] == "mine.1"
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/api/v1/songs", 200)
+    assert line["actor"].startswith("key:")
+    assert "secret-word" not in caplog.text
+    assert studio.secret not in caplog.text
+
+
+@pytest.mark.parametrize("bad", ["a b", "x" * 65, "é".encode().decode("latin-1")])
+def test_a_request_id_that_is_none_is_replaced(studio, bad):
+    answer = studio.client.get("/healthz", headers={"X-Request-Id": bad.encode("latin-1")})
+    assert answer.headers["X-Request-Id"] != bad
