@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from cms import edge
 from cms.broker import broker_url
 from cms.db import connect
 from cms.queue import CeleryQueue, Queue, make_celery
@@ -29,6 +30,7 @@ class House:
 
 def build_house(settings: Settings) -> House:
     """Choose by the settings. Creates the data folder, connects lazily, migrates nothing."""
+    edge.check(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
     storage = LocalStorage(
         folder=settings.data / "store",

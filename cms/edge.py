@@ -91,7 +91,8 @@ def forget_pointer(settings: Settings, channel: str) -> None:
     path = f"{urlsplit(shelf_url(settings)).path}/{pointer_key(channel)}"
     batch = {"Paths": {"Quantity": 1, "Items": [path]}, "CallerReference": secrets.token_hex(16)}
     try:
-        cloudfront: Any = boto3.session.Session().client("cloudfront", config=_TOLD_WITHIN)
+        session = boto3.session.Session(region_name="us-east-1")  # where the one API of the whole CDN is
+        cloudfront: Any = session.client("cloudfront", config=_TOLD_WITHIN)
         cloudfront.create_invalidation(
             DistributionId=settings.cloudfront_distribution, InvalidationBatch=batch
         )

@@ -1,4 +1,4 @@
-"""Access over HTTP: what a device's backend asks for and hands to its devices, so that the CDN lets them in."""
+"""Access over HTTP: what a backend of devices asks for and hands to them, so that the CDN lets them in."""
 
 from datetime import UTC, datetime
 

@@ -8,7 +8,7 @@ the last moment.
 import json
 from collections.abc import Callable
 
-from cms import jobs, releases
+from cms import edge, jobs, releases
 from cms.bootstrap import House
 from cms.db import reading, writing
 from cms.models import DanceClass, Release
@@ -23,6 +23,7 @@ def run(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> 
     """Carry out the release of a claimed publish step, and record both in one transaction."""
     with reading(house.engine) as session:
         release = session.get_one(Release, held.release_id)
+        channel = release.channel
         slug = session.get_one(DanceClass, release.class_id).slug
     manifest = None
     if "manifest.json" in held.files:
@@ -38,6 +39,7 @@ def run(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> 
                     releases.go_live(session, house.delivery, release, manifest, valid_days=days)
         except MovedError:
             continue
+        edge.forget_pointer(house.settings, channel)
         return Ended("done")
     return Ended("refused", "The channel's pointer is being moved by somebody else. Publish again.")
 

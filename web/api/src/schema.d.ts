@@ -210,6 +210,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a device read a channel
+         * @description Signs what the CDN asks of a device, in two forms: a query for programs, cookies for browsers.
+         *
+         *     It opens the whole shelf, as channels share their files; what a device then plays is held by the channel's
+         *     signatures. Changes nothing, so it may be asked for at any time.
+         *
+         *     Needs the scope `read`.
+         */
+        post: operations["grant_api_v1_channels__channel__access_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classes": {
         parameters: {
             query?: never;
@@ -1403,7 +1428,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/health": {
+    "/healthz": {
         parameters: {
             query?: never;
             header?: never;
@@ -1411,10 +1436,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the server up?
-         * @description Answers 200 when the server and its database do, 503 when the database does not.
+         * Is this process alive?
+         * @description Answers 200 while this process takes requests. Restart it when it does not.
          */
-        get: operations["health_health_get"];
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics for Prometheus
+         * @description What this process counts, and how queues, builds and channels stand. A scraper sends an API key
+         *     with the scope `read` as its bearer token.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["told_metrics_metrics_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1463,10 +1511,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can this server do its work?
+         * @description Asks database, schema, store, shelf and broker, at most every two seconds. Answers 503 when one
+         *     that is needed is away: send requests elsewhere until it is back.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessShown
+         * @description How to read the shelf, and until when. Whoever holds this may read: hand it to devices only.
+         * @example {
+         *       "base_url": "https://packs.example.com",
+         *       "cookies": {
+         *         "CloudFront-Key-Pair-Id": "K2JCJMDEHXQW5F",
+         *         "CloudFront-Policy": "eyJTdGF0ZW1lbnQi",
+         *         "CloudFront-Signature": "NZ9ktNpm"
+         *       },
+         *       "expires_at": "2026-11-22T13:10:00Z",
+         *       "query": "Policy=eyJTdGF0ZW1lbnQi&Signature=NZ9ktNpm&Key-Pair-Id=K2JCJMDEHXQW5F"
+         *     }
+         */
+        AccessShown: {
+            /**
+             * Base Url
+             * @description Where the channel, its manifests and its objects are read.
+             */
+            base_url: string;
+            /**
+             * Cookies
+             * @description The same as cookies, for browsers; empty: the shelf is open.
+             */
+            cookies: {
+                [key: string]: string;
+            };
+            /**
+             * Expires At
+             * Format: date-time
+             * @description From then on the CDN refuses it, UTC; ask again before.
+             */
+            expires_at: string;
+            /**
+             * Query
+             * @description To be put behind `?` of every URL; empty: the shelf is open.
+             */
+            query: string;
+        };
         /**
          * AccountCreate
          * @description A new person.
@@ -3379,7 +3487,7 @@ export interface components {
         };
         /**
          * Health
-         * @description The server answers.
+         * @description The process answers.
          * @example {
          *       "status": "ok"
          *     }
@@ -3387,7 +3495,7 @@ export interface components {
         Health: {
             /**
              * Status
-             * @description `ok`: the server and its database answer.
+             * @description `ok`: this process takes requests. It says nothing of others.
              */
             status: string;
         };
@@ -3967,33 +4075,7 @@ export interface components {
              * Items
              * @description By number.
              */
-            items: components["schemas"]["PartShown"][];
-        };
-        /**
-         * PartShown
-         * @description A part that has arrived whole.
-         * @example {
-         *       "bytes": 8388608,
-         *       "etag": "5eb63bbbe01eeed093cb22bb8f5acdc3",
-         *       "number": 1
-         *     }
-         */
-        PartShown: {
-            /**
-             * Bytes
-             * @description Its length, bytes.
-             */
-            bytes: number;
-            /**
-             * Etag
-             * @description Its md5 in hexadecimal digits.
-             */
-            etag: string;
-            /**
-             * Number
-             * @description The part.
-             */
-            number: number;
+            items: components["schemas"]["cms__api__uploads__PartShown"][];
         };
         /**
          * PartUrl
@@ -4298,6 +4380,33 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /**
+         * Readiness
+         * @description Whether requests should be sent here.
+         * @example {
+         *       "parts": [
+         *         {
+         *           "name": "store",
+         *           "needed": true,
+         *           "ok": true,
+         *           "sentence": "It answers."
+         *         }
+         *       ],
+         *       "ready": true
+         *     }
+         */
+        Readiness: {
+            /**
+             * Parts
+             * @description Each of them.
+             */
+            parts: components["schemas"]["cms__api__server__PartShown"][];
+            /**
+             * Ready
+             * @description Whether everything that is needed answers.
+             */
+            ready: boolean;
         };
         /**
          * ReleaseAsk
@@ -5112,6 +5221,64 @@ export interface components {
              */
             password: boolean;
         };
+        /**
+         * PartShown
+         * @description Something that the server works with.
+         * @example {
+         *       "name": "database",
+         *       "needed": true,
+         *       "ok": true,
+         *       "sentence": "It answers."
+         *     }
+         */
+        cms__api__server__PartShown: {
+            /**
+             * Name
+             * @description `database`, `store`, `shelf` or `broker`.
+             */
+            name: string;
+            /**
+             * Needed
+             * @description Whether the server is not ready without it.
+             */
+            needed: boolean;
+            /**
+             * Ok
+             * @description Whether it answered.
+             */
+            ok: boolean;
+            /**
+             * Sentence
+             * @description How it is, for people.
+             */
+            sentence: string;
+        };
+        /**
+         * PartShown
+         * @description A part that has arrived whole.
+         * @example {
+         *       "bytes": 8388608,
+         *       "etag": "5eb63bbbe01eeed093cb22bb8f5acdc3",
+         *       "number": 1
+         *     }
+         */
+        cms__api__uploads__PartShown: {
+            /**
+             * Bytes
+             * @description Its length, bytes.
+             */
+            bytes: number;
+            /**
+             * Etag
+             * @description Its md5 in hexadecimal digits.
+             */
+            etag: string;
+            /**
+             * Number
+             * @description The part.
+             */
+            number: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -5889,6 +6056,92 @@ export interface operations {
             };
             /** @description There is no such thing. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_api_v1_channels__channel__access_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `staging` or `production`. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessShown"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11797,7 +12050,7 @@ export interface operations {
             };
         };
     };
-    health_health_get: {
+    healthz_healthz_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -11813,6 +12066,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    told_metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The database is busy or away; try again. */
@@ -11972,6 +12272,35 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description The database is busy or away; try again. */
