@@ -1,7 +1,8 @@
 """What ships to clients of Eightcount: the class pack and what a device does with it.
 
-Needs numpy and the standard library, nothing else, and imports nothing of the authoring server. `classpack`
-is the format (values and their files, no network); `device` follows a channel and keeps the last good copy.
+Needs numpy, cryptography (for signatures) and the standard library, nothing else, and imports nothing of the
+authoring server. `classpack` is the format (values and their files, no network); `device` follows a channel
+and keeps the last good copy.
 """
 
 __version__ = "0.1.0"

@@ -18,7 +18,7 @@ from eightcount_runtime.classpack.channel import Pointer, PointerClass
 from eightcount_runtime.classpack.errors import NewerRuntimeError, PackError, UnsupportedFormatError
 from eightcount_runtime.classpack.manifest import is_name
 from eightcount_runtime.classpack.shelf import pointer_key
-from eightcount_runtime.classpack.verify import accept_pointer
+from eightcount_runtime.classpack.verify import accept_unsigned_pointer
 from eightcount_runtime.device_folder import Held, locked, read_held, sweep, write_held
 from eightcount_runtime.fetch import OfflineError, Source, fetch_small
 from eightcount_runtime.install import Desk, Meter, Progress, install, is_installed
@@ -104,7 +104,7 @@ def sync(
         answer = fetch_small(source, pointer_key(channel), limit=MAX_POINTER_BYTES, etag=held.etag)
         pointer_file = answer.data if answer.data is not None else held.pointer or b""
         moment = now or datetime.now(timezone.utc)
-        pointer = accept_pointer(pointer_file, channel=channel, held=held.pointer, now=moment)
+        pointer = accept_unsigned_pointer(pointer_file, channel=channel, held=held.pointer, now=moment)
         known, held = held, replace(held, etag=answer.etag, pointer=pointer_file)
         if held != known:
             write_held(folder, channel, held)

@@ -22,7 +22,7 @@ from eightcount_runtime.classpack.errors import (
 )
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import read_manifest, sha256_of
-from eightcount_runtime.classpack.verify import accept_manifest, accept_pointer, require_file
+from eightcount_runtime.classpack.verify import accept_manifest, accept_unsigned_pointer, require_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_class import Built
@@ -44,7 +44,7 @@ def grown(*steps: Put | Remove, channel: str = "production") -> list[bytes]:
 
 
 def accept(data: bytes, held: bytes | None = None, now: datetime = NOW) -> Pointer:
-    return accept_pointer(data, channel="production", held=held, now=now)
+    return accept_unsigned_pointer(data, channel="production", held=held, now=now)
 
 
 def test_a_pointer_is_what_the_page_shows() -> None:

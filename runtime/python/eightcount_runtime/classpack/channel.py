@@ -9,25 +9,18 @@ outside.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
 from eightcount_runtime.classpack.errors import MalformedError
-from eightcount_runtime.classpack.fields import (
-    MAX_INTEGER,
-    Fields,
-    canonical_json,
-    read_object,
-    require_format,
-)
+from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
 from eightcount_runtime.classpack.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from eightcount_runtime.classpack.manifest import is_name, is_sha256, sha256_of
+from eightcount_runtime.classpack.signed import read_covered, read_expiry, write_time
 
 FORMAT = 1
 MAX_BYTES = 4 * 1024 * 1024
 MAX_CLASSES = 10_000
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
-_A_TIME = "a time such as 2027-01-31T00:00:00Z"
 
 
 @dataclass(frozen=True)
@@ -118,13 +111,11 @@ def pointer_to_json(pointer: Pointer) -> bytes:
 
 def signed_part(pointer: Pointer) -> dict[str, Any]:
     """What a signature covers, as a JSON value: its bytes are `canonical_json` of it."""
-    if pointer.expires.tzinfo is None:
-        raise ValueError("a pointer's expiry needs a time zone")
     return {
         "format": FORMAT,
         "channel": pointer.channel,
         "version": pointer.version,
-        "expires": _written(pointer.expires),
+        "expires": write_time(pointer.expires),
         "classes": [
             {"id": entry.class_id, "manifest": entry.manifest, "bytes": entry.bytes}
             for entry in sorted(pointer.classes, key=lambda entry: entry.class_id)
@@ -140,9 +131,18 @@ def read_pointer(data: bytes) -> Pointer:
         UnsupportedFormatError: it is of another format.
     """
     envelope = read_object(data, "channel pointer", limit=MAX_BYTES)
-    signed = envelope.inner("signed")
+    pointer = read_pointer_fields(envelope.inner("signed"))
+    return replace(pointer, signatures=tuple(each.values for each in envelope.each("signatures", most=100)))
+
+
+def read_pointer_fields(signed: Fields) -> Pointer:
+    """The pointer that `signed` of a file is.
+
+    Raises:
+        MalformedError, UnsupportedFormatError: it is not a pointer.
+    """
     require_format(signed, FORMAT)
-    _covered(signed)
+    read_covered(signed)
     classes = tuple(_read_class(entry) for entry in signed.each("classes", most=MAX_CLASSES))
     if len({entry.class_id for entry in classes}) < len(classes):
         signed.refuse("classes", "without a class that stands there twice")
@@ -152,9 +152,8 @@ def read_pointer(data: bytes) -> Pointer:
     return Pointer(
         channel=channel,
         version=signed.integer("version", 1),
-        expires=_read_time(signed),
+        expires=read_expiry(signed),
         classes=classes,
-        signatures=tuple(each.values for each in envelope.each("signatures", most=100)),
     )
 
 
@@ -164,26 +163,7 @@ def signed_bytes(data: bytes) -> bytes:
     Raises:
         MalformedError: it is not a pointer, or languages would write it in different bytes.
     """
-    return _covered(read_object(data, "channel pointer", limit=MAX_BYTES).inner("signed"))
-
-
-def _covered(signed: Fields) -> bytes:
-    """`signed` in canonical JSON; refused where languages would write it in different bytes."""
-    waiting: list[Any] = [signed.values]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-        elif type(value) is not str and not (type(value) is int and abs(value) <= MAX_INTEGER):
-            raise MalformedError(f"In {signed.what}, only texts, integers, lists and objects may stand.")
-    try:
-        return canonical_json(signed.values)
-    except (UnicodeEncodeError, RecursionError) as error:
-        raise MalformedError(
-            f"In {signed.what}, a text is not valid Unicode, or too much is nested."
-        ) from error
+    return read_covered(read_object(data, "channel pointer", limit=MAX_BYTES).inner("signed"))
 
 
 def _read_class(fields: Fields) -> PointerClass:
@@ -193,18 +173,3 @@ def _read_class(fields: Fields) -> PointerClass:
     if not is_sha256(manifest):
         fields.refuse("manifest", "a sha256")
     return PointerClass(class_id, manifest, fields.integer("bytes", 1, MAX_MANIFEST_BYTES))
-
-
-def _read_time(fields: Fields) -> datetime:
-    text = fields.text("expires", longest=40)
-    try:
-        moment = datetime.strptime(text, _TIME).replace(tzinfo=timezone.utc)
-    except ValueError:
-        fields.refuse("expires", _A_TIME)
-    if _written(moment) != text:  # strptime takes one digit for two
-        fields.refuse("expires", _A_TIME)
-    return moment
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

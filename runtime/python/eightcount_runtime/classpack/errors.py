@@ -25,9 +25,15 @@ class MismatchError(PackError):
     """Its length or hash is not the one that was announced."""
 
 
+class UntrustedError(PackError):
+    """A channel's pointer, or the root document beside it, is not signed by a key that counts."""
+
+
 class RolledBackError(PackError):
-    """A channel's pointer is older than the one already held, or differs from it under the same version."""
+    """A channel's pointer, or the root document beside it, is older than the one already held, or differs
+    from it under the same version.
+    """
 
 
 class ExpiredError(PackError):
-    """A channel's pointer is past its date."""
+    """A channel's pointer, or the root document beside it, is past its date."""

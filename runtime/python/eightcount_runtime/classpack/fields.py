@@ -123,12 +123,13 @@ def read_object(data: bytes, what: str, *, limit: int) -> Fields:
         limit: bytes.
 
     Raises:
-        MalformedError: it is larger, or not one JSON object.
+        MalformedError: it is larger, or not one JSON object, or an object in it has a key twice: of the two,
+            readers in other languages may believe the other one.
     """
     if len(data) > limit:
         raise MalformedError(f"The {what} is larger than the {limit} bytes that it may have.")
     try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_key_twice)
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"The {what} is not valid JSON; it may be cut off.") from error
     if not isinstance(value, dict):
@@ -151,6 +152,13 @@ def require_format(fields: Fields, known: int) -> None:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _is_unicode(text: str) -> bool:
