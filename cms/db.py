@@ -18,6 +18,29 @@ from sqlalchemy.types import TypeDecorator
 #: A session that only reads: it takes no write lock and is never committed.
 ReadSession = NewType("ReadSession", Session)
 
+#: What a connection to PostgreSQL waits for, and how long; these are parameters of libpq. A transaction here
+#: takes milliseconds, so one that does nothing for half a minute belongs to a process that is frozen, and its
+#: locks must not hold up the others; a machine that is gone without a word is noticed after as long.
+_PATIENCE: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "application_name": "eightcount",
+    "options": " ".join(
+        f"-c {name}={value}"
+        for name, value in {
+            "statement_timeout": "60s",
+            "lock_timeout": "15s",
+            "idle_in_transaction_session_timeout": "30s",
+            "tcp_keepalives_idle": 15,  # the server's side: a client that is gone
+            "tcp_keepalives_interval": 5,
+            "tcp_keepalives_count": 3,
+        }.items()
+    ),
+}
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime on every engine (SQLite gives back naive ones)."""
@@ -43,14 +66,29 @@ def connect(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        spoken = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-        return create_engine(spoken, pool_pre_ping=True, hide_parameters=True)
+        return _connect_server(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _connect_server(url: str) -> Engine:
+    """A pool of connections to PostgreSQL, each bounded in what it waits for; the URL may say otherwise."""
+    said = make_url(url).query
+    return create_engine(
+        url,
+        connect_args={name: value for name, value in _PATIENCE.items() if name not in said},
+        pool_size=5,  # a process has 15 at most; threads beyond these wait their turn
+        max_overflow=10,
+        pool_timeout=15,
+        pool_recycle=1800,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

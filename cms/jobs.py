@@ -1,16 +1,16 @@
 """Who works on which step. A worker claims a step in a short transaction, renews its lease while it works,
 and records the result in another; one that lost its lease cannot record. The database's clock counts.
 
-Works the same when hints come twice or not at all: claiming is one conditional update, and `sweep` finds what
-nobody claimed.
+Works the same when hints come twice or not at all: claiming is one conditional update, `claim_next` finds
+work without any hint, and `sweep` hints again what nobody claimed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from cms import builds
 from cms.db import clock_s
@@ -85,6 +85,36 @@ def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attemp
     )
 
 
+def claim_next(
+    session: Session, queues: Collection[str], worker: str, *, lease_s: float, attempts: int
+) -> Claim | None:
+    """Take a step of these queues that nobody has, of the oldest build first; None when there is none.
+
+    Rows that others hold are passed over: of many workers that look at once, each takes another step and none
+    waits. What is to be had otherwise is as `claim` has it.
+    """
+    now_s = clock_s(session)
+    twin = aliased(Step)
+    made_elsewhere = (
+        select(twin.id).where(twin.key == Step.key, twin.id != Step.id, _runs(twin, now_s)).exists()
+    )
+    to_be_had = (
+        select(Step.id)
+        .join(Build, Build.id == Step.build_id)
+        .where(Step.queue.in_(queues), _claimable(now_s), or_(Step.release_id.is_not(None), ~made_elsewhere))
+        .order_by(Build.id, Step.position)
+        .limit(1)
+        .with_for_update(of=[Build, Step], skip_locked=True)
+    )
+    looked_at: list[str] = []
+    while (step_id := session.scalar(to_be_had.where(Step.id.not_in(looked_at)))) is not None:
+        held = claim(session, step_id, worker, lease_s=lease_s, attempts=attempts)
+        if held is not None:
+            return held
+        looked_at.append(step_id)  # it was done or ended just now, or its work runs elsewhere
+    return None
+
+
 def renew(session: Session, held: Claim, *, lease_s: float, progress: float, words: str) -> bool:
     """Keep the lease and tell how far the work is. False: it is lost (aborted, or taken); stop."""
     kept = session.execute(
@@ -147,11 +177,15 @@ def give_back(
 
 
 def sweep(session: Session) -> None:
-    """Hint again what is ready and nobody claimed, and what was claimed by a worker that fell silent."""
+    """Hint again what is ready and nobody claimed, and what was claimed by a worker that fell silent.
+
+    A silent worker's step is hinted by every sweep for a while and then no more: should all workers be busy
+    for hours, hints would pile up, and whoever is free looks for itself.
+    """
     now_s = clock_s(session)
     stale = select(Step).where(
         or_(
-            (Step.state == "running") & (Step.lease_until_s < now_s),
+            (Step.state == "running") & Step.lease_until_s.between(now_s - HINT_AGAIN_S, now_s),
             (Step.state == "ready") & (Step.lease_until_s < now_s - HINT_AGAIN_S),
         )
     )
@@ -166,12 +200,29 @@ def _claimable(now_s: float) -> Any:
     return or_(Step.state == "ready", expired)
 
 
+def _runs(step: Any, now_s: float) -> Any:
+    return (step.state == "running") & (step.lease_until_s >= now_s)
+
+
 def _same_work_runs(session: Session, step: Step, now_s: float) -> bool:
-    """Whether another build's worker is making this very output; it will serve this step too."""
-    others = select(Step.id).where(
-        Step.key == step.key, Step.id != step.id, Step.state == "running", Step.lease_until_s >= now_s
-    )
-    return step.release_id is None and session.scalar(others.limit(1)) is not None
+    """Whether another build's worker makes this very output, or is about to; it will serve this step too."""
+    if step.release_id is not None:
+        return False
+    if not _first_to_ask(session, step.key):
+        return True
+    others = select(Step.id).where(Step.key == step.key, Step.id != step.id, _runs(Step, now_s))
+    return session.scalar(others.limit(1)) is not None
+
+
+def _first_to_ask(session: Session, key: str) -> bool:
+    """False while another transaction is claiming the same work: neither sees the other's row yet.
+
+    Never waits. SQLite has one writer at a time, so nobody else is claiming there.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    number = int(key[:15], 16)
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(number))))
 
 
 def _who_else_wants_it(session: Session, held: Claim) -> list[str]:

@@ -48,6 +48,17 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+def _wait_for_turn(connection: Connection) -> None:
+    """Wait for others who migrate, then work, as long as it takes: the bounds of `connect` are for requests.
+
+    A lock on a table is not waited for longer than they do: whoever comes after would wait behind it.
+    """
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout", "lock_timeout"):
+        connection.execute(text(f"SET LOCAL {name} = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+
+
 @contextmanager
 def _alone(database: Engine | str) -> Iterator[Connection]:
     """A connection in a transaction that no other migration runs beside; closed engines are the caller's."""
@@ -55,7 +66,7 @@ def _alone(database: Engine | str) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
             if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                _wait_for_turn(connection)
             yield connection
     finally:
         if isinstance(database, str):

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 #: The Celery task that runs one step. The server knows its name only (docs/architecture.md).
 RUN_STEP = "eightcount.run_step"
+#: How long a message may lie with a worker before the broker gives it to another, too.
+VISIBILITY_S = 3600
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,15 @@ class CeleryQueue:
 
 
 def make_celery(broker_url: str) -> Celery:
-    """The Celery application: queues `media` and `pose`, ids only, no result backend, acknowledged late."""
+    """The Celery application: queues `media` and `pose`, ids only, no result backend, acknowledged late.
+
+    No events and no remote control: rows tell how work goes, and an idle worker costs next to nothing.
+    """
     celery = Celery("eightcount", broker=broker_url)
-    transport: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
-    transport["socket_timeout"] = 5  # a broker that takes the connection and then says nothing is away too
+    # A message that is not acknowledged in this time comes twice, which costs a query: the row decides.
+    transport: dict[str, Any] = {"visibility_timeout": VISIBILITY_S, "socket_connect_timeout": 2}
+    # A broker that takes the connection and then says nothing is away too.
+    transport |= {"socket_timeout": 5, "socket_keepalive": True}
     # A sender learns at once that the broker is away, not after kombu's six seconds; workers keep trying.
     transport |= {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
     celery.conf.update(
@@ -69,6 +76,8 @@ def make_celery(broker_url: str) -> Celery:
         task_default_queue="media",
         task_create_missing_queues=True,
         worker_prefetch_multiplier=1,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,  # by default a worker ends for good after a hundred
         broker_transport_options=transport,

@@ -135,6 +135,100 @@ def test_of_many_claims_one_wins(engine: Engine, storage: LocalStorage) -> None:
     assert len(won) == 1
 
 
+def look(
+    session: Session, queues: tuple[str, ...] = ("media", "pose"), worker: str = "w"
+) -> jobs.Claim | None:
+    return jobs.claim_next(session, queues, worker, lease_s=30.0, attempts=3)
+
+
+def test_work_is_found_without_any_hint(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        assert look(session, ("pose",)) is None
+        found = [look(session) for _ in range(4)]
+        assert [held.name if held else None for held in found] == [
+            "probe",
+            "audio_align",
+            "song_preview",
+            None,
+        ]
+        assert found[0] is not None
+        assert jobs.record(session, found[0], files(storage, "media.json"))
+        held = look(session, ("pose",))
+        assert held is not None
+        assert held.step_id == step_of(build, "pose_extract").id
+
+
+def test_who_looks_passes_over_what_is_made_elsewhere_or_at_its_end(
+    engine: Engine, storage: LocalStorage
+) -> None:
+    with writing(engine) as session:
+        one, two = (add_build(session, storage, slug) for slug in ("one", "two"))
+        assert claim(session, step_of(one, "probe").id) is not None
+        for _ in range(3):
+            assert claim(session, step_of(one, "audio_align").id, lease_s=-1.0) is not None
+        held = look(session)
+        assert held is not None
+        assert (held.build_id, held.name) == (one.id, "song_preview")
+        session.refresh(step_of(one, "audio_align"))
+        assert step_of(one, "audio_align").state == "failed"
+        held = look(session)
+        assert held is not None
+        assert (held.build_id, held.name) == (two.id, "audio_align")
+        assert look(session) is None
+
+
+def test_many_who_look_at_once_take_different_steps_and_wait_for_nobody(
+    engine: Engine, storage: LocalStorage
+) -> None:
+    with writing(engine) as session:
+        for number in range(4):
+            add_build(session, storage, f"class-{number}", take=str(number).encode())
+    taken: list[jobs.Claim] = []
+
+    def take_all(worker: int) -> None:
+        misses = 0
+        while misses < 3:
+            with writing(engine) as session:
+                held = look(session, worker=f"w{worker}")
+            misses += held is None
+            if held is not None:
+                taken.append(held)
+
+    threads = [threading.Thread(target=take_all, args=(worker,)) for worker in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({held.step_id for held in taken}) == len(taken)
+    with writing(engine) as session:
+        while (held := look(session)) is not None:  # what was passed over while its build was locked
+            taken.append(held)
+        assert {held.token for held in taken} == {1}
+        assert sorted(held.name for held in taken) == ["audio_align"] * 4 + ["probe"] * 4 + ["song_preview"]
+
+
+def test_the_same_work_claimed_at_the_same_moment_is_done_once(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        steps = [step_of(add_build(session, storage, f"class-{n}"), "probe").id for n in range(6)]
+    won: list[jobs.Claim] = []
+    start = threading.Barrier(len(steps))
+
+    def try_it(step_id: str) -> None:
+        start.wait()
+        with writing(engine) as session:
+            held = claim(session, step_id)
+        if held is not None:
+            won.append(held)
+
+    threads = [threading.Thread(target=try_it, args=(step_id,)) for step_id in steps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+
+
 def test_who_lost_the_lease_cannot_record(engine: Engine, storage: LocalStorage) -> None:
     with writing(engine) as session:
         build = add_build(session, storage)
@@ -267,6 +361,14 @@ def test_a_sweep_hints_what_nobody_has(engine: Engine, storage: LocalStorage) ->
         )
         jobs.sweep(session)
         assert [hint.step_id for hint in take_hints(session)] == [held.step_id]
+        session.execute(
+            update(Step).where(Step.id == held.step_id).values(lease_until_s=clock_s(session) - 3600)
+        )
+        jobs.sweep(session)
+        assert take_hints(session) == []  # hints would pile up while all workers are busy
+        again = look(session, ("media",))
+        assert again is not None
+        assert again.step_id == held.step_id
 
 
 def test_an_aborted_build_takes_its_steps_from_their_workers(engine: Engine, storage: LocalStorage) -> None:
