@@ -94,6 +94,20 @@ class Settings(BaseSettings):
     lease_s: float = Field(default=20.0, description="A worker silent for so long has lost its step.")
     sweep_s: float = Field(default=5.0, description="How often a worker looks for steps that nobody claimed.")
     attempts: int = Field(default=3, description="How often a step whose worker died is tried.")
+    worker_max_bytes: int = Field(
+        default=1024**3,
+        ge=0,
+        description="A worker that holds more memory itself ends when its steps are done; 0: never.",
+    )
+    worker_max_steps: int = Field(
+        default=0, ge=0, description="After so many steps a worker ends, to be started again; 0: never."
+    )
+    pose_shards: int = Field(
+        default=1, ge=1, le=32, description="Over how many pose workers a long take is split; 1: not at all."
+    )
+    pose_shard_s: float = Field(
+        default=20.0, gt=0, description="Seconds of a take that one of them gets at least."
+    )
     pointer_days: int = Field(default=365, description="Days after which a channel pointer expires.")
 
     log_format: str = Field(
