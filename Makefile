@@ -63,7 +63,7 @@ lint: .venv/dev.stamp web/node_modules/.stamp ## ruff, mypy, import-linter; biom
 fix: .venv/dev.stamp web/node_modules/.stamp ## mend what can be mended by machine: formatting, import order
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
-	scripts/node.sh npx biome check --write
+	scripts/node.sh npx biome check --write . ../runtime/typescript
 
 .PHONY: web
 web: web/admin/dist/.stamp ## build the web admin
@@ -71,6 +71,10 @@ web: web/admin/dist/.stamp ## build the web admin
 .PHONY: types
 types: .venv/app.stamp web/node_modules/.stamp ## derive the web's types from the API's routes
 	@scripts/web_types.sh
+
+.PHONY: rights
+rights: .venv/dev.stamp ## write who may call what, as the API really answers, to docs/rights.txt
+	@RIGHTS=write $(PY) -m pytest -q tests/api/test_rights.py
 
 .PHONY: bench
 bench: .venv-bench/bench.stamp models web ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
