@@ -38,6 +38,7 @@ from cms.api import (
 )
 from cms.api.deps import rules
 from cms.api.openapi import document
+from cms.api.safe_headers import SafeHeaders
 from cms.api.seen import Seen
 from cms.api.too_large import TooLargeAsProblem
 from cms.bootstrap import House, build_house
@@ -45,8 +46,25 @@ from cms.migrate import migrate
 from cms.settings import Settings
 from cms.storage import ServesParts, ServesShelf
 
-#: Routes under /api/v1 that ask for no key, and why.
+#: Routes that ask for nobody, and why.
 PUBLIC = {
+    "GET /": "it leads to the admin",
+    "GET /admin": "the pages hold nothing; what they show they ask the API for",
+    "GET /admin/{path:path}": "the pages hold nothing; what they show they ask the API for",
+    "GET /docs": "the API is no secret",
+    "GET /openapi.json": "the API is no secret",
+    "HEAD /openapi.json": "the API is no secret",
+    "GET /healthz": "load balancers ask",
+    "GET /readyz": "load balancers ask",
+    "GET /channels/{channel}.json": "what lies on the shelf is for devices, signed",
+    "HEAD /channels/{channel}.json": "what lies on the shelf is for devices, signed",
+    "OPTIONS /channels/{channel}.json": "any page may read the shelf",
+    "GET /packs/{class_id}/{sha256}.json": "what lies on the shelf is for devices",
+    "HEAD /packs/{class_id}/{sha256}.json": "what lies on the shelf is for devices",
+    "OPTIONS /packs/{class_id}/{sha256}.json": "any page may read the shelf",
+    "GET /o/{sha256}": "what lies on the shelf is for devices",
+    "HEAD /o/{sha256}": "what lies on the shelf is for devices",
+    "OPTIONS /o/{sha256}": "any page may read the shelf",
     "PUT /api/v1/storage/uploads/{upload}/parts/{number}": "the URL is signed for this one part",
     "GET /api/v1/session/ways": "the sign-in page asks before anybody is signed in",
     "POST /api/v1/session": "signing in",
@@ -94,7 +112,7 @@ def create_app(house: House) -> FastAPI:
     """The application over these collaborators.
 
     Raises:
-        LookupError: a route under /api/v1 has no rule of who may call it.
+        LookupError: a route has no rule of who may call it.
     """
     app = FastAPI(
         title="Eightcount",
@@ -103,9 +121,11 @@ def create_app(house: House) -> FastAPI:
         description=_DESCRIPTION,
         docs_url=None,  # ours, in `docs_page`
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to whatever host the request names
     )
     app.state.house = house
     app.add_middleware(TooLargeAsProblem)
+    app.add_middleware(SafeHeaders, settings=house.settings)
     app.add_middleware(Seen)  # outermost: what others refuse is seen too
     problems.add_handlers(app)
     app.include_router(server.make_router())
@@ -117,11 +137,11 @@ def create_app(house: House) -> FastAPI:
         app.include_router(parts.router, prefix="/api/v1")
     if isinstance(house.delivery, ServesShelf):
         app.include_router(shelf.router)
-    unruled = [
-        name for name, scope in rules(app).items() if " /api/v1" in name and not scope and name not in PUBLIC
-    ]
+    unruled = [name for name, scope in rules(app).items() if not scope and name not in PUBLIC]
     if unruled:
-        raise LookupError(f"nobody said who may call {', '.join(unruled)}")
+        raise LookupError(
+            f"nobody said who may call {', '.join(unruled)}; give it a rule, or a line in PUBLIC"
+        )
 
     def openapi() -> dict[str, Any]:
         app.openapi_schema = app.openapi_schema or document(app)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from cms import errors
+from cms.api.safe_headers import safe_headers
 from cms.models import new_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,6 +30,7 @@ _STATUS: tuple[tuple[type[errors.CmsError], int], ...] = (
     (errors.UnauthorizedError, 401),
     (errors.StorageFullError, 507),
     (errors.BusyError, 503),
+    (errors.StoreRefusedError, 503),
     (errors.TooManyError, 429),
 )
 
@@ -85,6 +87,11 @@ class Problem(BaseModel):
     facts: dict[str, Any] = Field(default_factory=dict, description="Figures that help a program to go on.")
 
 
+#: So many faults of a request are listed; one request can have a hundred thousand.
+_MOST_FAULTS = 50
+#: How much of a name that somebody made up is repeated to them.
+_MOST_LETTERS = 80
+
 _TITLES = {
     "not-found": "Not found",
     "invalid": "Cannot be used",
@@ -93,6 +100,8 @@ _TITLES = {
     "forbidden": "Not allowed",
     "unauthorized": "Caller not known",
     "storage-full": "No room left",
+    "store-away": "The store is away",
+    "store-refused": "The store refuses",
     "too-large": "Too large",
     "precondition-required": "Say what you have read",
     "busy": "Try again",
@@ -111,6 +120,7 @@ _TITLES_OF_STATUS = {
     409: _TITLES["conflict"],
     412: _TITLES["stale"],
     422: _TITLES["invalid"],
+    503: _TITLES["store-refused"],
 }
 
 
@@ -181,12 +191,13 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
             return _not_json(str(error.body), int(fault["loc"][-1]), str(fault["ctx"]["error"]))
     if isinstance(error.body, bytes):  # a body of another type is not parsed
         return _answer(415, "content-type", "The body is JSON here: send Content-Type: application/json.")
+    faults = error.errors()
     wrong = [
         FieldError(field=_place(fault["loc"]), sentence=_told(request, fault), code=fault["type"])
-        for fault in error.errors()
+        for fault in faults[:_MOST_FAULTS]
     ]
     told = " ".join(f"{fault.field}: {fault.sentence}" for fault in wrong[:3])
-    more = f" {len(wrong) - 3} more are listed." if len(wrong) > 3 else ""
+    more = f" {len(faults) - 3} more are wrong." if len(faults) > 3 else ""
     return _answer(422, "invalid", f"The request cannot be used. {told}{more}", wrong=wrong)
 
 
@@ -204,7 +215,7 @@ def _told(request: Request, fault: dict[str, Any]) -> str:
     body = getattr(request.scope.get("route"), "body_field", None)
     fields = getattr(body.field_info.annotation, "model_fields", {}) if body is not None else {}
     there = f"; fields are {', '.join(fields)}" if fields and len(location) == 2 else ""
-    return f"There is no field '{location[-1]}' here{there}."
+    return f"There is no field '{str(location[-1])[:_MOST_LETTERS]}' here{there}."
 
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
@@ -213,7 +224,7 @@ def _http_error(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 413:
         return too_large()
     sentences = {
-        400: "The body cannot be read as JSON: it is not UTF-8 text. Send it as UTF-8.",
+        400: "The body cannot be read as JSON: it is not UTF-8 text, or it is nested too deep.",
         404: "There is nothing at this address. /docs lists what there is.",
         405: f"{request.method} is not possible at this address. /docs lists what is.",
         415: "The content type of the request is not one that this address takes.",
@@ -252,13 +263,15 @@ def _unexpected(request: Request, error: Exception) -> JSONResponse:
         "internal",
         f"Something broke on the server and nothing was saved. Its log has the reason under {mark}.",
         facts={"mark": mark},
+        headers=dict(safe_headers(request.app.state.house.settings)),  # this answer passes no middleware
     )
 
 
 def _place(location: tuple[int | str, ...]) -> str:
     """("body", "titles", "en") -> "titles.en"."""
     parts = [part for part in location if part not in ("body", "query", "path", "header")]
-    return ".".join(str(part) for part in parts) or str(location[0] if location else "request")
+    place = ".".join(str(part)[:_MOST_LETTERS] for part in parts)
+    return place or str(location[0] if location else "request")
 
 
 def _sentence(message: str) -> str:

@@ -74,6 +74,25 @@ def test_a_field_that_there_is_not_is_told_with_those_that_there_are(sqlite_stud
     assert "There is no field 'name' here; fields are title, artist" in problem["detail"]
 
 
+def test_a_request_with_thousands_of_faults_gets_a_short_answer(sqlite_studio):
+    body = {"title": "A", "x" * 5000: 1, **{f"field{number}": 1 for number in range(20_000)}}
+    answer = sqlite_studio.client.post("/api/v1/songs", json=body)
+    problem = told(answer, 422)
+    assert "19998 more are wrong" in problem["detail"]
+    assert len(problem["errors"]) == 50
+    assert len(answer.content) < 10_000
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"title":' * 100_000, b'{"title":' + b"9" * 5000 + b"}"])
+def test_what_is_nested_without_end_is_no_json(sqlite_studio, body):
+    headers = {"Content-Type": "application/json"}
+    problem = told(sqlite_studio.client.post("/api/v1/songs", content=body, headers=headers), 400)
+    assert problem["code"] == "not-json"
+    beats = {**headers, "If-Match": "*"}
+    sqlite_studio.dance_class()
+    told(sqlite_studio.client.put("/api/v1/classes/uniform/beats", content=body, headers=beats), 422)
+
+
 def test_a_body_that_is_too_long(sqlite_studio):
     problem = told(sqlite_studio.client.post("/api/v1/songs", content=b" " * 3_000_000), 413)
     assert problem["code"] == "too-large"
