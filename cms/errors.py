@@ -65,3 +65,15 @@ class TooManyError(CmsError):
     """The caller did this too often; `facts["retry_after_s"]` says when it may again."""
 
     code = "too-many-attempts"
+
+
+class StoreAwayError(BusyError):
+    """The store (a bucket) does not answer, or not in time. Nothing was lost; it passes."""
+
+    code = "store-away"
+
+
+class StoreRefusedError(CmsError):
+    """The store answers and says no: a key without a right, a bucket that is not there. It does not pass."""
+
+    code = "store-refused"

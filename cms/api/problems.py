@@ -101,8 +101,11 @@ _TITLES = {
     "unauthorized": "Caller not known",
     "storage-full": "No room left",
     "store-away": "The store is away",
-    "store-refused": "The store refuses",
     "too-large": "Too large",
+    "store-refused": "The store refuses",
+    "store-no-bucket": "The store refuses",
+    "store-no-credentials": "The store refuses",
+    "store-no-permission": "The store refuses",
     "precondition-required": "Say what you have read",
     "busy": "Try again",
     "internal": "Broken",
@@ -120,7 +123,6 @@ _TITLES_OF_STATUS = {
     409: _TITLES["conflict"],
     412: _TITLES["stale"],
     422: _TITLES["invalid"],
-    503: _TITLES["store-refused"],
 }
 
 
