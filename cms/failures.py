@@ -17,6 +17,11 @@ UNFORESEEN = (
 DISK_FULL = "The disk of the worker is full. Nothing was lost: make room, then retry."
 OUT_OF_MEMORY = "The worker ran out of memory on this step. Try a smaller take or a worker with more memory."
 TOO_LONG = "This step took longer than a step may. Try a shorter or smaller take, or raise the limit."
+TOO_LARGE = "This step would write a larger file than a step may. Try a shorter or smaller take."
+CRASHED = (
+    "The program that reads these files crashed on them. Export the take or song again, as a plain MP4 or "
+    "WAV, and upload that; if it crashes again, give an engineer the detail."
+)
 #: Of a refusal that blames nothing.
 REFUSED = "refused"
 #: What is to blame -> the one thing that can help.
@@ -35,6 +40,8 @@ REMEDIES: Mapping[str, Remedy] = {
     "disk-full": "retry",
     "out-of-memory": "retry",
     "too-long": "retry",
+    "too-large": "retry",
+    "crashed": "retry",
     "worker-died": "retry",
     REFUSED: "retry",
 }

@@ -1,8 +1,8 @@
 """One step over a folder of files: no Celery, no rows. By hand (`run_step`), or in a child process of its own
-(`run_in_child`), which bounds what a hostile file can do to the worker and can be ended at any moment.
+(`run_in_child`), shut in so that a hostile file reaches nothing else, bounded, and ended at any moment.
 
 The child says how it goes in JSON lines on stdout; it ends itself and all it started when its parent
-is gone.
+is gone. What it says and leaves is believed no further than it must be.
 """
 
 import contextlib
@@ -21,12 +21,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from cms.failures import DISK_FULL, OUT_OF_MEMORY, TOO_LONG, UNFORESEEN
-from workers.pipeline import STEPS, bind
+from cms.failures import CRASHED, DISK_FULL, OUT_OF_MEMORY, TOO_LARGE, TOO_LONG, UNFORESEEN
+from workers.handing import hand_in, hand_out, room_in, written
+from workers.pipeline import bind
+from workers.shares import bounds_of, share
 from workers.step import Limits, StepRefusedError, Work
+from workers.told import DETAIL_CHARS, Told, plain
+from workers.walls.namespaces import around, available
+from workers.walls.room import Room, code, environment, room_of, shut_in
+from workers.walls.weight import weigh_session
 
-#: How much of what a failed child printed is kept, bytes and so at most characters.
-DETAIL_CHARS = 8000
+_TICK_S = 0.2
+_CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT, signal.SIGSYS)
 
 
 @dataclass(frozen=True)
@@ -66,71 +72,97 @@ def run_in_child(
     params: Mapping[str, Any],
     limits: Limits,
     watch: Callable[[float, str], bool],
+    *,
+    namespaces: bool | None = None,
 ) -> Ended:
-    """Run a step in a process group of its own.
+    """Run a step in a process group of its own, shut in: it sees what it reads and a room to work in.
+
+    Its outputs come into `folder` when it has ended well, and only then.
 
     Args:
+        limits: the step gets its share of them (`shares`).
         watch: called a few times a second with (progress 0..1, words); False kills the child.
+        namespaces: whether an empty machine is made around it; by default where this one can.
     """
-    with tempfile.TemporaryFile() as noise:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "workers.runner", name, str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=noise,
-            text=True,
-            start_new_session=True,
-        )
-        said = _Said()
+    limits, outer = share(name, limits), available() if namespaces is None else namespaces
+    with room_in(folder.resolve()) as place, tempfile.TemporaryFile() as noise:
+        reads = (*hand_in(name, folder, place), limits.models.resolve())
+        room = Room(tuple(path for path in reads if path.exists()), code(), place, bounds_of(limits))
+        child = _start(name, room, noise, outer=outer)
+        said = Told()
         reader = threading.Thread(target=said.listen, args=(child.stdout,), daemon=True)
         reader.start()
         try:
-            _write_order(child, params, limits)
-            kept = _supervise(child, said, limits, watch)
+            _write_order(child, params, limits, room, outer=outer)
+            why = _supervise(child, said, limits, room, watch)
         finally:
             _kill(child)
             reader.join(timeout=5)
             _close(child)
-        return _verdict(child.returncode, kept, said, _end_of(noise))
+        ended = _verdict(child.returncode, why, said, _end_of(noise))
+        if ended.kind == "done":
+            hand_out(name, place, folder)
+        return ended
 
 
-class _Said:
-    """What the child has said so far; written by the thread that listens, read by the one that supervises."""
+def _start(name: str, room: Room, noise: IO[bytes], *, outer: bool) -> subprocess.Popen[str]:
+    command: list[str] | None = [sys.executable, "-m", "workers.runner", name, str(room.writes)]
+    if outer:
+        command = around([sys.executable, "-m", "workers.runner", name, str(room.writes)], room)
+    if command is None:
+        raise FileNotFoundError("bwrap is not on this machine")
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=noise,
+        text=True,
+        errors="replace",
+        env=environment(room),
+        cwd="/",
+        start_new_session=True,
+    )
 
-    def __init__(self) -> None:
-        self.progress = 0.0
-        self.words = ""
-        self.last: dict[str, Any] = {}
 
-    def listen(self, stdout: IO[str]) -> None:
-        for line in stdout:
-            message = json.loads(line)
-            if "progress" in message:
-                self.progress, self.words = float(message["progress"]), str(message["words"])
-            else:
-                self.last = message
-
-
-def _write_order(child: subprocess.Popen[str], params: Mapping[str, Any], limits: Limits) -> None:
-    assert child.stdin is not None  # noqa: S101  # it is a pipe, four lines above
-    order = {"params": dict(params), "limits": {**asdict(limits), "models": str(limits.models.resolve())}}
-    child.stdin.write(json.dumps(order) + "\n")
-    child.stdin.flush()  # stays open: its end tells the child that we are gone
+def _write_order(
+    child: subprocess.Popen[str], params: Mapping[str, Any], limits: Limits, room: Room, *, outer: bool
+) -> None:
+    assert child.stdin is not None  # noqa: S101  # it is a pipe, a few lines above
+    order = {
+        "params": dict(params),
+        "limits": {**asdict(limits), "models": str(limits.models.resolve())},
+        "room": room.facts(),
+        "outer": outer,
+    }
+    with contextlib.suppress(BrokenPipeError):  # it ended before it could listen; its noise tells why
+        child.stdin.write(json.dumps(order) + "\n")
+        child.stdin.flush()  # stays open: its end tells the child that we are gone
 
 
 def _supervise(
-    child: subprocess.Popen[str], said: _Said, limits: Limits, watch: Callable[[float, str], bool]
+    child: subprocess.Popen[str],
+    said: Told,
+    limits: Limits,
+    room: Room,
+    watch: Callable[[float, str], bool],
 ) -> str:
-    """Why the waiting ended: "ended" by itself, "lost" by the watch, "late" by the clock."""
+    """Why the waiting ended: "ended" by itself, "lost" by the watch, "late" by the clock, "heavy" or "many"
+    by the sum over all its processes.
+    """
     deadline = time.monotonic() + limits.max_wall_s
     while True:
         try:
-            child.wait(timeout=0.25)
+            child.wait(timeout=_TICK_S)
         except subprocess.TimeoutExpired:
             if time.monotonic() > deadline:
                 return "late"
             if not watch(said.progress, said.words):
                 return "lost"
+            weight = weigh_session(child.pid)
+            if weight.memory_bytes > room.bounds.memory_bytes:
+                return "heavy"
+            if weight.threads > room.bounds.processes:
+                return "many"
         else:
             return "ended"
 
@@ -145,45 +177,41 @@ def _kill(child: subprocess.Popen[str]) -> None:
 def _close(child: subprocess.Popen[str]) -> None:
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:
-            pipe.close()
+            with contextlib.suppress(BrokenPipeError):  # an order that was never read
+                pipe.close()
 
 
 def _end_of(noise: IO[bytes]) -> str:
     """The last of what a child printed; libraries below Python print what they like, and as much."""
     noise.seek(max(0, noise.seek(0, os.SEEK_END) - DETAIL_CHARS))
-    return noise.read().decode(errors="replace")
+    return plain(noise.read().decode(errors="replace"), DETAIL_CHARS)
 
 
-def _verdict(code: int, why: str, said: _Said, noise: str) -> Ended:
-    if why == "late":
-        return Ended("refused", TOO_LONG, noise, "too-long")
-    if why == "lost":
-        return Ended("killed", "The step was taken away from this worker.", noise)
-    if code == 0 and said.last.get("done"):
+def _verdict(code: int, why: str, said: Told, noise: str) -> Ended:
+    stopped = {
+        "late": Ended("refused", TOO_LONG, noise, "too-long"),
+        "heavy": Ended("refused", OUT_OF_MEMORY, noise, "out-of-memory"),
+        "many": Ended("refused", UNFORESEEN, f"too many processes or threads\n{noise}", "unforeseen"),
+        "lost": Ended("killed", "The step was taken away from this worker.", noise),
+    }
+    if why in stopped:
+        return stopped[why]
+    if code == 0 and said.done:
         return Ended("done")
-    if said.last.get("sentence"):
-        told = said.last
-        return Ended("refused", told["sentence"], told.get("detail", "") or noise, told["code"])
-    if code < 0:
-        return Ended("killed", f"The step's process was ended by signal {-code}.", noise)
+    if said.sentence:
+        return Ended("refused", said.sentence, said.detail or noise, said.code)
+    return _died(-code if code < 0 else code - 128, noise)
+
+
+def _died(number: int, noise: str) -> Ended:
+    """Of a child that said nothing. bubblewrap tells the signal that ended its child as a shell does."""
+    if number == signal.SIGXCPU:
+        return Ended("refused", TOO_LONG, noise, "too-long")
+    if number in _CRASHES:
+        return Ended("refused", CRASHED, f"ended by signal {number}\n{noise}", "crashed")
+    if number > 0:
+        return Ended("killed", f"The step's process was ended by signal {number}.", noise)
     return Ended("refused", UNFORESEEN, noise, "unforeseen")
-
-
-def written(name: str, folder: Path) -> list[str]:
-    """The files that a step was to write, and of those that it may what there is, relative to its folder.
-
-    Raises RuntimeError for a missing one.
-    """
-    files: list[str] = []
-    for wanted in STEPS[name].writes:
-        path = folder / wanted
-        if wanted.endswith("/"):
-            files += sorted(f"{wanted}{file.name}" for file in path.iterdir())
-        elif path.is_file():
-            files.append(wanted)
-        else:
-            raise RuntimeError(f"step {name} ended without writing {wanted}")
-    return files + [name for name in STEPS[name].may_write if (folder / name).is_file()]
 
 
 def _child(name: str, folder: Path) -> int:
@@ -191,6 +219,7 @@ def _child(name: str, folder: Path) -> int:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not break the lines
     order = json.loads(sys.stdin.readline())
+    shut_in(room_of(order["room"]), own_namespace=order["outer"])  # first of all: threads inherit it
     threading.Thread(target=_die_with_parent, daemon=True).start()
     limits = Limits(**{**order["limits"], "models": Path(order["limits"]["models"])})
 
@@ -210,12 +239,21 @@ def _child(name: str, folder: Path) -> int:
         say({"sentence": OUT_OF_MEMORY, "detail": traceback.format_exc(), "code": "out-of-memory"})
         return 1
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        sentence, code = (DISK_FULL, "disk-full") if full else (UNFORESEEN, "unforeseen")
+        sentence, code = _blamed(error)
         say({"sentence": sentence, "detail": traceback.format_exc(), "code": code})
         return 1
     say({"done": True})
     return 0
+
+
+def _blamed(error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DISK_FULL, "disk-full"
+    if error.errno == errno.EFBIG:
+        return TOO_LARGE, "too-large"
+    if error.errno == errno.ENOMEM:
+        return OUT_OF_MEMORY, "out-of-memory"
+    return UNFORESEEN, "unforeseen"
 
 
 def _die_with_parent() -> None:

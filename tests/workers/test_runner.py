@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from cms.failures import TOO_LONG
-from workers.runner import DETAIL_CHARS, run_in_child, run_step
+from workers.runner import run_in_child, run_step
 from workers.step import Limits, StepRefusedError, Work
+from workers.told import DETAIL_CHARS
+from workers.walls.room import environment
 
 
 @pytest.fixture
@@ -96,16 +98,22 @@ def test_the_child_is_gone_when_its_worker_is(hanging: Path) -> None:
 
 
 def test_what_a_library_prints_need_not_be_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    noisy = "import os; os.write(2, b'\\xff' * 20000 + b'the end')"  # python runs it at the child's start
-    (tmp_path / "sitecustomize.py").write_text(noisy)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    models = tmp_path / "models"  # the one folder of the caller's choice that a step can read
+    models.mkdir()
+    noisy = "import os; os.write(2, b'\\xff' * 20000 + b'the\\0 end')"  # python runs it at the child's start
+    (models / "sitecustomize.py").write_text(noisy)
+    bare = environment
+    monkeypatch.setattr(
+        "workers.runner.environment",
+        lambda room: (said := bare(room)) | {"PYTHONPATH": f"{models}{os.pathsep}{said['PYTHONPATH']}"},
+    )
     (tmp_path / "take").write_bytes(b"%PDF-1.7\n" + b"x" * 4000)
-    ended = run_in_child("probe", tmp_path, {"no": "such"}, Limits(), keep)
+    ended = run_in_child("probe", tmp_path, {"no": "such"}, Limits(models=models), keep)
     assert (ended.kind, ended.code) == ("refused", "parameter-unusable")
     assert "no parameter 'no'" in ended.sentence
     (tmp_path / "take").unlink()
     os.mkfifo(tmp_path / "take")  # nobody writes to it: the step has no other end than the limit
-    ended = run_in_child("probe", tmp_path, {}, Limits(max_wall_s=3.0), keep)
+    ended = run_in_child("probe", tmp_path, {}, Limits(max_wall_s=3.0, models=models), keep)
     assert (ended.kind, ended.sentence) == ("refused", TOO_LONG)
     assert ended.detail.endswith("the end")
     assert len(ended.detail) <= DETAIL_CHARS
