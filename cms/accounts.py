@@ -74,6 +74,16 @@ def revoke_key(session: Session, key_id: str) -> ApiKey:
     return key
 
 
+def revoke_keys_of(session: Session, maker: str) -> None:
+    """End every key that this maker made ("account:<id>"), and those that were made with one of them."""
+    makers = [maker]
+    while makers:
+        made = session.scalars(select(ApiKey).where(ApiKey.created_by.in_(makers))).all()
+        for key in made:
+            key.revoked_at = key.revoked_at or utcnow()
+        makers = [f"key:{key.id}" for key in made]
+
+
 def authenticate(session: Session, secret: str) -> Actor:
     """Who holds this secret. Raises UnauthorizedError for none, an unknown or a revoked one.
 

@@ -9,7 +9,7 @@ from typing import Literal, TypedDict, Unpack
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cms.accounts import SCOPES, Actor
+from cms.accounts import SCOPES, Actor, revoke_keys_of
 from cms.errors import ConflictError, InvalidError, NotFoundError
 from cms.models import Account, WebSession, utcnow
 
@@ -65,7 +65,7 @@ def edit(
     session: Session, account: Account, *, keep_session: str | None = None, **given: Unpack[AccountChanges]
 ) -> Account:
     """Change what is given and leave the rest. Disabling or a new password ends the person's sessions,
-    but for the one of id `keep_session`.
+    but for the one of id `keep_session`. Who is no admin any more leaves no keys behind: those they made end.
 
     Raises ConflictError where it would leave no admin who can sign in, InvalidError.
     """
@@ -81,6 +81,8 @@ def edit(
         account.password_hash = given["password_hash"]
     if disabled or "password_hash" in given:
         end_sessions(session, account, keep=keep_session)
+    if disabled or role != "admin":  # only admins make keys, and whoever made one may have kept its secret
+        revoke_keys_of(session, f"account:{account.id}")
     session.flush()
     return account
 

@@ -55,7 +55,12 @@ class Settings(BaseSettings):
     sign_in_window_s: float = Field(
         default=900.0, description="For so long a failed try to sign in counts, and a lock holds."
     )
-    sign_in_tries_per_login: int = Field(default=10, description="Failed tries that lock a login.")
+    sign_in_tries_per_login: int = Field(
+        default=10, description="Failed tries from one network address that lock a login for it."
+    )
+    sign_in_tries_per_login_everywhere: int = Field(
+        default=100, description="Failed tries from all addresses together that lock a login for everybody."
+    )
     sign_in_tries_per_address: int = Field(
         default=50, description="Failed tries that lock a network address."
     )

@@ -48,7 +48,8 @@ class SignedIn:
 def begin(session: Session, settings: Settings, *, login: str, address: str) -> Attempt:
     """Count a try before its password is looked at, so that many at once do not slip past the limit.
 
-    Raises TooManyError when the login or the address has failed too often lately.
+    Raises TooManyError when the address, the login from there, or the login from everywhere has failed too
+    often lately. The last bears more, so that a stranger does not soon lock a person out.
     """
     _one_at_a_time(session)
     now_s = clock_s(session)
@@ -149,17 +150,20 @@ def _one_at_a_time(session: Session) -> None:
 
 
 def _must_have_tries(session: Session, settings: Settings, now_s: float, login: str, place: str) -> None:
-    for column, value, most, whose in (
-        (SignInAttempt.login_sha256, login, settings.sign_in_tries_per_login, "this login"),
-        (SignInAttempt.address, place, settings.sign_in_tries_per_address, "your network address"),
+    of_login, from_here = SignInAttempt.login_sha256 == login, SignInAttempt.address == place
+    here = "from your network address"
+    for tries, most, whose in (
+        (of_login & from_here, settings.sign_in_tries_per_login, f"this login {here}"),
+        (of_login, settings.sign_in_tries_per_login_everywhere, "this login"),
+        (from_here, settings.sign_in_tries_per_address, f"any login {here}"),
     ):
-        recent = select(func.count(), func.min(SignInAttempt.at_s)).where(column == value)
+        recent = select(func.count(), func.min(SignInAttempt.at_s)).where(tries)
         count, oldest_s = session.execute(recent).one()
         if count < most:
             continue
         wait_s = max(1, math.ceil(oldest_s + settings.sign_in_window_s - now_s))
         raise TooManyError(
-            f"There were {count} failed tries for {whose}, so it is locked. Try again in "
+            f"There were {count} failed tries for {whose}, so that is locked. Try again in "
             f"{math.ceil(wait_s / 60)} min, or ask an admin for a new password.",
             retry_after_s=wait_s,
         )

@@ -51,7 +51,8 @@ class AccountEdit(Given):
     name: Line = Field(default_factory=str, description="What others see.")
     role: RoleName = Field(default_factory=lambda: "author", description="What the person is allowed.")
     disabled: bool = Field(
-        default_factory=bool, description="Whether the person is kept out; sessions end at once."
+        default_factory=bool,
+        description="Whether the person is kept out; sessions end at once, and so do keys that they made.",
     )
     password: Password = Field(
         default_factory=str, description="A new password; sessions end at once, and so does a lock."

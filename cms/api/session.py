@@ -110,7 +110,8 @@ def sign_in(
 ) -> SessionShown:
     """Opens a session and sets its cookie, `__Host-eightcount`. Asks for nothing but login and password.
 
-    Ten failed tries lock a login for 15 minutes, and too many from one address that address.
+    Ten failed tries lock a login for 15 minutes at the address that they came from, a hundred from anywhere
+    lock it for everybody, and too many of one address lock that address.
     """
     callers.must_not_be_cross_site(request)
     attempt, fits = _compared(request, house, body.login, body.password.get_secret_value())

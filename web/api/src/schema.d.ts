@@ -1035,7 +1035,8 @@ export interface paths {
          * Sign in
          * @description Opens a session and sets its cookie, `__Host-eightcount`. Asks for nothing but login and password.
          *
-         *     Ten failed tries lock a login for 15 minutes, and too many from one address that address.
+         *     Ten failed tries lock a login for 15 minutes at the address that they came from, a hundred from anywhere
+         *     lock it for everybody, and too many of one address lock that address.
          */
         post: operations["sign_in_api_v1_session_post"];
         /**
@@ -1618,7 +1619,7 @@ export interface components {
         AccountEdit: {
             /**
              * Disabled
-             * @description Whether the person is kept out; sessions end at once.
+             * @description Whether the person is kept out; sessions end at once, and so do keys that they made.
              */
             disabled?: boolean;
             /**
