@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workers.pipeline import STEPS
+from workers.walls.room import furnish
 
 
 @contextmanager
 def room_in(folder: Path) -> Iterator[Path]:
-    """An empty folder for a step to work in, on the same disk as its desk; gone at the end of the block."""
+    """A fresh folder for a step to work in, on the same disk as its desk; gone at the end of the block."""
     room = Path(tempfile.mkdtemp(prefix=".room-", dir=folder))
     try:
+        furnish(room)
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)

@@ -14,11 +14,12 @@ import cv2
 
 from workers.pose_extract.decode import read_frames, read_index
 from workers.pose_extract.engine import Engine, FastEngine
-from workers.pose_extract.lockdown import bound, refuse_internet
 from workers.pose_extract.messages import Setup, message_of, plan_of, setup_of
 from workers.pose_extract.scan import scan
 from workers.pose_extract.wire import Message, receive, send
 from workers.step import StepRefusedError
+from workers.walls.bounds import bound
+from workers.walls.seccomp import refuse_calls
 
 _TELL_EVERY = 10
 
@@ -32,7 +33,7 @@ def main() -> None:
     setup = setup_of(first.facts)
     bound(setup.memory_bytes)
     cv2.setNumThreads(1)
-    shut = refuse_internet()
+    shut = refuse_calls()
     requests: queue.Queue[Message] = queue.Queue()
     threading.Thread(target=_listen, args=(inbox, requests), daemon=True).start()
     try:

@@ -34,6 +34,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 _OF_PROC = ("self", "cpuinfo", "meminfo", "stat", "sys/vm/overcommit_memory")
 #: Our own code that steps import, and the runtime.
 _PACKAGES = ("workers", "cms", "eightcount_runtime")
+_CODE = ".code"
 _TOOLS = ("prlimit", "setpriv")
 #: What decides how many threads a library starts is the operator's to say; nothing else goes in.
 _PASSED = ("IMAGEIO_FFMPEG_EXE", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONPYCACHEPREFIX")
@@ -78,16 +79,22 @@ def code() -> tuple[Path, ...]:
 def environment(room: Room) -> dict[str, str]:
     """No word of the parent's: database URLs and keys stay outside."""
     passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
-    paths = dict.fromkeys(str(Path(_package(name)[0]).parent) for name in _PACKAGES)
     ours = {
         "PATH": os.defpath,
-        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONPATH": str(room.writes / _CODE),
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(room.writes),
         "TMPDIR": str(room.writes),
         "LC_ALL": "C.UTF-8",
     }
     return passed | ours
+
+
+def furnish(folder: Path) -> None:
+    """Leave in a folder to write in the way to our own code: where that lies, nothing else may be listed."""
+    (folder / _CODE).mkdir()
+    for name in _PACKAGES:
+        (folder / _CODE / name).symlink_to(_package(name)[0])
 
 
 def shut_in(room: Room, *, own_namespace: bool) -> None:

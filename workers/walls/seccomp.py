@@ -20,6 +20,7 @@ _ALLOW, _ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NR, _ARCH, _ARG0 = 0, 4, 16
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _X32 = 0x40000000
+_AF_UNIX = 1
 #: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (linux/sched.h).
 _NEW_NAMESPACES = 0x7E020000
 
@@ -70,14 +71,15 @@ _MACHINES = {
 }
 
 
-def refuse_calls(to_socket: int = _ERRNO | errno.EACCES) -> bool:
+def refuse_calls(to_internet: int = _ERRNO | errno.EACCES) -> bool:
     """Refuse this process every socket, and the calls named above, from now on. False where that cannot be.
 
     A pair of sockets that are joined to each other can still be had.
 
     Args:
-        to_socket: what the kernel does at the making of a socket: by default the call fails with EACCES;
-            `KILL` ends the process, with which a test shows that nothing even tried.
+        to_internet: what the kernel does at the making of a socket that is not a local one: by default it
+            fails with EACCES, as a local one does; `KILL` ends the process, with which a test shows that
+            nothing even tried.
     """
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None:
@@ -85,19 +87,18 @@ def refuse_calls(to_socket: int = _ERRNO | errno.EACCES) -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         return False
-    program = _filter(machine, to_socket)
+    program = _filter(machine, to_internet)
     held = ctypes.create_string_buffer(program, len(program))
     prog = struct.pack("@HP", len(program) // 8, ctypes.addressof(held))
     flags = ctypes.c_ulong(_SECCOMP_FILTER_FLAG_TSYNC)
     return bool(libc.syscall(machine.seccomp, _SECCOMP_SET_MODE_FILTER, flags, prog) == 0)
 
 
-def _filter(machine: _Machine, to_socket: int) -> bytes:
+def _filter(machine: _Machine, to_internet: int) -> bytes:
     """Allow all but: foreign call tables, what is unknown, sockets, new namespaces, and what is refused."""
     unknown, refused = _ERRNO | errno.ENOSYS, _ERRNO | errno.EPERM
     answers = dict.fromkeys(_UNKNOWN, unknown)
     answers |= dict.fromkeys((*_REFUSED, *machine.refused), refused)
-    answers[machine.socket] = to_socket
     rules = [
         (_LOAD, 0, 0, _ARCH),
         (_EQUAL, 1, 0, machine.audit),
@@ -109,6 +110,11 @@ def _filter(machine: _Machine, to_socket: int) -> bytes:
     for number, answer in answers.items():
         rules += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, answer)]
     rules += [
+        (_EQUAL, 0, 4, machine.socket),
+        (_LOAD, 0, 0, _ARG0),
+        (_EQUAL, 0, 1, _AF_UNIX),
+        (_RETURN, 0, 0, _ERRNO | errno.EACCES),
+        (_RETURN, 0, 0, to_internet),
         (_EQUAL, 0, 3, machine.clone),
         (_LOAD, 0, 0, _ARG0),
         (_ANY_BIT, 0, 1, _NEW_NAMESPACES),

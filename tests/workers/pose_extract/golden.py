@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.workers.pose_extract.taking import CLIPS, pictures_of
-from workers.pose_extract.lockdown import refuse_internet
+from workers.walls.seccomp import refuse_calls
 
 CLIP = "dancer_1500ms.mp4"
 FILE = CLIPS / "dancer_1500ms.golden.npz"
@@ -16,7 +16,7 @@ PICTURES = (0, 14, 28, 42)
 
 
 def main() -> None:
-    if not refuse_internet():
+    if not refuse_calls():
         raise SystemExit("this machine cannot keep mediapipe from the network")
     from workers.pose_extract.reference import ReferenceEngine  # noqa: PLC0415 - loads mediapipe
 

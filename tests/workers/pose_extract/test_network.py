@@ -24,9 +24,7 @@ STEP = (
     "from workers.pose_extract import Params, run;"
     "run(Work(Path(sys.argv[1]), limits=Limits(models=Path(sys.argv[2]))), Params('lite', sys.argv[3]))"
 )
-WATCHED = (
-    "from workers.pose_extract.lockdown import KILL, refuse_internet; assert refuse_internet(KILL);" + STEP
-)
+WATCHED = "from workers.walls.seccomp import KILL, refuse_calls; assert refuse_calls(KILL);" + STEP
 
 
 def run_step(desk, code, engine, *before):
