@@ -65,6 +65,7 @@ def found(session: Session, storage: Storage, dance_class: DanceClass) -> Json |
     steps = session.scalars(
         select(Step)
         .join(Build)
+        .join(Output, Output.key == Step.key)
         .where(Build.class_id == dance_class.id, Step.name == "audio_align", Step.state == "done")
         .order_by(Build.id.desc())
     )

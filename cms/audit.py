@@ -90,6 +90,9 @@ NOT_AUDITED: Mapping[type[Base], str] = {
     models.Output: "what workers made",
     models.Pack: "what a build made",
     models.Channel: "a lock and a counter; releases tell what it shows",
+    models.Garbage: "what nobody made nor needs, found by a worker",
+    models.Gone: "it is the log of what went",
+    models.Collector: "a lock and a counter",
 }
 
 

@@ -12,7 +12,7 @@ from eightcount_runtime.classpack.manifest import sha256_of
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cms import alignments, beats
+from cms import alignments, beats, keeping
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError
 from cms.models import Build, DanceClass, Json, Output, Pack, Step, utcnow
@@ -49,7 +49,7 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
     session.flush()
     session.refresh(dance_class, with_for_update=True)  # two starts at once: one after the other
     revision = beats.current(session, dance_class)
-    inputs = _given_files(session, storage, dance_class)
+    inputs, documents = _given_files(session, dance_class)
     description = describe(dance_class)
     fingerprint = sha256_of(canonical_json([inputs, description, params]))
     same = session.scalars(
@@ -61,7 +61,11 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         if build.state == "running":
             return build
     number = same[0].revision if same else 1 + _last_revision(session, dance_class)
-    inputs["class.json"] = storage.put_bytes(canonical_json({**description, "revision": number})).sha256
+    documents["class.json"] = canonical_json({**description, "revision": number})
+    inputs |= {name: sha256_of(document) for name, document in documents.items()}
+    keeping.hold_files(session, [inputs[name] for name in documents])
+    for document in documents.values():
+        storage.put_bytes(document)
     build = Build(
         class_id=dance_class.id,
         created_by=actor.id,
@@ -101,6 +105,7 @@ def advance(session: Session, build: Build) -> None:
     """
     if build.state != "running":
         return
+    keeping.keep_outputs(session, [step.key for step in build.steps if step.release_id is None])
     for step in build.steps:
         if step.release_id is None and step.state in ("waiting", "ready"):
             _advance_step(session, build, step)
@@ -123,9 +128,11 @@ def retry(session: Session, build: Build) -> Build:
     failed = any(step.state == "failed" and step.release_id is None for step in build.steps)
     if build.state == "running" or not (failed or build.state == "aborted"):
         raise ConflictError(f"This build is {build.state}; only a failed or aborted one can be tried again.")
+    keeping.keep_outputs(session, [step.key for step in build.steps if step.release_id is None])
     for step in build.steps:
-        if step.release_id is None and step.state in ("failed", "aborted"):
-            step.state, step.attempt, step.progress = "waiting", 0, 0.0
+        lost = step.state == "done" and session.get(Output, step.key) is None  # cleared away since
+        if step.release_id is None and (lost or step.state in ("failed", "aborted")):
+            step.cached, step.state, step.attempt, step.progress = False, "waiting", 0, 0.0
             step.words = step.sentence = step.detail = step.code = ""
     build.state, build.finished_at = "running", None
     advance(session, build)
@@ -213,8 +220,8 @@ def _must_be_choices(params: Params) -> None:
                 )
 
 
-def _given_files(session: Session, storage: Storage, dance_class: DanceClass) -> dict[str, str]:
-    """Name -> sha256 of the files that people gave."""
+def _given_files(session: Session, dance_class: DanceClass) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Name -> sha256 of all that people gave, and name -> content of what of it is no file yet."""
     if dance_class.take_sha256 is None:
         raise InvalidError("This class has no take yet. Upload the dancer's video, then build again.")
     if dance_class.song.sound_sha256 is None:
@@ -224,13 +231,15 @@ def _given_files(session: Session, storage: Storage, dance_class: DanceClass) ->
     inputs = {"take": dance_class.take_sha256, "song": dance_class.song.sound_sha256}
     if dance_class.cover_sha256 is not None:
         inputs["cover"] = dance_class.cover_sha256
+    documents = {}
     revision = beats.current(session, dance_class)
     if revision is not None and revision.confirmed:  # others are a draft of a draft
-        inputs["beats.json"] = storage.put_bytes(canonical_json(revision.beats)).sha256
+        documents["beats.json"] = canonical_json(revision.beats)
     decision = alignments.decision(session, dance_class)
     if decision is not None and decision.kind == "corrected":
-        inputs["alignment.json"] = storage.put_bytes(canonical_json(decision.alignment)).sha256
-    return inputs
+        documents["alignment.json"] = canonical_json(decision.alignment)
+    inputs |= {name: sha256_of(document) for name, document in documents.items()}
+    return inputs, documents
 
 
 def _last_revision(session: Session, dance_class: DanceClass) -> int:

@@ -369,6 +369,50 @@ class Release(_Made, Base):
     pack: Mapped[Pack | None] = relationship()
 
 
+class Garbage(Base):
+    """A thing that nothing needed when it was looked for, and that may go once its time has come.
+
+    place: shelf (name: as on the shelf), store (a sha256), output (the key of an Output).
+    state: marked; going: it is being taken away, or the collector died over it. Whoever names the thing anew
+    deletes this row (`cms.keeping`). `epoch` is that of the collector when it was marked, `marked_s` by the
+    database's clock.
+    """
+
+    __tablename__ = "garbage"
+    place: Mapped[str] = mapped_column(String(8), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(8), default="marked", index=True)
+    epoch: Mapped[int]
+    marked_s: Mapped[float]
+
+
+class Gone(Base):
+    """What was taken away, when, and why. Never changed, never deleted. Times by the database's clock."""
+
+    __tablename__ = "gone"
+    __table_args__ = (Index("ix_gone_place_name", "place", "name"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    place: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str]
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    why: Mapped[str] = mapped_column(Text)
+    marked_s: Mapped[float]
+    gone_s: Mapped[float] = mapped_column(index=True)
+
+
+class Collector(Base):
+    """The one row under which things are named and taken away; `epoch` rises whenever something was marked or
+    began to go. `began_s`: when a round was last begun, by the database's clock.
+    """
+
+    __tablename__ = "collector"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(default=0)
+    began_s: Mapped[float] = mapped_column(default=0.0)
+
+
 class IdempotencyKey(Base):
     """The answer that a create gave, to be given again to the same key and caller."""
 

@@ -6,11 +6,12 @@ from eightcount_runtime.classpack.diff import PackDiff, diff_packs
 from eightcount_runtime.classpack.manifest import read_manifest
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from cms.errors import InvalidError, NotFoundError
-from cms.models import Json, Pack
-from cms.storage import Storage
+from cms.errors import ConflictError, InvalidError, NotFoundError
+from cms.models import Build, Json, Output, Pack, Step
+from cms.storage import MissingError, Storage
 
 
 def get(session: Session, pack_id: str) -> Pack:
@@ -40,7 +41,34 @@ def diff(storage: Storage, old: Pack | None, new: Pack) -> PackDiff:
     return diff_packs(_opened(storage, old) if old else None, _opened(storage, new))
 
 
+def steps_of(session: Session, pack: Pack) -> list[Step]:
+    """The steps of every build that ended with this pack, its first one's first."""
+    rows = (
+        select(Step)
+        .join(Build, Build.id == Step.build_id)
+        .where(
+            Step.release_id.is_(None),
+            or_(Build.id == pack.build_id, Build.pack_sha256 == pack.manifest_sha256),
+        )
+    )
+    return list(session.scalars(rows.order_by(Build.id, Step.position)))
+
+
+def files_of(session: Session, pack: Pack) -> Json | None:
+    """Name -> {"sha256", "bytes"} of the pack's files in the store; None when they were cleared away."""
+    keys = [step.key for step in steps_of(session, pack) if step.name == "package"]
+    kept = session.scalars(select(Output).where(Output.key.in_(keys)).order_by(Output.key).limit(1)).first()
+    return kept.files if kept is not None else None
+
+
 def _opened(storage: Storage, pack: Pack) -> tuple[bytes, Routine]:
     document = manifest_file(storage, pack)
-    with storage.open(read_manifest(document).file("routine").sha256) as stored:
-        return document, read_routine(stored.read())
+    try:
+        with storage.open(read_manifest(document).file("routine").sha256) as stored:
+            return document, read_routine(stored.read())
+    except MissingError as error:
+        raise ConflictError(
+            f"The routine of revision {pack.revision} was cleared away, as nothing had shown that pack for a "
+            "long time. Compare with a younger one.",
+            code="cleared-away",
+        ) from error

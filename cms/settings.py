@@ -113,7 +113,26 @@ class Settings(BaseSettings):
     pose_shard_s: float = Field(
         default=20.0, gt=0, description="Seconds of a take that one of them gets at least."
     )
-    pointer_days: int = Field(default=365, description="Days after which a channel pointer expires.")
+    keep_days: float = Field(
+        default=30.0,
+        ge=0,
+        description="For so long packs stay that were released, and what only old builds made.",
+    )
+    grace_hours: float = Field(
+        default=48.0, ge=0, description="What nothing needs is never taken away sooner than after so long."
+    )
+    pointer_days: int = Field(
+        default=14,
+        ge=1,
+        description="Days after which devices refuse a channel pointer; workers renew it when half are left.",
+    )
+    signing_key: str = Field(
+        default="",
+        description="File of the online key that signs pointers; empty: keys/online.key of the data.",
+    )
+    root_file: str = Field(
+        default="", description="File of the signed root document; empty: keys/root.json of the data folder."
+    )
 
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="Lines for people, or JSON for a log store."

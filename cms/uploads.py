@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from cms import keeping
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError, NotFoundError
 from cms.models import Original, Upload
@@ -117,8 +118,10 @@ def parts(storage: Storage, upload: Upload) -> list[Part]:
 def join(storage: Storage, upload: Upload, sha256: str) -> Stored:
     """Make one verified file of the parts. Long for a large file, so it runs in no transaction.
 
-    Again after it was done, even after a crash before `record`, it gives the same answer. Raises InvalidError
-    when the parts do not make that file (the upload stays open), ConflictError when the upload has ended.
+    Again after it was done, even after a crash before `record`, it gives the same answer. The file is held
+    before (`keeping.hold_files`), as it may lie there already; from then on the open upload keeps it. Raises
+    InvalidError when the parts do not make that file (the upload stays open), ConflictError when the upload
+    has ended.
     """
     if upload.sha256 not in (None, sha256):
         raise InvalidError(
@@ -159,6 +162,7 @@ def record(session: Session, upload_id: str, stored: Stored, actor: Actor) -> Or
         raise ConflictError(
             f"This upload was completed meanwhile, with sha256 {upload.sha256}.", code="complete"
         )
+    keeping.hold_files(session, [stored.sha256])
     upload.state, upload.sha256 = "complete", stored.sha256
     original = _original(session, stored.sha256)
     if original is not None:

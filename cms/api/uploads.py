@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from sqlalchemy.orm import Session
 
-from cms import uploads
+from cms import keeping, metrics, uploads
 from cms.api import problems
 from cms.api.deps import Author, InHouse, Reader, Reads, Writes, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Given, Id, Line, Made, Sha256
 from cms.api.idempotency import MadeOnce
-from cms.db import reading
+from cms.db import writing
 from cms.models import Upload
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
@@ -247,11 +247,15 @@ def complete(
 
     When the parts do not make that file, the upload stays open: send the damaged part again, or abort.
     """
-    with reading(house.engine) as before:
+    with writing(house.engine) as before:
         upload = uploads.get(before, id)
+        keeping.hold_files(before, [body.sha256])  # should it lie here already, unknown, it does not go now
     # Hashing gigabytes takes minutes: `before` is closed and `session` has not begun, so nobody waits for us.
     stored = uploads.join(house.storage, upload, body.sha256)
-    return OriginalShown.model_validate(uploads.record(session, id, stored, actor))
+    original = uploads.record(session, id, stored, actor)
+    if upload.state == "open":
+        metrics.UPLOAD_BYTES.inc(stored.bytes)
+    return OriginalShown.model_validate(original)
 
 
 @router.delete("/{id}", status_code=status.HTTP_204_NO_CONTENT, summary="Abort an upload")
