@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from cms.storage import ChecksumError, MovedError
+from cms.storage.local import LocalDelivery
 
 CLASS = "spring-combo-1"
 
@@ -73,7 +74,7 @@ def test_a_pointer_moves_only_from_the_state_that_was_read(delivery):
 
 
 def test_sixteen_swaps_at_once_have_one_winner_each_round(delivery):
-    rounds = 12
+    rounds = 12 if isinstance(delivery, LocalDelivery) else 2  # a bucket takes seconds to turn fifteen away
     start = Barrier(16)
 
     def swap(me):
