@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         default=50, description="Failed tries that lock a network address."
     )
 
+    calls_per_s: float = Field(
+        default=100.0,
+        ge=0.0,
+        description="Calls a second that one caller may make of one API process on average; 0: any.",
+    )
+
     oidc_issuer: str = Field(
         default="", description="URL of an OpenID provider that people may sign in at; empty: none."
     )
@@ -95,6 +101,11 @@ class Settings(BaseSettings):
     max_wall_s: float = Field(default=3600.0, description="Wall-clock time that one step may take.")
     processes: int = Field(default=2, description="Processes that one pose extraction may use.")
     pose_model: str = Field(default="heavy", pattern="^(lite|full|heavy)$")
+    walls: str = Field(
+        default="best",
+        pattern="^(best|required)$",
+        description="best: workers start though uploads cannot be walled in wholly; required: they do not.",
+    )
 
     lease_s: float = Field(default=20.0, description="A worker silent for so long has lost its step.")
     sweep_s: float = Field(default=5.0, description="How often a worker looks for steps that nobody claimed.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from eightcount import VERSION, console
-from eightcount.commands import accounts, building, classes, devices, keys, packs, serving, steps
+from eightcount.commands import accounts, building, classes, devices, keys, packs, serving, steps, walls
 from eightcount.failures import CommandError, StoppedError
 
 _HELP = """
@@ -57,6 +57,7 @@ app.add_typer(keys.app, name="key")
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
 app.command()(steps.step)
+app.command()(walls.walls)
 
 
 def main() -> None:

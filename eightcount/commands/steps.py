@@ -28,21 +28,26 @@ def step(
     The folder holds the files that the step reads under their names (take, song, beats.json, ...).
     """
     from cms.settings import Settings
-    from workers.runner import run_step
-    from workers.step import Limits, StepRefusedError, Work
+    from workers.handing import written
+    from workers.runner import run_in_child
+    from workers.step import Limits
 
     if not folder.is_dir():
         raise RefusedError(f"There is no folder '{folder}'.", code="not-found")
     settings = Settings()
     shared = {field: getattr(settings, field) for field in Limits.__dataclass_fields__}
     began_s = time.monotonic()
-    try:
-        with bars.work_bar(name) as tell:
-            work = Work(folder=folder.resolve(), progress=tell, limits=Limits(**shared))
-            files = run_step(name, folder.resolve(), _params(param or []), work)
-    except StepRefusedError as refused:
-        sentence = f"{refused.sentence}\n{refused.detail}" if refused.detail else refused.sentence
-        raise RefusedError(sentence, code="step-refused") from refused
+    with bars.work_bar(name) as tell:
+
+        def watch(fraction: float, words: str) -> bool:
+            tell(fraction, words)
+            return True
+
+        ended = run_in_child(name, folder.resolve(), _params(param or []), Limits(**shared), watch)
+    if ended.kind != "done":
+        sentence = f"{ended.sentence}\n{ended.detail}" if ended.detail else ended.sentence
+        raise RefusedError(sentence, code="step-refused")
+    files = written(name, folder)
     took_s = time.monotonic() - began_s
     if as_json:
         console.answer_json({"step": name, "files": files, "took_s": round(took_s, 3)})

@@ -55,6 +55,14 @@ class Room:
         return {**places, "writes": str(self.writes), "bounds": vars(self.bounds)}
 
 
+@dataclass(frozen=True)
+class Held:
+    """Whether the kernel took away all other files (Landlock), and system calls (seccomp)."""
+
+    files: bool
+    calls: bool
+
+
 def room_of(facts: Mapping[str, Any]) -> Room:
     """The room from its `facts`."""
     reads, runs = (tuple(map(Path, facts[name])) for name in ("reads", "runs"))
@@ -97,13 +105,11 @@ def furnish(folder: Path) -> None:
         (folder / _CODE / name).symlink_to(_package(name)[0])
 
 
-def shut_in(room: Room, *, own_namespace: bool) -> None:
-    """This process, before it has threads, gives up all but the room. What this kernel lacks is left out:
-    `proof` tells what holds.
-    """
+def shut_in(room: Room, *, own_namespace: bool) -> Held:
+    """This process, before it has threads, gives up all but the room; what of that this kernel could do."""
     hold(room.bounds, own_namespace=own_namespace)
     proc = [Path("/proc")] if own_namespace else [Path("/proc", name) for name in _OF_PROC]
-    keep_only(
+    files = keep_only(
         (
             (RUN, room.runs),
             (READ, (*room.reads, *proc)),
@@ -111,7 +117,7 @@ def shut_in(room: Room, *, own_namespace: bool) -> None:
             (WRITE, [room.writes]),
         )
     )
-    refuse_calls()
+    return Held(files=files, calls=refuse_calls())
 
 
 def _interpreter() -> list[Path]:
