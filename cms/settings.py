@@ -22,6 +22,17 @@ class Settings(BaseSettings):
         default="", description="Redis URL; empty: the embedded valkey of the data folder."
     )
     public_url: str = Field(default="http://127.0.0.1:8080", description="Where clients reach this API.")
+    s3_bucket: str = Field(
+        default="", description="Bucket of originals and step outputs, private; empty: the data folder."
+    )
+    s3_shelf_bucket: str = Field(
+        default="", description="Bucket that devices read, by a CDN; with s3_bucket or not at all."
+    )
+    s3_endpoint: str = Field(default="", description="URL of an S3 server; empty: AWS.")
+    s3_region: str = Field(default="", description="Its region; empty: as AWS_REGION or boto3 finds it.")
+    s3_public_endpoint: str = Field(
+        default="", description="How browsers reach the same S3 server; empty: as this server does."
+    )
     web: Path = Field(
         default=Path(__file__).parent.parent / "web/admin/dist",
         description="Folder of the built web admin (`make web`).",
