@@ -1,6 +1,5 @@
 """The one place where things are chosen: settings in, engine, storage, delivery and queue out."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
