@@ -38,6 +38,14 @@ class Plant:
     house: House
     environment: dict[str, str]
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    broker: subprocess.Popen[bytes] | None = None
+
+    def stop_broker(self) -> None:
+        """The broker is gone for good, and its socket with it."""
+        if self.broker is not None:
+            self.broker.kill()
+            self.broker.wait()
+            Path(self.house.settings.broker_url.removeprefix("redis+socket://")).unlink()
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """One more worker process, logging into the data folder."""
@@ -117,7 +125,7 @@ class Plant:
 
 
 @contextmanager
-def running_broker(server: str, folder: Path) -> Iterator[None]:
+def running_broker(server: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A broker on a socket in `folder`."""
     socket = folder / "broker.sock"
     options = ["--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
@@ -126,7 +134,7 @@ def running_broker(server: str, folder: Path) -> Iterator[None]:
         while not socket.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
         try:
-            yield
+            yield broker
         finally:
             broker.send_signal(signal.SIGTERM)
 

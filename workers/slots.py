@@ -47,6 +47,12 @@ class Slots:
             self._changed.notify_all()
 
     @property
+    def closed(self) -> bool:
+        """Whether nobody is let in any more."""
+        with self._changed:
+            return self._closed
+
+    @property
     def empty(self) -> bool:
         """Whether nobody is inside."""
         with self._changed:

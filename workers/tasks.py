@@ -1,24 +1,26 @@
 """The thin Celery shell: claim, fetch, run, keep, record. A message names a step; the step's row decides.
 
-No transaction is open while a step works. Whatever dies at whatever moment: the lease ends, the sweep hints
-again, another worker claims, and the one that lost it cannot record.
+No transaction is open while a step works. Whatever dies at whatever moment: the lease ends, another worker
+claims, and the one that lost it cannot record. A worker that gets no message looks for work by itself.
 """
 
 import logging
 import os
+import signal
 import socket
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_shutting_down
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from cms import clearing, jobs
+from cms import clearing, jobs, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import writing
@@ -26,9 +28,13 @@ from cms.errors import StorageFullError
 from cms.failures import DISK_FULL, UNFORESEEN
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
-from workers import publish
+from workers import publish, seeing
 from workers.desks import clear_abandoned, desk
-from workers.runner import Ended, run_in_child, written
+from workers.guarding import stand_guard
+from workers.handing import written
+from workers.lease import Lease
+from workers.runner import Ended, run_in_child
+from workers.slots import Slots, resident_bytes
 from workers.step import Limits
 
 log = logging.getLogger(__name__)
@@ -36,35 +42,94 @@ settings = Settings()
 house = build_house(settings)
 celery = make_celery(broker_url(settings))
 worker_name = f"{socket.gethostname()}:{os.getpid()}"
+slots = Slots()
 _stopping = threading.Event()
+_pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 
 #: How often what nobody needs any more is cleared, seconds.
 _CLEARING_EVERY_S = 600.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
 AWAY = (OperationalError, PoolTimeoutError)
+_DATABASE_AWAY = "database-away"
 
 
 @celery.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
 def run_step(step_id: str) -> None:
     """Do the step if it is to be had."""
-    with committed(house) as session:
-        held = jobs.claim(session, step_id, worker_name, lease_s=settings.lease_s, attempts=settings.attempts)
-    if held is None:
-        return
-    log.info("step %s of build %s: claimed", held.name, held.build_id)
+    if not slots.enter(wait=True):
+        return  # this worker ends; whoever looks next finds the step
     try:
-        ended = publish.run(house, held, _Lease(held)) if held.release_id else _run_in_folder(held)
+        with committed(house) as session:
+            held = jobs.claim(
+                session, step_id, worker_name, lease_s=settings.lease_s, attempts=settings.attempts
+            )
+        if held is not None:
+            _do(held)
+    finally:
+        slots.leave()
+
+
+def _look_for_work(queues: tuple[str, ...]) -> None:
+    """Begin what lies ready in these queues, as far as there is room: a message may never come."""
+    while slots.enter(wait=False):
+        held = None
+        try:
+            held = _next(queues)
+        finally:
+            if held is None:
+                slots.leave()
+        if held is None:
+            return
+        threading.Thread(target=_work_through, args=(held, queues), name=f"step-{held.step_id}").start()
+
+
+def _work_through(held: jobs.Claim | None, queues: tuple[str, ...]) -> None:
+    """Do a step, then what else lies ready, until nothing does."""
+    try:
+        while held is not None:
+            _do(held)
+            held = None if slots.closed else _next(queues)
+    except AWAY as error:
+        log.warning("the database did not answer: %s", error)
+    finally:
+        slots.leave()
+
+
+def _next(queues: tuple[str, ...]) -> jobs.Claim | None:
+    with committed(house) as session:
+        return jobs.claim_next(
+            session, queues, worker_name, lease_s=settings.lease_s, attempts=settings.attempts
+        )
+
+
+def _do(held: jobs.Claim) -> None:
+    """Run a claimed step and tell how it ended."""
+    with seeing.watched(held) as seen:
+        seen.ended = _run(held)
+        _tell(held, seen.ended)
+
+
+def _run(held: jobs.Claim) -> Ended:
+    """Do the work; whatever goes wrong comes back as how it ended."""
+    try:
+        with Lease(lambda *said: _renew(held, *said), min(1.0, settings.lease_s / 4), _stopping) as lease:
+            return publish.run(house, held, lease) if held.release_id else _run_in_folder(held, lease)
     except StorageFullError as error:
-        ended = Ended("refused", DISK_FULL, str(error), "disk-full")
+        return Ended("refused", DISK_FULL, str(error), "disk-full")
+    except AWAY:
+        return Ended("killed", "The database did not answer.", traceback.format_exc(), _DATABASE_AWAY)
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
         # The row need not wait for the lease to end: we know already that it went wrong.
-        ended = Ended("broken", UNFORESEEN, traceback.format_exc(), "unforeseen")
+        return Ended("broken", UNFORESEEN, traceback.format_exc(), "unforeseen")
+
+
+def _tell(held: jobs.Claim, ended: Ended) -> None:
+    """Write down how it ended; what is done has been recorded with its files."""
     if ended.kind == "refused":
         _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail, code=ended.code))
     elif ended.kind in ("killed", "broken"):
-        log.warning("step %s of build %s: %s %s", held.name, held.build_id, ended.sentence, ended.detail)
         sentence = ended.sentence if ended.kind == "broken" else ""
-        blameless = _stopping.is_set()
+        blameless = _stopping.is_set() or ended.code == _DATABASE_AWAY
         _conclude(
             lambda session: jobs.give_back(
                 session, held, sentence=sentence, detail=ended.detail, code=ended.code, blameless=blameless
@@ -72,30 +137,14 @@ def run_step(step_id: str) -> None:
         )
 
 
-class _Lease:
-    """Renews a claim at most every second; says False once it is lost or the worker stops.
-
-    While the database is away the work goes on: nobody else can take it then, and the token tells afterwards.
-    """
-
-    def __init__(self, held: jobs.Claim) -> None:
-        self._held = held
-        self._next_s = 0.0
-
-    def __call__(self, progress: float, words: str) -> bool:
-        if time.monotonic() >= self._next_s:
-            self._next_s = time.monotonic() + min(1.0, settings.lease_s / 4)
-            try:
-                with committed(house) as session:
-                    kept = jobs.renew(
-                        session, self._held, lease_s=settings.lease_s, progress=progress, words=words
-                    )
-            except AWAY as error:
-                log.warning("step %s: the database did not answer: %s", self._held.name, error)
-                kept = True
-            if not kept:
-                return False
-        return not _stopping.is_set()
+def _renew(held: jobs.Claim, progress: float, words: str) -> bool:
+    """While the database is away the work goes on: nobody else can take it then; the token tells after."""
+    try:
+        with committed(house) as session:
+            return jobs.renew(session, held, lease_s=settings.lease_s, progress=progress, words=words)
+    except AWAY as error:
+        log.warning("the database did not answer: %s", error)
+        return True
 
 
 def _conclude(do: Callable[[Session], bool]) -> bool:
@@ -111,12 +160,11 @@ def _conclude(do: Callable[[Session], bool]) -> bool:
         return do(session)
 
 
-def _run_in_folder(held: jobs.Claim) -> Ended:
+def _run_in_folder(held: jobs.Claim, lease: Lease) -> Ended:
     """Lay the inputs out, run the step in a child, keep what it wrote, record it."""
     with desk(settings.data / "work", f"{held.name}-{held.step_id}") as folder:
         for name, sha256 in held.files.items():
             house.storage.fetch(sha256, folder / name)
-        lease = _Lease(held)
         ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
         if ended.kind == "done":
             files = {}
@@ -125,7 +173,7 @@ def _run_in_folder(held: jobs.Claim) -> Ended:
                 files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
                 lease(1.0, "keeping the result")
             if not _conclude(lambda session: jobs.record(session, held, files)):
-                log.warning("step %s of build %s: the lease was lost", held.name, held.build_id)
+                log.warning("the lease was lost")
         return ended
 
 
@@ -149,20 +197,63 @@ def committed(house: House) -> Iterator[Session]:
     house.queue.send(take_hints(session))
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]
-def _start_sweeping(**_: object) -> None:
-    threading.Thread(target=_sweep, name="sweep", daemon=True).start()
+@worker_init.connect  # type: ignore[untyped-decorator]
+def _stand_guard(**_: object) -> None:
+    stand_guard(settings.walls)
+
+
+@celeryd_after_setup.connect  # type: ignore[untyped-decorator]
+def _begin(instance: Any, **_: object) -> None:
+    """Before the broker is asked for anything: a worker works without one, too."""
+    slots.resize(instance.concurrency)
+    threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True).start()
+    if settings.metrics_port:
+        seeing.serve(house, _pulse, settings.metrics_port)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _start_logging(**_: object) -> None:
+    logs.configure(settings)  # instead of Celery's own
+    traces.configure(settings, "worker")
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]
 def _stop(**_: object) -> None:
     _stopping.set()  # children are ended and their steps given back
+    slots.close()
 
 
-def _sweep() -> None:
+def _worn_out() -> bool:
+    """Whether this process has had enough by the settings."""
+    too_large = 0 < settings.worker_max_bytes < resident_bytes()
+    return too_large or 0 < settings.worker_max_steps <= slots.let_in
+
+
+def _retire(instance: Any, queues: tuple[str, ...]) -> None:
+    """Take nothing new; once what runs is done, end, so that a fresh process takes over. No work is lost."""
+    if not slots.closed:
+        log.info("this worker has done %d steps and ends when those at work are done", slots.let_in)
+        slots.close()
+        instance.consumer.call_soon(_hear_no_more, instance.consumer, queues)
+    if slots.empty:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _hear_no_more(consumer: Any, queues: tuple[str, ...]) -> None:
+    """Leave messages to other workers."""
+    for queue in queues:
+        if consumer.task_consumer is not None:  # else it is not connected now
+            consumer.cancel_task_queue(queue)
+
+
+def _sweep(instance: Any) -> None:
+    queues = tuple(instance.app.amqp.queues.consume_from)
     next_clearing_s = 0.0
     while not _stopping.wait(settings.sweep_s):
         try:
+            if slots.closed or _worn_out():
+                _retire(instance, queues)
+            _look_for_work(queues)
             with committed(house) as session:
                 jobs.sweep(session)
             clear_abandoned(settings.data / "work")
@@ -172,3 +263,4 @@ def _sweep() -> None:
                     clearing.clear(session, house.storage)
         except Exception:
             log.exception("the sweep failed; it tries again")
+        _pulse.beat()

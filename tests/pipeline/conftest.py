@@ -45,7 +45,7 @@ def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Plant]:
         **{f"EIGHTCOUNT_{name.upper()}": str(value) for name, value in settings.model_dump().items()},
     }
     plant = Plant(house, environment)
-    with running_broker(str(server), tmp_path):
+    with running_broker(str(server), tmp_path) as plant.broker:
         yield plant
         for worker in plant.workers:
             worker.kill()

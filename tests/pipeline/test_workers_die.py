@@ -45,6 +45,44 @@ def test_a_broker_that_forgot_everything_costs_a_sweep(plant: Plant, short: Shor
     assert plant.wait(build_id).state == "done"
 
 
+def test_a_broker_that_is_gone_for_good_costs_some_seconds(plant: Plant, short: ShortClass) -> None:
+    plant.stop_broker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.start_worker()
+    plant.start_worker()
+    build = plant.wait(build_id)
+    assert (build.state, Counter(step.attempt for step in build.steps)) == ("done", Counter({1: 9}))
+
+
+def test_a_worker_that_is_asked_to_end_gives_its_steps_back_broker_or_not(
+    plant: Plant, short: ShortClass
+) -> None:
+    plant.stop_broker()
+    worker = plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.until(lambda: any(step.state == "running" for step in plant.look(build_id).steps[1:]))
+    worker.terminate()
+    worker.wait(60)
+    steps = plant.look(build_id).steps
+    assert {step.state for step in steps} <= {"done", "ready", "waiting"}
+    assert {step.attempt for step in steps if step.state != "done"} == {0}
+
+
+def test_a_worker_that_has_done_enough_ends_and_loses_nothing(plant: Plant, short: ShortClass) -> None:
+    plant.environment["EIGHTCOUNT_WORKER_MAX_STEPS"] = "4"
+    first = plant.start_worker()
+    class_id = plant.change(lambda session: make_class(session, plant.house, short))
+    build_id = plant.build(class_id)
+    plant.until(lambda: first.poll() is not None)
+    assert first.returncode == 0
+    while plant.look(build_id).state == "running":
+        plant.start_worker().wait(300)
+    build = plant.look(build_id)
+    assert (build.state, Counter(step.attempt for step in build.steps)) == ("done", Counter({1: 9}))
+
+
 def test_a_database_that_is_away_for_a_while_costs_no_work(plant: Plant, short: ShortClass) -> None:
     plant.environment["EIGHTCOUNT_LEASE_S"] = "60"
     plant.start_worker()
