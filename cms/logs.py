@@ -6,6 +6,7 @@ Must not know what is logged.
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ _NOWHERE: Mapping[str, str] = MappingProxyType({})
 _BOUND: ContextVar[Mapping[str, str]] = ContextVar("bound", default=_NOWHERE)
 #: Fields of an event that its caller gave by `extra={"facts": {...}}`.
 FACTS = "facts"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @contextmanager
@@ -73,8 +75,14 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines."""
         where = "".join(f"  {name}={value}" for name, value in _where(record).items())
-        line = f"{_at(record):%Y-%m-%d %H:%M:%S} {record.levelname.lower():7} {record.getMessage()}{where}"
+        said = _on_one_line(f"{record.getMessage()}{where}")
+        line = f"{_at(record):%Y-%m-%d %H:%M:%S} {record.levelname.lower():7} {said}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _on_one_line(text: str) -> str:
+    """Control characters are shown and not obeyed: whoever is logged cannot write lines of their own."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def _at(record: logging.LogRecord) -> datetime:

@@ -33,7 +33,7 @@ class Gate:
     def turn(self) -> Iterator[None]:
         """Wait for a turn and hold it. Raises BusyError when too many wait already."""
         if not self._here.acquire(blocking=False):
-            raise BusyError("Too many people sign in at this moment. Try again in a few seconds.")
+            raise BusyError("Too many people want the same at this moment. Try again in a few seconds.")
         try:
             with self._inside:
                 yield

@@ -53,7 +53,7 @@ def begin(session: Session, settings: Settings, *, login: str, address: str) -> 
     """
     _one_at_a_time(session)
     now_s = clock_s(session)
-    login_sha256, place = _hash(people.plain_login(login)), _place(address)
+    login_sha256, place = _hash(people.plain_login(login)), place_of(address)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at_s < now_s - settings.sign_in_window_s))
     _must_have_tries(session, settings, now_s, login_sha256, place)
     attempt = SignInAttempt(login_sha256=login_sha256, address=place, at_s=now_s)
@@ -173,7 +173,7 @@ def _is_over(row: WebSession, settings: Settings, now_s: float) -> bool:
     return now_s - row.seen_s > settings.session_idle_s or now_s - row.started_s > settings.session_max_s
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """The network that an address speaks for: itself, or its /64, of which one household has many."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -1,10 +1,13 @@
 """Accounts of people over HTTP, for admins."""
 
-from fastapi import APIRouter, Response, status
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from cms import passwords, people, signing_in
-from cms.api.deps import Admin, InHouse, Reads, Writes, needs
+from cms.accounts import Actor
+from cms.api.deps import InHouse, Needs, Reads, Writes, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_TIME, Example, Given, Id, Line, Made
 from cms.api.paging import Paged, page_of
 from cms.api.person_shapes import LanguageName, Login, Password, RoleName
@@ -12,6 +15,9 @@ from cms.db import reading
 from cms.models import Account
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
+
+#: An admin, for what hashes a password.
+Hashes = Annotated[Actor, Depends(Needs("admin", cost=10))]
 
 _SHOWN: Example = {
     "id": EXAMPLE_ID,
@@ -89,7 +95,7 @@ def list_accounts(session: Reads, page: Paged) -> AccountList:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Make an account")
-def create(body: AccountCreate, actor: Admin, session: Writes, response: Response) -> AccountShown:
+def create(body: AccountCreate, actor: Hashes, session: Writes, response: Response) -> AccountShown:
     """The person signs in with this password, and should then change it."""
     passwords.must_be_good(body.password, people.plain_login(body.login))
     kept = passwords.hashed(body.password)
@@ -100,7 +106,7 @@ def create(body: AccountCreate, actor: Admin, session: Writes, response: Respons
     return _show(account)
 
 
-@router.patch("/{id}", summary="Edit an account", dependencies=[needs("admin")])
+@router.patch("/{id}", summary="Edit an account", dependencies=[needs("admin", cost=10)])
 def edit(id: Id, body: AccountEdit, house: InHouse, session: Writes) -> AccountShown:  # noqa: A002 - the word of the URL
     """Role, name, whether the person is kept out, a new password. The last admin stays one."""
     given = body.model_dump(exclude_unset=True, exclude={"password"})

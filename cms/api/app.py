@@ -38,6 +38,7 @@ from cms.api import (
 )
 from cms.api.deps import rules
 from cms.api.openapi import document
+from cms.api.pace import Open, Pace
 from cms.api.safe_headers import SafeHeaders
 from cms.api.seen import Seen
 from cms.api.too_large import TooLargeAsProblem
@@ -74,6 +75,9 @@ PUBLIC = {
 
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
 _MAX_BODY_BYTES = 2 * 1024**2
+
+#: Streams that one process, and one caller of it, hold open; each looks at the database every moment.
+_MOST_STREAMS, _MOST_STREAMS_EACH = 120, 12
 
 _NOUNS = (
     session,
@@ -124,6 +128,8 @@ def create_app(house: House) -> FastAPI:
         redirect_slashes=False,  # it would lead to whatever host the request names
     )
     app.state.house = house
+    app.state.pace = Pace(house.settings.calls_per_s)
+    app.state.streams = Open(most=_MOST_STREAMS, most_each=_MOST_STREAMS_EACH)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(SafeHeaders, settings=house.settings)
     app.add_middleware(Seen)  # outermost: what others refuse is seen too

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query, Response, status
+from fastapi import APIRouter, Body, Depends, Query, Response, status
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from cms import builds, classes
+from cms import builds, classes, planning
+from cms.accounts import Actor
 from cms.api.build_events import events
 from cms.api.build_shapes import BuildList, BuildShown, BuildStart, BuildState, show_build
-from cms.api.deps import Builder, InHouse, Reads, StillCalls, Writes, needs
+from cms.api.deps import WATCHES, InHouse, Needs, Reads, StillCalls, Writes, needs
 from cms.api.fields import (
     ClassName,
     Id,
@@ -29,7 +30,7 @@ def start(
     class_name: ClassName,
     session: Writes,
     house: InHouse,
-    actor: Builder,
+    actor: Annotated[Actor, Depends(Needs("build", cost=50))],
     once: MadeOnce,
     response: Response,
     body: Annotated[BuildStart, Body(default_factory=BuildStart)],
@@ -40,7 +41,7 @@ def start(
 
     def make() -> BuildShown:
         dance_class = classes.get(session, class_name)
-        params = builds.with_usual_params(body.params, house.settings)
+        params = planning.with_usual_params(body.params, house.settings)
         return show_build(builds.start(session, house.storage, actor, dance_class, params), dance_class)
 
     shown = once(actor, body, BuildShown, make)
@@ -76,7 +77,7 @@ def show(id: Id, session: Reads) -> BuildShown:  # noqa: A002 - the word of the 
     return _show(session, _get(session, id))
 
 
-@router.post("/builds/{id}/retry", summary="Retry a build", dependencies=[needs("build")])
+@router.post("/builds/{id}/retry", summary="Retry a build", dependencies=[needs("build", cost=50)])
 def retry(id: Id, session: Writes) -> BuildShown:  # noqa: A002 - the word of the URL
     """Tries the failed steps again; those that are done stay done."""
     return _show(session, builds.retry(session, _get(session, id)))
@@ -91,7 +92,7 @@ def abort(id: Id, session: Writes) -> BuildShown:  # noqa: A002 - the word of th
 @router.get(
     "/builds/{id}/events",
     summary="Watch a build",
-    dependencies=[needs("read")],
+    dependencies=[needs("read"), WATCHES],
     response_class=StreamingResponse,
     responses={
         200: {

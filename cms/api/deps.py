@@ -4,7 +4,7 @@ The one commit of a request stands here. A route without a rule of who may call 
 (`rules`, checked by `create_app`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from cms import audit
 from cms.accounts import Actor
 from cms.api.callers import Brought, who_calls, who_is_signed_in
+from cms.api.pace import Open, Pace
 from cms.bootstrap import House
 from cms.db import ReadSession, reading, writing
 from cms.queue import take_hints
-from cms.signing_in import SignedIn
+from cms.signing_in import SignedIn, place_of
 
 
 def the_house(request: Request) -> House:
@@ -55,15 +56,20 @@ Writes = Annotated[Session, Depends(_writes, scope="function")]
 
 @dataclass(frozen=True)
 class Needs:
-    """The rule of a route: who calls must hold this scope. Its value is the caller."""
+    """The rule of a route: who calls must hold this scope. Its value is the caller.
+
+    `cost`: what a call counts for in the caller's pace; a hundredfold where it starts hours of work.
+    """
 
     scope: str
+    cost: float = 1.0
 
     def __call__(self, request: Request, house: InHouse, brought: Brought) -> Actor:
-        """Raise UnauthorizedError without a known caller, ForbiddenError without the scope."""
+        """Raise UnauthorizedError without a known caller, ForbiddenError without the scope, TooManyError."""
         actor = who_calls(request, house, brought)
+        request.state.actor = actor  # before it is refused, so that the log knows who was
         actor.must(self.scope)
-        request.state.actor = actor
+        _pace(request).take(actor.id, self.cost)
         return actor
 
 
@@ -74,10 +80,23 @@ class NeedsPerson:
     scope: str = "person"
 
     def __call__(self, request: Request, house: InHouse, brought: Brought) -> SignedIn:
-        """Raise UnauthorizedError without a session."""
+        """Raise UnauthorizedError without a session, TooManyError."""
         found = who_is_signed_in(request, house, brought)
         request.state.actor = found.actor
+        _pace(request).take(found.actor.id)
         return found
+
+
+@dataclass(frozen=True)
+class Paced:
+    """For a route that asks for nobody: counts the call in the pace of the network address."""
+
+    cost: float = 1.0
+
+    def __call__(self, request: Request) -> None:
+        """Raise TooManyError."""
+        address = request.client.host if request.client else ""
+        _pace(request).take(f"address:{place_of(address)}", self.cost)
 
 
 def _still(request: Request, house: InHouse, brought: Brought) -> Callable[[], Actor]:
@@ -88,14 +107,29 @@ def _still(request: Request, house: InHouse, brought: Brought) -> Callable[[], A
 StillCalls = Annotated[Callable[[], Actor], Depends(_still)]
 
 
-def needs(scope: str) -> Any:
+def _pace(request: Request) -> Pace:
+    pace: Pace = request.app.state.pace
+    return pace
+
+
+async def _watches(request: Request) -> AsyncIterator[None]:
+    """Holds one of the caller's open streams until the answer has been sent, or the line broke."""
+    streams: Open = request.app.state.streams
+    with streams.one(request.state.actor.id):
+        yield
+
+
+#: For a route that answers with a stream, behind its rule: a caller can hold only so many.
+WATCHES = Depends(_watches, scope="request")
+
+
+def needs(scope: str, *, cost: float = 1.0) -> Any:
     """The dependency that asks for a scope, for a route that does not care who the caller is."""
-    return Depends(Needs(scope))
+    return Depends(Needs(scope, cost))
 
 
 Reader = Annotated[Actor, Depends(Needs("read"))]
 Author = Annotated[Actor, Depends(Needs("author"))]
-Builder = Annotated[Actor, Depends(Needs("build"))]
 Reviewer = Annotated[Actor, Depends(Needs("review"))]
 Publisher = Annotated[Actor, Depends(Needs("publish"))]
 Admin = Annotated[Actor, Depends(Needs("admin"))]

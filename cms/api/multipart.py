@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Header, Response, status
 
 from cms import uploads
-from cms.api.deps import Author, InHouse, Reader, Reads, Writes
+from cms.api.deps import InHouse, Reader, Reads, Writes
 from cms.api.fields import Id
-from cms.api.uploads import NO_ROOM, PROBLEM_CONTENT, UploadComplete
+from cms.api.uploads import NO_ROOM, PROBLEM_CONTENT, Brings, UploadComplete
 from cms.api.uploads import complete as complete_upload
 from cms.errors import InvalidError
 
@@ -54,7 +54,7 @@ def complete(
     id: Id,  # noqa: A002 - the word of the URL
     house: InHouse,
     session: Writes,
-    actor: Author,
+    actor: Brings,
     x_amz_checksum_sha256: Annotated[
         str,
         Header(

@@ -3,14 +3,14 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Query
+from fastapi import APIRouter, Cookie, Depends, Query
 from fastapi.responses import RedirectResponse
 
 from cms import audit, oidc, people, signing_in
 from cms.accounts import Actor
 from cms.api import callers
 from cms.api.callers import Brought, Credentials
-from cms.api.deps import InHouse
+from cms.api.deps import InHouse, Paced
 from cms.api.uploads import PROBLEM_CONTENT
 from cms.bootstrap import House
 from cms.db import writing
@@ -24,11 +24,17 @@ _SIGN_IN = "/admin/sign-in"
 _AWAY: dict[int | str, dict[str, Any]] = {
     303: {"description": "Go on there."},
     404: {"description": "No provider is set up.", "content": PROBLEM_CONTENT},
+    429: {"description": "Too much at once; Retry-After says when.", "content": PROBLEM_CONTENT},
 }
 
 
 @router.get(
-    "", summary="Sign in at the provider", status_code=303, responses=_AWAY, response_class=RedirectResponse
+    "",
+    summary="Sign in at the provider",
+    status_code=303,
+    responses=_AWAY,
+    response_class=RedirectResponse,
+    dependencies=[Depends(Paced(cost=50))],
 )
 def begin(house: InHouse) -> RedirectResponse:
     """Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`."""
@@ -52,6 +58,7 @@ def begin(house: InHouse) -> RedirectResponse:
     status_code=303,
     responses=_AWAY,
     response_class=RedirectResponse,
+    dependencies=[Depends(Paced(cost=50))],
 )
 def back(
     house: InHouse,

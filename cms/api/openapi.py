@@ -21,6 +21,7 @@ _WORDS = {
     "415": "The body comes as a type that is not read here.",
     "422": "Something given cannot be used; `errors` lists what.",
     "428": "If-Match is missing.",
+    "429": "Too much at once; Retry-After says when.",
     "503": "The database is busy or away; try again.",
 }
 #: Query parameters that name a thing which may not be there.
@@ -71,7 +72,7 @@ def _tell_problems(method: str, path: str, operation: dict[str, Any], scope: str
     headers = {given["name"].lower() for given in operation.get("parameters", []) if given["in"] == "header"}
     possible = {"503"}
     if scope is not None:
-        possible |= {"401", "403"}
+        possible |= {"401", "403", "429"}
         asked = "the session of a person" if scope == "person" else f"the scope `{scope}`"
         operation["description"] = f"{operation.get('description', '')}\n\nNeeds {asked}.".strip()
     asked_for = {given["name"] for given in operation.get("parameters", []) if given["in"] == "query"}

@@ -114,6 +114,7 @@ _TITLES = {
     "not-signed-in": "Not signed in",
     "sign-in-failed": "Not signed in",
     "too-many-attempts": "Too many tries",
+    "too-fast": "Too much at once",
     "cross-site": "From another site",
 }
 #: For codes of one route, which have no title of their own.
@@ -168,9 +169,10 @@ def _answer(
     )
 
 
-def _cms_error(_request: Request, error: Exception) -> JSONResponse:
+def _cms_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, errors.CmsError):
         raise error
+    request.state.problem = error.code  # the line of this request in the log says why
     if isinstance(error, PreconditionRequiredError):
         status = 428
     elif isinstance(error, ContentTypeError):

@@ -17,6 +17,8 @@ log = logging.getLogger("eightcount.requests")
 
 #: Under which `create_app` mounts the nouns; a mounted route knows its own pattern only.
 _PREFIX = "/api/v1"
+#: Other methods can be made up without end, and each would be counted by itself for ever.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 #: Asked every few seconds by machines; their lines would bury all others.
 _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -60,13 +62,16 @@ def _pattern(scope: Scope) -> str:
 
 def _tell(scope: Scope, span: Span, status: int, took_s: float) -> None:
     route = _pattern(scope)
-    metrics.REQUEST_SECONDS.labels(scope["method"], route, str(status)).observe(took_s)
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    metrics.REQUEST_SECONDS.labels(method, route, str(status)).observe(took_s)
     if span.is_recording():
         span.update_name(f"{scope['method']} {route}")
         span.set_attributes({"http.route": route, "http.response.status_code": status})
     if scope["path"] in _QUIET and status < 400:
         return
-    actor = scope.get("state", {}).get("actor")
+    state, client = scope.get("state", {}), scope.get("client")
     facts = {"method": scope["method"], "route": route, "status": status, "took_s": round(took_s, 4)}
-    who = {"actor": actor.id} if actor is not None else {}
+    who = {"actor": state["actor"].id} if "actor" in state else {}
+    who |= {"problem": state["problem"]} if "problem" in state else {}
+    who |= {"from": client[0]} if client else {}
     log.info("%s %s %d", scope["method"], scope["path"], status, extra={logs.FACTS: {**facts, **who}})

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, Depends, Request, Response, status
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from cms import audit, passwords, people, signing_in
 from cms.api import callers, problems
 from cms.api.callers import Brought
-from cms.api.deps import InHouse, Person, Reads, Writes
+from cms.api.deps import InHouse, Paced, Person, Reads, Writes
 from cms.api.fields import Example, Given, Line
 from cms.api.person_shapes import PERSON, LanguageName, Login, Password, PersonShown, show_person
 from cms.bootstrap import House
@@ -104,7 +104,12 @@ def ways(session: Reads, house: InHouse) -> WaysShown:
     return WaysShown(password=True, oidc=provider, first=people.nobody_yet(session))
 
 
-@router.post("", summary="Sign in", responses={**_TOO_MANY, **_FAILED, **_CROSS_SITE})
+@router.post(
+    "",
+    summary="Sign in",
+    responses={**_TOO_MANY, **_FAILED, **_CROSS_SITE},
+    dependencies=[Depends(Paced(cost=10))],
+)
 def sign_in(
     body: SignIn, request: Request, house: InHouse, brought: Brought, response: Response
 ) -> SessionShown:

@@ -6,18 +6,20 @@ The bytes of a part do not come here: they go to the URL that signing a part giv
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Depends, Path, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 from sqlalchemy.orm import Session
 
 from cms import keeping, metrics, uploads
+from cms.accounts import Actor
 from cms.api import problems
-from cms.api.deps import Author, InHouse, Reader, Reads, Writes, needs
+from cms.api.deps import Author, InHouse, Needs, Reader, Reads, Writes, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Given, Id, Line, Made, Sha256
 from cms.api.idempotency import MadeOnce
 from cms.db import writing
 from cms.models import Upload
+from cms.passwords import Gate
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 
@@ -44,6 +46,11 @@ _UPLOAD: JsonDict = {
 
 PROBLEM_CONTENT = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 NO_ROOM = {"description": "The store is full; nothing was kept.", "content": PROBLEM_CONTENT}
+
+#: Who begins or completes an upload: gigabytes of disk and minutes of hashing.
+Brings = Annotated[Actor, Depends(Needs("author", cost=20))]
+#: Joining holds a thread, for minutes; some threads must be left for everybody else.
+_JOINING = Gate(at_once=4, waiting=24)
 
 PartNumber = Annotated[int, Path(ge=1, le=10_000, description="The part, counted from 1.", examples=[1])]
 
@@ -166,7 +173,7 @@ class PartList(BaseModel):
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Begin an upload", responses={507: NO_ROOM})
 def begin(
-    body: UploadBegin, house: InHouse, session: Writes, actor: Author, once: MadeOnce, response: Response
+    body: UploadBegin, house: InHouse, session: Writes, actor: Brings, once: MadeOnce, response: Response
 ) -> UploadShown:
     """Opens an upload and says into how many parts to cut the file.
 
@@ -241,7 +248,7 @@ def complete(
     body: UploadComplete,
     house: InHouse,
     session: Writes,
-    actor: Author,
+    actor: Brings,
 ) -> OriginalShown:
     """Joins the parts and verifies length and sha256. Sent again, it gives the same answer.
 
@@ -251,7 +258,8 @@ def complete(
         upload = uploads.get(before, id)
         keeping.hold_files(before, [body.sha256])  # should it lie here already, unknown, it does not go now
     # Hashing gigabytes takes minutes: `before` is closed and `session` has not begun, so nobody waits for us.
-    stored = uploads.join(house.storage, upload, body.sha256)
+    with _JOINING.turn():
+        stored = uploads.join(house.storage, upload, body.sha256)
     original = uploads.record(session, id, stored, actor)
     if upload.state == "open":
         metrics.UPLOAD_BYTES.inc(stored.bytes)

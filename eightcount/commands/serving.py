@@ -24,6 +24,15 @@ def serve(
     """Serve the HTTP API. Brings the database to its newest schema first."""
     import uvicorn
 
+    from eightcount.failures import RefusedError
+
+    if "*" in os.environ.get("FORWARDED_ALLOW_IPS", "").split(","):
+        raise RefusedError(
+            "FORWARDED_ALLOW_IPS=* would let everybody say where they come from, and guess passwords from "
+            "anywhere. Name the address or network of your proxy instead, such as 10.0.0.0/8.",
+            code="forwarded-by-anybody",
+        )
+
     config = uvicorn.Config(
         "cms.api.app:app",
         factory=True,
@@ -79,14 +88,15 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
     """
     from cms.settings import Settings
     from eightcount.embedded import Serving, keep_up
+    from eightcount.local_trust import trust_of
 
     settings = Settings()
 
     def ready(serving: Serving) -> None:
+        roots = trust_of(settings).roots
         if as_json:
-            console.answer_json(
-                {"url": serving.url, "pid": serving.pid, "data": str(settings.data.resolve())}
-            )
+            data = str(settings.data.resolve())
+            console.answer_json({"url": serving.url, "pid": serving.pid, "data": data, "roots": roots})
             return
         console.note(f"\n[bold]Eightcount serves at {serving.url}[/]  (Ctrl-C ends it)")
         console.note(f"  the admin                  {serving.url}/admin/")
@@ -94,6 +104,7 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
             f"  an account for it          {console.own_command()} account create you --name You --role admin"
         )
         console.note(f"  API, readable and to try   {serving.url}/docs")
+        console.note(f"  devices believe this key   {' or '.join(roots)}")
         console.note(f"  data and logs              {settings.data.resolve()}")
         console.note(f"  a key for it               {console.own_command()} key create --name me --scope all")
 

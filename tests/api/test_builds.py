@@ -10,6 +10,7 @@ from studio import BEATS_S, told
 
 from cms import jobs
 from cms.api.callers import COOKIE
+from cms.api.pace import Open
 from cms.db import writing
 from cms.models import Step
 
@@ -188,3 +189,26 @@ def test_a_watcher_who_signed_out_sees_no_more(ready, served, monkeypatch):
 def test_a_watcher_must_have_a_key(ready):
     build = ready.post("/classes/uniform/builds", {})
     told(ready.client_of(None).get(f"/api/v1/builds/{build['id']}/events"), 401)
+
+
+def test_a_caller_holds_only_so_many_streams_and_has_them_back(ready, served):
+    """Else one caller would hold every look at the database."""
+    url, headers = served
+    build = ready.post("/classes/uniform/builds", {})
+    address = f"{url}/builds/{build['id']}/events"
+    ready.app.state.streams = Open(most=4, most_each=2)
+    with (
+        httpx.stream("GET", address, headers=headers, timeout=30),
+        httpx.stream("GET", address, headers=headers, timeout=30),
+    ):
+        assert told(httpx.get(address, headers=headers), 429)["code"] == "too-fast"
+        other = {"Authorization": f"Bearer {ready.key('read')}"}
+        with httpx.stream("GET", address, headers=other, timeout=30) as answer:
+            assert answer.status_code == 200
+        assert ready.get("/songs")["items"]  # and everything else goes on
+    deadline, status = time.monotonic() + 60, 429
+    while status == 429:
+        with httpx.stream("GET", address, headers=headers, timeout=30) as answer:
+            status = answer.status_code
+        assert time.monotonic() < deadline, "a broken line still holds its stream"
+    assert status == 200

@@ -5339,6 +5339,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -5437,6 +5446,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5552,6 +5570,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -5630,6 +5657,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -5686,6 +5722,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5754,6 +5799,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5847,6 +5901,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -5912,6 +5975,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6005,6 +6077,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6066,6 +6147,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6159,6 +6249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6225,6 +6324,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6340,6 +6448,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6401,6 +6518,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6537,6 +6663,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6598,6 +6733,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6713,6 +6857,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6790,6 +6943,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6905,6 +7067,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -6998,6 +7169,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7207,6 +7387,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -7273,6 +7462,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7458,6 +7656,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -7524,6 +7731,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7626,6 +7842,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7742,6 +7967,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -7810,6 +8044,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7928,6 +8171,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -7999,6 +8251,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8060,6 +8321,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8175,6 +8445,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8261,6 +8540,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8331,6 +8619,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8449,6 +8746,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8560,6 +8866,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8626,6 +8941,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8744,6 +9068,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8855,6 +9188,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -8911,6 +9253,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9026,6 +9377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9087,6 +9447,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9223,6 +9592,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9277,6 +9655,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9389,6 +9776,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9473,6 +9869,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9534,6 +9939,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9632,6 +10046,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9739,6 +10162,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9811,6 +10243,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9872,6 +10313,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9950,6 +10400,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -9990,6 +10449,15 @@ export interface operations {
             };
             /** @description The caller lacks the scope. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10055,6 +10523,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10130,6 +10607,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -10170,6 +10656,15 @@ export interface operations {
             };
             /** @description The caller lacks the scope. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10363,6 +10858,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -10468,6 +10972,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -10497,6 +11010,15 @@ export interface operations {
             };
             /** @description No provider is set up. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10550,6 +11072,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10660,7 +11191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many tries; Retry-After says when. */
+            /** @description Too much at once; Retry-After says when. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10754,6 +11285,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10869,6 +11409,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -10930,6 +11479,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11059,6 +11617,15 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11296,6 +11863,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -11345,6 +11921,15 @@ export interface operations {
             };
             /** @description The caller lacks the scope. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11413,6 +11998,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11497,6 +12091,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11612,6 +12215,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -11691,6 +12303,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11787,6 +12408,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is busy or away; try again. */
             503: {
                 headers: {
@@ -11866,6 +12496,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11954,6 +12593,15 @@ export interface operations {
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12109,6 +12757,15 @@ export interface operations {
             };
             /** @description The caller lacks the scope. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
