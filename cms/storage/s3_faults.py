@@ -99,6 +99,7 @@ def _of_answer(error: ClientError, bucket: str) -> Exception:  # noqa: PLR0911 -
         return StorageFullError(
             "The server's store has no room left for this file; nothing of it was kept. Make room in the"
             " store, then send it again.",
+            code="store-full",
         )
     if code in _NO_RIGHT:
         return StoreRefusedError(
