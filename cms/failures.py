@@ -15,6 +15,20 @@ UNFORESEEN = (
     "the detail."
 )
 DISK_FULL = "The disk of the worker is full. Nothing was lost: make room, then retry."
+STORE_FULL = "The store has no room left. Nothing was lost: make room there, then retry."
+STORE_AWAY = "The store did not answer, again and again. Nothing was lost: once it is back, retry."
+STORE_REFUSED = (
+    "The store refuses what this server asks; a key, a right or a bucket is wrong. Nothing was lost. Whoever "
+    "runs this server finds out more by `eightcount storage check`; then retry."
+)
+STORE_DAMAGED = (
+    "A file that this step reads is damaged in the store, so it was not used. Whoever runs this server has to "
+    "bring it back from a backup (the detail names it), then retry."
+)
+STORE_LACKS = (
+    "A file that this step reads is not in the store any more. Whoever runs this server has to bring it back "
+    "from a backup, then retry."
+)
 OUT_OF_MEMORY = "The worker ran out of memory on this step. Try a smaller take or a worker with more memory."
 TOO_LONG = "This step took longer than a step may. Try a shorter or smaller take, or raise the limit."
 TOO_LARGE = "This step would write a larger file than a step may. Try a shorter or smaller take."
@@ -38,6 +52,9 @@ REMEDIES: Mapping[str, Remedy] = {
     "server-not-ready": "retry",
     "unforeseen": "retry",
     "disk-full": "retry",
+    "store-away": "retry",
+    "store-refused": "retry",
+    "store-damaged": "retry",
     "out-of-memory": "retry",
     "too-long": "retry",
     "too-large": "retry",

@@ -38,6 +38,10 @@ class Lease:
     def __call__(self, progress: float, words: str) -> bool:
         """Tell how far the work is. False: the claim is lost, or the worker stops; do no more."""
         self._said = (progress, words)
+        return self.goes_on()
+
+    def goes_on(self) -> bool:
+        """Whether to go on, without telling anything."""
         return not (self._lost.is_set() or self._stopping.is_set())
 
     def _keep(self) -> None:

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_shutting_down
@@ -24,8 +25,7 @@ from cms import clearing, jobs, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import writing
-from cms.errors import StorageFullError
-from cms.failures import DISK_FULL, UNFORESEEN
+from cms.failures import UNFORESEEN
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
 from workers import publish, seeing
@@ -33,6 +33,7 @@ from workers.desks import clear_abandoned, desk
 from workers.guarding import stand_guard
 from workers.handing import written
 from workers.lease import Lease
+from workers.patience import STORE_FAULTS, ended_by, patiently
 from workers.runner import Ended, run_in_child
 from workers.slots import Slots, resident_bytes
 from workers.step import Limits
@@ -113,9 +114,11 @@ def _run(held: jobs.Claim) -> Ended:
     """Do the work; whatever goes wrong comes back as how it ended."""
     try:
         with Lease(lambda *said: _renew(held, *said), min(1.0, settings.lease_s / 4), _stopping) as lease:
-            return publish.run(house, held, lease) if held.release_id else _run_in_folder(held, lease)
-    except StorageFullError as error:
-        return Ended("refused", DISK_FULL, str(error), "disk-full")
+            if held.release_id:
+                return patiently(lambda: publish.run(house, held, lease), lease.goes_on)
+            return _run_in_folder(held, lease)
+    except STORE_FAULTS as error:
+        return ended_by(error)
     except AWAY:
         return Ended("killed", "The database did not answer.", traceback.format_exc(), _DATABASE_AWAY)
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
@@ -164,12 +167,12 @@ def _run_in_folder(held: jobs.Claim, lease: Lease) -> Ended:
     """Lay the inputs out, run the step in a child, keep what it wrote, record it."""
     with desk(settings.data / "work", f"{held.name}-{held.step_id}") as folder:
         for name, sha256 in held.files.items():
-            house.storage.fetch(sha256, folder / name)
+            patiently(partial(house.storage.fetch, sha256, folder / name), lease.goes_on)
         ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
         if ended.kind == "done":
             files = {}
             for name in written(held.name, folder):
-                stored = house.storage.put(folder / name)
+                stored = patiently(partial(house.storage.put, folder / name), lease.goes_on)
                 files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
                 lease(1.0, "keeping the result")
             if not _conclude(lambda session: jobs.record(session, held, files)):
