@@ -4,16 +4,16 @@ its take, its song and, where that decides them, its alignment.
 Reads rows; makes nothing and judges nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from cms import alignments
-from cms.models import Build, DanceClass, Output, Step
+from cms.models import Build, DanceClass, Json, Output, Step
 from cms.pipeline import PIPELINE
 from cms.storage import Storage
 
@@ -56,17 +56,9 @@ class Material:
 def of(session: Session, storage: Storage, dance_class: DanceClass) -> Material:
     """What there is of the class as it stands now."""
     present = _given(session, dance_class)
-    rows = session.execute(
-        select(Build.id, Build.inputs, Step.name, Step.state, Step.key, Step.sentence)
-        .join(Step)
-        .where(Build.class_id == dance_class.id, Step.release_id.is_(None))
-        .order_by(Build.id.desc(), Step.position)
-    ).all()
+    rows = _rows(session, dance_class)
     newest = next((row.id for row in rows if _fits(row.inputs, present, _DECIDING)), None)
-    keys: dict[str, str] = {}
-    for row in rows:
-        if row.state == "done" and row.name not in keys and _fits(row.inputs, present, _DECIDED_BY[row.name]):
-            keys[row.name] = row.key
+    keys = _newest_keys(rows, present)
     files: dict[str, File] = {}
     for output in session.scalars(select(Output).where(Output.key.in_(keys.values()))):
         files |= {name: File(file["sha256"], file["bytes"]) for name, file in output.files.items()}
@@ -80,6 +72,32 @@ def of(session: Session, storage: Storage, dance_class: DanceClass) -> Material:
         files={name: file for name, file in sorted(files.items()) if name in NAMES},
         failures=tuple(Failure(row.name, row.sentence) for row in failed),
     )
+
+
+def shown_keys(session: Session, dance_class: DanceClass) -> set[str]:
+    """The keys of the outputs that `of` shows, as far as there are outputs under them."""
+    return set(_newest_keys(_rows(session, dance_class), _given(session, dance_class)).values())
+
+
+def _rows(session: Session, dance_class: DanceClass) -> Sequence[Row[str, Json, str, str, str, str]]:
+    """Every step of every build, the newest build first."""
+    return session.execute(
+        select(Build.id, Build.inputs, Step.name, Step.state, Step.key, Step.sentence)
+        .join(Step)
+        .where(Build.class_id == dance_class.id, Step.release_id.is_(None))
+        .order_by(Build.id.desc(), Step.position)
+    ).all()
+
+
+def _newest_keys(
+    rows: Sequence[Row[str, Json, str, str, str, str]], present: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Step -> key of the newest finished one that still belongs to what was given."""
+    keys: dict[str, str] = {}
+    for row in rows:
+        if row.state == "done" and row.name not in keys and _fits(row.inputs, present, _DECIDED_BY[row.name]):
+            keys[row.name] = row.key
+    return keys
 
 
 def _given(session: Session, dance_class: DanceClass) -> dict[str, str | None]:
