@@ -121,17 +121,18 @@ export async function acceptManifest(
   return manifest;
 }
 
-/** Refuses, by a `MismatchError`, a file that is not the one of the manifest. */
+/** Refuses, by a `MismatchError`, a file that is not the one of the manifest, or that a failing disk does not give. */
 export async function requireFile(file: PackFile, content: Blob): Promise<void> {
+  const { path, bytes, sha256 } = file;
   // The length first: what is too long is not read into memory.
-  if (content.size !== file.bytes) requireAnnounced(content.size, "", file.bytes, file.sha256, file.path);
-  requireAnnounced(
-    content.size,
-    await sha256Of(await content.arrayBuffer()),
-    file.bytes,
-    file.sha256,
-    file.path,
-  );
+  if (content.size !== bytes) requireAnnounced(content.size, "", bytes, sha256, path);
+  let read: ArrayBuffer;
+  try {
+    read = await content.arrayBuffer();
+  } catch (error) {
+    throw new MismatchError(`${path} cannot be read from where it is kept.`, { cause: error });
+  }
+  requireAnnounced(read.byteLength, await sha256Of(read), bytes, sha256, path);
 }
 
 /** Refuses, by a `MismatchError`, bytes that are not those announced; `what` begins the sentence. */

@@ -1,0 +1,70 @@
+/** A class pack in a store, opened: every hash verified. Must not open a socket, nor write but to evict what is damaged. */
+
+import { MismatchError, PackError } from "./classpack/errors.ts";
+import { fileOf, type Manifest, type PackFile, readManifest } from "./classpack/manifest.ts";
+import { objectKey } from "./classpack/shelf.ts";
+import { requireFile } from "./classpack/verify.ts";
+import { heldChannels, heldManifest, readHeld } from "./held.ts";
+import type { Store } from "./store.ts";
+
+/** A class pack, verified. `files` has a Blob of the right media type for each path of the manifest. */
+export interface Pack {
+  readonly manifest: Manifest;
+  readonly files: ReadonlyMap<string, Blob>;
+}
+
+/** The first file of a role, such as `video`. Throws a `MalformedError` where the pack has none. */
+export function contentOf(pack: Pack, role: string): Blob {
+  return pack.files.get(fileOf(pack.manifest, role).path) as Blob;
+}
+
+/**
+ * The pack of a class that the device uses, every hash verified.
+ *
+ * @param channel whose pack; may be left out where the store holds the class from one channel only
+ *
+ * Throws a `MismatchError` where a file is damaged (it has been removed, and the next sync brings it again), a
+ * `PackError` where the class is not there, or several channels have it.
+ */
+export async function openPack(store: Store, classId: string, channel?: string): Promise<Pack> {
+  const found = await installedOf(store, classId, channel);
+  const [sha256] = found;
+  if (sha256 === undefined || found.size > 1) {
+    const several = sha256 ? "is there from several channels: name one" : "is not on this device: sync first";
+    throw new PackError(`The class '${classId}' ${several}.`);
+  }
+  const manifest = await heldManifest(store, classId, sha256);
+  if (!manifest)
+    throw new MismatchError(`The manifest of '${classId}' was damaged on this device: sync again.`);
+  return readPack(store, manifest);
+}
+
+/** A pack from a manifest and the objects in the store; a damaged one is removed and told by a `MismatchError`. */
+export async function readPack(store: Store, manifestFile: Uint8Array): Promise<Pack> {
+  const manifest = readManifest(manifestFile);
+  const files = new Map<string, Blob>();
+  for (const file of manifest.files) files.set(file.path, await undamaged(store, file));
+  return { manifest, files };
+}
+
+async function undamaged(store: Store, file: PackFile): Promise<Blob> {
+  const content = await store.read(objectKey(file.sha256));
+  if (!content) throw new MismatchError(`${file.path} is missing.`);
+  try {
+    await requireFile(file, content);
+  } catch (error) {
+    if (error instanceof MismatchError) await store.remove(objectKey(file.sha256));
+    throw error;
+  }
+  return content.slice(0, content.size, file.type);
+}
+
+/** Manifests of a class in use, over the channels asked for. */
+async function installedOf(store: Store, classId: string, channel?: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const name of channel === undefined ? await heldChannels(store) : [channel]) {
+    const sha256 = (await readHeld(store, name))?.installed.get(classId);
+    if (sha256) found.add(sha256);
+  }
+  return found;
+}
