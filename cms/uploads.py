@@ -102,7 +102,10 @@ def sign_part(storage: Storage, upload: Upload, number: int) -> SignedPart:
     if not 1 <= number <= count:
         raise NotFoundError(f"This upload has the parts 1 to {count}; there is no part {number}.")
     size = min(upload.part_bytes, upload.bytes - (number - 1) * upload.part_bytes)
-    url = storage.part_url(upload.storage_upload, number, total=size, expires_s=PART_URL_S)
+    try:
+        url = storage.part_url(upload.storage_upload, number, total=size, expires_s=PART_URL_S)
+    except MissingError as error:
+        raise _lost() from error
     return SignedPart(number, url, size, datetime.now(UTC) + timedelta(seconds=PART_URL_S))
 
 
@@ -179,8 +182,12 @@ def record(session: Session, upload_id: str, stored: Stored, actor: Actor) -> Or
 
 
 def abort(session: Session, storage: Storage, upload_id: str) -> Upload:
-    """Give an upload up and free its room; twice is no error. Raises ConflictError for a complete one."""
-    upload = get(session, upload_id)
+    """Give an upload up and free its room; twice is no error. Raises ConflictError for a complete one.
+
+    Whoever records at this moment that it is complete is waited for.
+    """
+    get(session, upload_id)
+    upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
     if upload.state == "complete":
         raise ConflictError(
             "This upload is complete; there is nothing to abort. Its file stays.", code="complete"

@@ -10,17 +10,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
 
 from cms.api.deps import InHouse
+from cms.storage import Storage, TakesPartsElsewhere
 
 router = APIRouter(include_in_schema=False)
 
-#: `style-src` allows inline styles, as the component library sets sizes and colours on elements.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
-    "media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -41,17 +35,31 @@ def page(house: InHouse, request: Request, path: str = "") -> Response:
     if request.url.path == "/admin":
         query = request.url.query
         return RedirectResponse(f"/admin/?{query}" if query else "/admin/")
+    headers = {**_HEADERS, "Content-Security-Policy": content_security_policy(house.storage)}
     folder = house.settings.web.resolve()
     file = _file(folder, path)
     if file is None and path.startswith("assets/"):
-        return PlainTextResponse("There is no such file.\n", status_code=404, headers=_HEADERS)
+        return PlainTextResponse("There is no such file.\n", status_code=404, headers=headers)
     if file is None:
         file = folder / "index.html"
     if not file.is_file():
-        return PlainTextResponse(_NOT_BUILT, status_code=503, headers=_HEADERS)
+        return PlainTextResponse(_NOT_BUILT, status_code=503, headers=headers)
     hashed = path.startswith("assets/")  # the bundler puts a hash of their contents into these names
     kept = "public, max-age=31536000, immutable" if hashed else "no-cache"
-    return FileResponse(file, headers={**_HEADERS, "Cache-Control": kept})
+    return FileResponse(file, headers={**headers, "Cache-Control": kept})
+
+
+def content_security_policy(storage: Storage) -> str:
+    """What pages may load and where they may send: to this server, and upload parts to a store elsewhere.
+
+    `style-src` allows inline styles, as the component library sets sizes and colours on elements.
+    """
+    parts = f" {storage.part_origin()}" if isinstance(storage, TakesPartsElsewhere) else ""
+    return (
+        f"default-src 'self'; connect-src 'self'{parts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
 
 
 def _file(folder: Path, path: str) -> Path | None:

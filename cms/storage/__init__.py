@@ -160,6 +160,14 @@ class Delivery(Protocol):
         """
 
 
+@runtime_checkable
+class TakesPartsElsewhere(Protocol):
+    """A Storage whose part URLs lead to another origin than this server: browsers must be told that they may."""
+
+    def part_origin(self) -> str:
+        """Scheme, host and port of its part URLs."""
+
+
 class IncomingPart(Protocol):
     """A part whose bytes are being received."""
 
