@@ -22,8 +22,8 @@ STORE_REFUSED = (
     "runs this server finds out more by `eightcount storage check`; then retry."
 )
 STORE_DAMAGED = (
-    "A file that this step reads is damaged in the store, so it was not used. Whoever runs this server has to "
-    "bring it back from a backup (the detail names it), then retry."
+    "A file that this step reads is damaged in the store, so it was not used. Whoever runs this server has "
+    "to bring it back from a backup (the detail names it), then retry."
 )
 STORE_LACKS = (
     "A file that this step reads is not in the store any more. Whoever runs this server has to bring it back "
