@@ -1,4 +1,4 @@
-"""What a worker does about its store: waits where it is away, and tells what else it says as how a step ended.
+"""What a worker does about its store: waits where it is away, tells what else it says as how a step ended.
 
 Work of minutes must not be thrown away because a bucket did not answer for seconds. Knows no rows and no S3.
 """
