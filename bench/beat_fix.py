@@ -14,13 +14,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from eightcount_runtime.device import Source, sync
+from eightcount_runtime.device import Source, Trust, sync
 
 from cms.settings import Settings
 from eightcount import builds, demo_beats, local_keys
 from eightcount.cli import app
 from eightcount.client import Client
 from eightcount.embedded import running
+from eightcount.local_trust import trust_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -34,14 +35,14 @@ class Fix:
     steps: tuple[str, ...]
 
 
-def fix_once(client: Client, slug: str, device: Path) -> Fix:
+def fix_once(client: Client, slug: str, device: Path, trust: Trust) -> Fix:
     """Move a beat, build, publish to staging, sync the device."""
     moved = demo_beats.move_one(client, slug)
     *_, build = builds.watch(client, builds.start(client, slug, {}).id)
     builds.must_be_done(build)
     builds.publish(client, slug, "staging")
     seconds = time.monotonic() - moved.saved_at_s
-    report = sync(Source(client.url), device, "staging")
+    report = sync(Source(client.url), device, "staging", trust)
     return Fix(seconds, report.downloaded_bytes, build.ran)
 
 
@@ -67,8 +68,9 @@ def measure(folder: Path, fixes: int) -> list[Fix]:
             app(words, standalone_mode=False)
         with Client(serving.url, secret) as client:
             builds.publish(client, sample.name, "staging")
-            sync(Source(serving.url), folder / "device", "staging")
-            return [fix_once(client, sample.name, folder / "device") for _ in range(fixes)]
+            device, trust = folder / "device", trust_of(settings)
+            sync(Source(serving.url), device, "staging", trust)
+            return [fix_once(client, sample.name, device, trust) for _ in range(fixes)]
     finally:
         up.terminate()
         up.wait()

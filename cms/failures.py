@@ -14,6 +14,10 @@ UNFORESEEN = (
     "This step failed for a reason that we did not foresee. Retry it; if it fails again, give an engineer "
     "the detail."
 )
+NOT_SIGNED = (
+    "The release cannot be signed, so devices would refuse it; nothing was made visible. Whoever runs this "
+    "server has to look after its keys (the detail says what is wrong), then publish again."
+)
 DISK_FULL = "The disk of the worker is full. Nothing was lost: make room, then retry."
 STORE_FULL = "The store has no room left. Nothing was lost: make room there, then retry."
 STORE_AWAY = "The store did not answer, again and again. Nothing was lost: once it is back, retry."
@@ -50,6 +54,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "cover-unusable": "change_cover",
     "parameter-unusable": "build",
     "server-not-ready": "retry",
+    "signing": "retry",
     "unforeseen": "retry",
     "disk-full": "retry",
     "store-away": "retry",

@@ -6,16 +6,18 @@ has been swapped; only then is it live. A rollback is a new release of an old pa
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from eightcount_runtime.classpack import channel as pointers
+from eightcount_runtime.classpack.channel import Put, Remove
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cms import pointers
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError
 from cms.models import AlignmentDecision, Build, Channel, DanceClass, Output, Pack, Release, Step, utcnow
 from cms.queue import Hint, hint_after_commit
+from cms.signing import Signer
 from cms.storage import Delivery, Storage
 
 CHANNELS = ("staging", "production")
@@ -107,40 +109,41 @@ def live_release(session: Session, dance_class: DanceClass, channel: str) -> Rel
 
 
 def go_live(
-    session: Session, delivery: Delivery, release: Release, manifest: bytes | None, *, valid_days: int
+    session: Session,
+    delivery: Delivery,
+    signer: Signer,
+    release: Release,
+    manifest: bytes | None,
+    *,
+    valid_days: int,
 ) -> None:
     """Swap the channel's pointer and mark the release live. The caller has laid objects and manifest before.
 
     Holds the channel's row, so releases follow each other; a second run after a crash finds the pointer as it
-    should be and only records. Raises MovedError when another hand moved the pointer in between.
+    should be and only records. Raises MovedError when another hand moved the pointer in between, SigningError
+    when it cannot be signed; then nothing has changed.
 
     Args:
         manifest: the manifest file of the release's pack; None to take the class away.
         valid_days: devices refuse the pointer after so many days.
     """
-    channel = session.get_one(Channel, release.channel, with_for_update=True, populate_existing=True)
+    now = datetime.now(UTC)
     slug = session.get_one(DanceClass, release.class_id).slug
-    lying = delivery.pointer(channel.name)
-    shown = pointers.read_pointer(lying.data) if lying else None
-    channel.version = max(channel.version, shown.version if shown else 0)
-    if (shown.manifest_of(slug) if shown else None) != (
-        release.pack.manifest_sha256 if release.pack else None
-    ):
-        channel.version += 1
-        following = pointers.next_pointer(
-            lying.data if lying else None,
-            pointers.Put(slug, manifest) if manifest else pointers.Remove(slug),
-            channel=channel.name,
-            expires=datetime.now(UTC) + timedelta(days=valid_days),
-            version=channel.version,
-        )
-        delivery.swap_pointer(channel.name, following, expected=lying.etag if lying else None)
+    shown = pointers.locked(session, delivery, signer, release.channel, now=now)
+    wanted = release.pack.manifest_sha256 if release.pack else None
+    if not shown.current or shown.pointer.manifest_of(slug) != wanted:
+        change = Put(slug, manifest) if manifest else Remove(slug)
+        pointers.swap(shown, delivery, signer, change, valid_days=valid_days, now=now)
     session.execute(
         update(Release)
-        .where(Release.class_id == release.class_id, Release.channel == channel.name, Release.state == "live")
+        .where(
+            Release.class_id == release.class_id,
+            Release.channel == release.channel,
+            Release.state == "live",
+        )
         .values(state="superseded")
     )
-    release.state, release.live_at, release.channel_version = "live", utcnow(), channel.version
+    release.state, release.live_at, release.channel_version = "live", utcnow(), shown.channel.version
 
 
 def _ask(

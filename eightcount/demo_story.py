@@ -23,6 +23,7 @@ from eightcount.client import Client
 from eightcount.embedded import Serving, running
 from eightcount.failures import ExitCode, RefusedError
 from eightcount.leash import leashed
+from eightcount.local_trust import trust_of
 from eightcount.packs import described, opened
 
 _SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -57,18 +58,19 @@ def _play(settings: Settings, serving: Serving) -> None:
     _heading("It is published")
     _type("publish", slug, "--channel", "staging")
     _type("publish", slug, "--channel", "production")
-    _heading("A device follows the channel, downloads and verifies")
-    _type("device", "sync", serving.url, str(device), "--channel", "production")
+    _heading("A device that knows the root key follows the channel, downloads and verifies")
+    root = trust_of(settings).roots[0]
+    _type("device", "sync", serving.url, str(device), "--channel", "production", "--root", root)
     _type("pack", "inspect", str(device), slug, "--channel", "production")
     _type("device", "sheet", str(device), slug, "--channel", "production", "--out", str(sheet))
     _heading("One beat is moved by 12 ms, built, and published to staging")
-    _type("device", "sync", serving.url, str(device), "--channel", "staging")
+    _type("device", "sync", serving.url, str(device), "--channel", "staging", "--root", root)
     with Client(serving.url, secret) as client:
         moved = demo_beats.move_one(client, slug)
         _type("build", slug, "--follow")
         _type("publish", slug, "--channel", "staging")
         _tell_fix(client, slug, moved)
-        _type("device", "sync", serving.url, str(device), "--channel", "staging")
+        _type("device", "sync", serving.url, str(device), "--channel", "staging", "--root", root)
         _tell_device(device, slug, moved)
         _heading("The old pack is made visible again, and the beat put back")
         _type("rollback", slug, "--channel", "staging")

@@ -9,12 +9,33 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from eightcount_runtime.classpack.channel import Put, Remove, next_pointer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eightcount_runtime.classpack.channel import Pointer, Put, Remove, next_pointer, read_pointer
 from eightcount_runtime.classpack.manifest import read_manifest
+from eightcount_runtime.classpack.pointer_file import write_pointer_file
+from eightcount_runtime.classpack.root import OnlineKey, Root, root_to_json
 from eightcount_runtime.classpack.shelf import manifest_key, object_key, pointer_key
+from eightcount_runtime.classpack.signed import public_key
+from eightcount_runtime.classpack.verify import Trust
 from small_class import Built
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
+CHANNELS = ("staging", "production")
+ROOT_KEY, ONLINE_KEY = (
+    Ed25519PrivateKey.from_private_bytes(sha256(name).digest()) for name in (b"root", b"on")
+)
+ROOT = public_key(ROOT_KEY)
+TRUST = Trust((ROOT,))
+
+
+def root_file(version: int = 1, *, expires: datetime = FAR, online: Ed25519PrivateKey = ONLINE_KEY) -> bytes:
+    """A root document that names one online key, signed by ROOT_KEY."""
+    return root_to_json(Root(version, expires, (OnlineKey(public_key(online), CHANNELS),)), [ROOT_KEY])
+
+
+def signed_file(pointer: Pointer) -> bytes:
+    """The file of a pointer as the shelf's own server would write it."""
+    return write_pointer_file(pointer, root_file(), ONLINE_KEY)
 
 
 @dataclass
@@ -49,7 +70,8 @@ class Shelf:
     def change(self, change: Put | Remove, channel: str = "production", expires: datetime = FAR) -> None:
         """Swap the pointer."""
         key = pointer_key(channel)
-        self.files[key] = next_pointer(self.files.get(key), change, channel=channel, expires=expires)
+        current = read_pointer(self.files[key]) if key in self.files else None
+        self.files[key] = signed_file(next_pointer(current, change, channel=channel, expires=expires))
 
     def count(self, prefix: str) -> int:
         """How many requests there were below a prefix."""

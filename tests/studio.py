@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,13 @@ import workers.compile
 import workers.package
 from cms import accounts, jobs
 from cms.api.app import create_app
-from cms.bootstrap import House
+from cms.bootstrap import House, signer_of
 from cms.db import connect, reading, writing
 from cms.models import Original, Step
 from cms.queue import Hint
+from cms.releases import CHANNELS
 from cms.settings import Settings
+from cms.signing import make_own
 from cms.storage.local import LocalDelivery, LocalStorage
 from workers import publish
 from workers.step import StepRefusedError, Work
@@ -66,12 +69,15 @@ class Studio:
         self.folder = folder
         self.queue = Remembered()
         storage = LocalStorage(folder / "store", "http://testserver/api/v1", b"a secret of this test")
+        settings = Settings(data=folder, database_url=database_url, part_bytes=1024)
+        make_own(folder / "keys", CHANNELS, now=datetime.now(UTC))
         self.house = House(
-            settings=Settings(data=folder, database_url=database_url, part_bytes=1024),
+            settings=settings,
             engine=connect(database_url),
             storage=storage,
             delivery=LocalDelivery(folder / "shelf"),
             queue=self.queue,
+            signer=signer_of(settings),
         )
         self.app = create_app(self.house)
         self.secret = self.key(*accounts.SCOPES)

@@ -12,7 +12,7 @@ from eightcount.failures import CommandError, RefusedError, UnreachableError
 from eightcount.options import ClassArgument, JsonOption
 
 if TYPE_CHECKING:
-    from eightcount_runtime.device import SyncReport
+    from eightcount_runtime.device import SyncReport, Trust
 
 app = typer.Typer(no_args_is_help=True, help="Play the device: follow a channel, look at what arrived.")
 
@@ -28,19 +28,28 @@ def sync(
     url: Annotated[str, typer.Argument(metavar="URL", help="Where packs are handed out.")],
     folder: NewFolderArgument,
     channel: ChannelOption = "production",
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="EIGHTCOUNT_ROOT_KEY",
+            metavar="PUBLIC_KEY",
+            help="Root key to believe, in hex; may be repeated. `eightcount up` and `trust show` tell it.",
+        ),
+    ] = None,
     *,
     thorough: Annotated[
         bool, typer.Option(help="Hash what is held again, not only look at its length.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring a folder to what a channel shows: what is missing is downloaded, resumed, verified by hash."""
+    """Bring a folder to what a channel shows: signed under the root key, resumed, verified by hash."""
     from eightcount_runtime import device
     from eightcount_runtime.classpack.errors import PackError
     from eightcount_runtime.fetch import OfflineError
 
     if not url.startswith(("http://", "https://")):
         raise typer.BadParameter(f"'{url}' is not the address of a web server (http:// or https://).")
+    trust = _trust(root or [])
     began_s = time.monotonic()
     try:
         with bars.bytes_bar(f"sync {channel}") as move:
@@ -51,14 +60,15 @@ def sync(
                 done[progress.class_id] = progress.done_bytes
                 move(fresh, progress.total_bytes)
 
-            report = device.sync(device.Source(url), folder, channel, thorough=thorough, progress=tell)
+            report = device.sync(device.Source(url), folder, channel, trust, thorough=thorough, progress=tell)
     except OfflineError as error:
         raise UnreachableError(error.sentence, code="unreachable") from error
     except PackError as error:
         raise RefusedError(error.sentence, code=type(error).__name__) from error
     took_s = time.monotonic() - began_s
     if as_json:
-        console.answer_json({**asdict(report), "took_s": round(took_s, 3), "complete": report.complete})
+        said = {**asdict(report), "expires": report.expires.isoformat(), "took_s": round(took_s, 3)}
+        console.answer_json({**said, "complete": report.complete})
     else:
         _tell(report, took_s, thorough=thorough)
     if not report.complete:
@@ -87,6 +97,20 @@ def sheet(
         console.results.print(str(out.resolve()))
 
 
+def _trust(roots: list[str]) -> "Trust":
+    from eightcount_runtime.device import Trust
+
+    if not roots:
+        raise typer.BadParameter(
+            "A device believes only what a root key stands for. Give its public key: --root, or "
+            "EIGHTCOUNT_ROOT_KEY. `eightcount up` tells it as it starts, `eightcount trust show` at any time."
+        )
+    try:
+        return Trust(tuple(roots))
+    except ValueError as error:
+        raise typer.BadParameter("A root key is written as 64 lower-case hexadecimal digits.") from error
+
+
 def _tell(report: "SyncReport", took_s: float, *, thorough: bool) -> None:
     rows = [
         (
@@ -103,6 +127,10 @@ def _tell(report: "SyncReport", took_s: float, *, thorough: bool) -> None:
     console.results.print(
         f"{report.channel}, version {report.version}: {console.readable_bytes(report.downloaded_bytes)} "
         f"downloaded in {took_s:.2f} s; {_verified(report, thorough=thorough)}"
+    )
+    console.results.print(
+        f"signed under the root key (its document's version {report.root_version}), good until "
+        f"{report.expires:%Y-%m-%d}"
     )
 
 

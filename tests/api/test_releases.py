@@ -89,7 +89,9 @@ def test_a_rollback_asked_for_twice_goes_back_once(built):
             wait([again], timeout=1)
             assert jobs.record(session, held, {})
             release = session.get_one(Release, back["id"])
-            releases.go_live(session, built.house.delivery, release, manifest, valid_days=1)
+            releases.go_live(
+                session, built.house.delivery, built.house.signer, release, manifest, valid_days=1
+            )
         assert again.result().status_code == 409
     assert built.get("/channels/staging")["live"][0]["manifest_sha256"] == first["manifest_sha256"]
 

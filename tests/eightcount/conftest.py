@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from shelf_server import ROOT
 
 from cms.accounts import SCOPES, create_key
 from cms.api.app import create_app
@@ -56,6 +57,7 @@ def eightcount(
     monkeypatch.setenv("EIGHTCOUNT_URL", served.url)
     monkeypatch.setenv("EIGHTCOUNT_KEY", served.key)
     monkeypatch.setenv("EIGHTCOUNT_DATA", str(served.settings.data))
+    monkeypatch.setenv("EIGHTCOUNT_ROOT_KEY", ROOT)
     monkeypatch.setenv("COLUMNS", "200")
 
     def type_command(*words: str) -> Said:

@@ -18,7 +18,7 @@ from eightcount_runtime.device_folder import BusyError, NoRoomError, locked
 from eightcount_runtime.fetch import FetchError, OfflineError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shelf_server import Fault, Shelf, serving
+from shelf_server import TRUST, Fault, Shelf, serving
 from small_class import Built
 
 POINTER = pointer_key("production")
@@ -32,7 +32,7 @@ def shelf() -> Iterator[Shelf]:
 
 def follow(shelf: Shelf, folder: Path, *, thorough: bool = False) -> SyncReport:
     source = Source(shelf.url, timeout_s=5, wait=lambda _seconds: None)
-    return sync(source, folder, "production", thorough=thorough)
+    return sync(source, folder, "production", TRUST, thorough=thorough)
 
 
 def only(report: SyncReport) -> ClassReport:
@@ -50,7 +50,7 @@ def test_first_sync_brings_all_and_second_asks_for_the_pointer_alone(
     name = shelf.publish(built)
     told: list[Progress] = []
     source = Source(shelf.url, wait=lambda _seconds: None)
-    report = sync(source, tmp_path, "production", progress=told.append)
+    report = sync(source, tmp_path, "production", TRUST, progress=told.append)
     total = read_manifest(built.manifest).bytes
     assert only(report) == ClassReport("uniform", "updated", name, "", total + len(built.manifest), 0)
     assert report.downloaded_bytes == shelf.sent_bytes
@@ -136,7 +136,7 @@ def test_an_interrupted_process_leaves_a_half_file_that_is_continued(
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        sync(Source(shelf.url), tmp_path, "production", progress=interrupt)
+        sync(Source(shelf.url), tmp_path, "production", TRUST, progress=interrupt)
     half = tmp_path / "incoming" / key.removeprefix("o/")
     came = half.stat().st_size
     half.write_bytes(half.read_bytes()[: came // 2])
@@ -401,11 +401,11 @@ def test_an_address_with_and_without_a_slash_is_one_and_keeps_its_memory(
     shelf.publish(built)
     old = shelf.files[POINTER]
     shelf.publish(moved)
-    sync(Source(shelf.url), tmp_path, "production")
-    assert sync(Source(f"{shelf.url}/"), tmp_path, "production").not_modified
+    sync(Source(shelf.url), tmp_path, "production", TRUST)
+    assert sync(Source(f"{shelf.url}/"), tmp_path, "production", TRUST).not_modified
     shelf.files[POINTER] = old
     with pytest.raises(RolledBackError):
-        sync(Source(f"{shelf.url}/"), tmp_path, "production")
+        sync(Source(f"{shelf.url}/"), tmp_path, "production", TRUST)
 
 
 def test_an_expired_pointer_is_refused_and_classes_still_open(
@@ -416,7 +416,7 @@ def test_an_expired_pointer_is_refused_and_classes_still_open(
     shelf.change(Put("uniform", built.manifest), expires=now + timedelta(days=1))
     follow(shelf, tmp_path)
     with pytest.raises(ExpiredError):
-        sync(Source(shelf.url), tmp_path, "production", now=now + timedelta(days=2))
+        sync(Source(shelf.url), tmp_path, "production", TRUST, now=now + timedelta(days=2))
     assert open_pack(tmp_path, "uniform").manifest.revision == 1
 
 
@@ -477,7 +477,7 @@ def test_a_disk_that_becomes_full_is_told_and_the_last_good_stays(
                 photographs.flush()
 
     (folder / object_key(read_manifest(moved.manifest).file("video").sha256)).unlink()
-    report = only(sync(Source(shelf.url), folder, "production", progress=fill))
+    report = only(sync(Source(shelf.url), folder, "production", TRUST, progress=fill))
     assert (report.state, report.manifest) == ("failed", name)
     assert report.sentence == "The disk became full while uniform was downloaded."
     assert "but the disk has only 0.0 MB free" in only(follow(shelf, folder)).sentence
@@ -492,7 +492,7 @@ def test_a_disk_that_becomes_full_is_told_and_the_last_good_stays(
 @pytest.mark.parametrize("channel", ["../../etc", "", "A", "a/b"])
 def test_what_is_no_name_of_a_channel_is_refused(shelf: Shelf, tmp_path: Path, channel: str) -> None:
     with pytest.raises(PackError, match="not the name of a channel"):
-        sync(Source(shelf.url), tmp_path, channel)
+        sync(Source(shelf.url), tmp_path, channel, TRUST)
     assert shelf.asked == []
 
 
@@ -500,8 +500,8 @@ def test_two_channels_share_a_folder(shelf: Shelf, built: Built, moved: Built, t
     shelf.publish(built, "production")
     shelf.publish(moved, "staging")
     source = Source(shelf.url)
-    sync(source, tmp_path, "production")
-    report = sync(source, tmp_path, "staging")
+    sync(source, tmp_path, "production", TRUST)
+    report = sync(source, tmp_path, "staging", TRUST)
     assert report.reused_bytes > 200_000
     with pytest.raises(PackError, match="several channels"):
         open_pack(tmp_path, "uniform")

@@ -7,11 +7,14 @@ the last moment.
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from cms import edge, jobs, releases
 from cms.bootstrap import House
 from cms.db import reading, writing
+from cms.failures import NOT_SIGNED
 from cms.models import DanceClass, Release
+from cms.signing import SigningError
 from cms.storage import MovedError
 from workers.runner import Ended
 
@@ -21,10 +24,18 @@ SWAPS = 8
 
 def run(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> Ended:
     """Carry out the release of a claimed publish step, and record both in one transaction."""
+    try:
+        return _carry_out(house, held, watch)
+    except SigningError as error:
+        return Ended("refused", NOT_SIGNED, error.sentence, error.code)
+
+
+def _carry_out(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> Ended:
     with reading(house.engine) as session:
         release = session.get_one(Release, held.release_id)
         channel = release.channel
         slug = session.get_one(DanceClass, release.class_id).slug
+    house.signer.keys(channel, now=datetime.now(UTC))  # else nothing is laid on the shelf in vain
     manifest = None
     if "manifest.json" in held.files:
         manifest = shelve(house, slug, held.files["manifest.json"], watch)
@@ -36,7 +47,9 @@ def run(house: House, held: jobs.Claim, watch: Callable[[float, str], bool]) -> 
                 release = session.get_one(Release, held.release_id)
                 if jobs.record(session, held, {}):
                     days = house.settings.pointer_days
-                    releases.go_live(session, house.delivery, release, manifest, valid_days=days)
+                    releases.go_live(
+                        session, house.delivery, house.signer, release, manifest, valid_days=days
+                    )
         except MovedError:
             continue
         edge.forget_pointer(house.settings, channel)

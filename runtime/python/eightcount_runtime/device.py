@@ -1,6 +1,7 @@
 """What a device does: follow a channel, fetch what is new, believe only what verifies, keep the last good.
 
-    report = sync(Source("https://classes.example"), Path("packs"), "production")
+    trust = Trust(("…the root's public key, pinned with the app…",))
+    report = sync(Source("https://classes.example"), Path("packs"), "production", trust)
     pack = open_pack(Path("packs"), "my-class")
 
 A class switches to its new pack at once, when all of it is there, verified, and has been opened; until then,
@@ -18,13 +19,30 @@ from eightcount_runtime.classpack.channel import Pointer, PointerClass
 from eightcount_runtime.classpack.errors import NewerRuntimeError, PackError, UnsupportedFormatError
 from eightcount_runtime.classpack.manifest import is_name
 from eightcount_runtime.classpack.shelf import pointer_key
-from eightcount_runtime.classpack.verify import accept_unsigned_pointer
-from eightcount_runtime.device_folder import Held, locked, read_held, sweep, write_held
+from eightcount_runtime.classpack.verify import Trust, accept_pointer
+from eightcount_runtime.device_folder import (
+    Held,
+    locked,
+    read_held,
+    root_version_seen,
+    sweep,
+    write_held,
+)
 from eightcount_runtime.fetch import OfflineError, Source, fetch_small
 from eightcount_runtime.install import Desk, Meter, Progress, install, is_installed
 from eightcount_runtime.pack import Pack, open_pack, read_pack
 
-__all__ = ["ClassReport", "Pack", "Progress", "Source", "SyncReport", "open_pack", "read_pack", "sync"]
+__all__ = [
+    "ClassReport",
+    "Pack",
+    "Progress",
+    "Source",
+    "SyncReport",
+    "Trust",
+    "open_pack",
+    "read_pack",
+    "sync",
+]
 
 ClassState = Literal["current", "updated", "skipped", "failed", "removed"]
 
@@ -50,11 +68,13 @@ class ClassReport:
 class SyncReport:
     """What a sync did. `downloaded_bytes` counts pointer, manifests and objects, `reused_bytes` objects that
     an updated class needs and the device held; `not_modified`: the server said that the held pointer is
-    current.
+    current. `version` and `expires` are the pointer's, `root_version` is that of the root document beside it.
     """
 
     channel: str
     version: int
+    expires: datetime
+    root_version: int
     not_modified: bool
     classes: tuple[ClassReport, ...]
     downloaded_bytes: int
@@ -70,6 +90,7 @@ def sync(
     source: Source,
     folder: Path,
     channel: str,
+    trust: Trust,
     *,
     now: datetime | None = None,
     thorough: bool = False,
@@ -81,6 +102,7 @@ def sync(
         source: where from.
         folder: the device's own; made where it is missing.
         channel: for example "production".
+        trust: whose word counts.
         now: the time, with a zone; the device's clock where not given.
         thorough: read and hash held objects of packs in use too, not only their lengths; `open_pack` always
             does.
@@ -98,21 +120,30 @@ def sync(
     if not is_name(channel):
         raise PackError(f"{channel!r} is not the name of a channel.")
     with locked(folder):
-        held = read_held(folder, channel)
+        held, root_version = read_held(folder, channel), root_version_seen(folder)
         if held is None or held.base_url != source.base_url:
             held = Held(source.base_url, installed=held.installed if held else {})
         answer = fetch_small(source, pointer_key(channel), limit=MAX_POINTER_BYTES, etag=held.etag)
         pointer_file = answer.data if answer.data is not None else held.pointer or b""
         moment = now or datetime.now(timezone.utc)
-        pointer = accept_unsigned_pointer(pointer_file, channel=channel, held=held.pointer, now=moment)
+        accepted = accept_pointer(
+            pointer_file,
+            channel=channel,
+            trust=trust,
+            held=held.pointer,
+            root_version_seen=root_version,
+            now=moment,
+        )
         known, held = held, replace(held, etag=answer.etag, pointer=pointer_file)
         if held != known:
             write_held(folder, channel, held)
-        classes = _follow(Desk(source, folder, thorough, progress), channel, pointer, held)
+        classes = _follow(Desk(source, folder, thorough, progress), channel, accepted.pointer, held)
         sweep(folder)
         return SyncReport(
             channel=channel,
-            version=pointer.version,
+            version=accepted.pointer.version,
+            expires=accepted.pointer.expires,
+            root_version=accepted.root.root.version,
             not_modified=answer.data is None,
             classes=classes,
             downloaded_bytes=len(answer.data or b"") + sum(each.downloaded_bytes for each in classes),

@@ -20,14 +20,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from eightcount_runtime.classpack.channel import MAX_BYTES as MAX_POINTER_BYTES
-from eightcount_runtime.classpack.channel import read_pointer
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.fields import canonical_json, read_object, require_format
 from eightcount_runtime.classpack.manifest import PackFile, is_name, is_sha256, read_manifest, sha256_of
+from eightcount_runtime.classpack.pointer_file import read_pointer_file
 from eightcount_runtime.classpack.shelf import manifest_key, object_key
 
 FORMAT = 1
 _READ_BYTES = 1024 * 1024
+#: A pointer's file within JSON is twice as long at most, and the names of its classes stand beside it.
+_MAX_STATE_BYTES = 3 * MAX_POINTER_BYTES
 
 
 class NoRoomError(PackError):
@@ -83,7 +85,7 @@ def read_held(folder: Path, channel: str) -> Held | None:
     if not path.exists():
         return None
     try:
-        fields = read_object(path.read_bytes(), "state", limit=2 * MAX_POINTER_BYTES)
+        fields = read_object(path.read_bytes(), "state", limit=_MAX_STATE_BYTES)
         require_format(fields, FORMAT)
         installed = fields.inner("installed")
         hashes = {name: installed.text(name, longest=64) for name in installed.values}
@@ -93,7 +95,7 @@ def read_held(folder: Path, channel: str) -> Held | None:
             fields.text("pointer", longest=MAX_POINTER_BYTES).encode() if fields.has("pointer") else None
         )
         if pointer is not None:
-            read_pointer(pointer)
+            read_pointer_file(pointer)
         return Held(
             base_url=fields.text("base_url", longest=2000),
             etag=fields.text("etag", longest=500) if fields.has("etag") else None,
@@ -102,6 +104,13 @@ def read_held(folder: Path, channel: str) -> Held | None:
         )
     except PackError:
         return None
+
+
+def root_version_seen(folder: Path) -> int:
+    """The highest version of a root document beside an accepted pointer, of any channel; 0 for none."""
+    channels = (read_held(folder, path.stem) for path in (folder / "channels").glob("*.json"))
+    files = (held.pointer for held in channels if held is not None and held.pointer is not None)
+    return max((read_pointer_file(file).root.root.version for file in files), default=0)
 
 
 def write_held(folder: Path, channel: str, held: Held) -> None:
@@ -135,6 +144,7 @@ def write_whole(path: Path, data: bytes) -> None:
             raise
         raise NoRoomError("The disk is full; nothing has changed.") from error
     half.replace(path)
+    _settle(path.parent)
 
 
 def keep(folder: Path, sha256: str) -> None:
@@ -145,6 +155,17 @@ def keep(folder: Path, sha256: str) -> None:
     with half.open("rb") as out:
         os.fsync(out.fileno())
     half.replace(path)
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Make a new name outlive a power cut, before something that relies on it is written."""
+    if sys.platform != "win32":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def file_sha256(path: Path) -> str:
@@ -195,7 +216,8 @@ def _wanted(folder: Path) -> tuple[set[tuple[str, str]], set[str]]:
         if held is not None:
             manifests |= set(held.installed.items())
         if held is not None and held.pointer is not None:
-            manifests |= {(entry.class_id, entry.manifest) for entry in read_pointer(held.pointer).classes}
+            pointer = read_pointer_file(held.pointer).pointer
+            manifests |= {(entry.class_id, entry.manifest) for entry in pointer.classes}
     files = (held_manifest(folder, class_id, sha256) for class_id, sha256 in manifests)
     return manifests, {sha256 for data in files if data is not None for sha256 in _objects_of(data)}
 

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from eightcount_runtime.classpack.channel import (
@@ -8,7 +9,6 @@ from eightcount_runtime.classpack.channel import (
     Put,
     Remove,
     next_pointer,
-    pointer_to_json,
     read_pointer,
 )
 from eightcount_runtime.classpack.errors import (
@@ -22,9 +22,11 @@ from eightcount_runtime.classpack.errors import (
 )
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import read_manifest, sha256_of
-from eightcount_runtime.classpack.verify import accept_manifest, accept_unsigned_pointer, require_file
+from eightcount_runtime.classpack.signed import public_key, sign
+from eightcount_runtime.classpack.verify import accept_manifest, accept_pointer, require_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shelf_server import ONLINE_KEY, TRUST, root_file, signed_file
 from small_class import Built
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -37,19 +39,30 @@ changes = st.one_of(
 
 def grown(*steps: Put | Remove, channel: str = "production") -> list[bytes]:
     """The pointer after each change."""
-    files: list[bytes] = []
+    pointer, files = None, []
     for step in steps:
-        files.append(next_pointer(files[-1] if files else None, step, channel=channel, expires=LATER))
+        pointer = next_pointer(pointer, step, channel=channel, expires=LATER)
+        files.append(signed_file(pointer))
     return files
 
 
+def resigned(document: dict[str, Any]) -> dict[str, Any]:
+    """The same file with the signature that its `signed` needs."""
+    return {**document, "signatures": [sign(ONLINE_KEY, "pointer", document["signed"])]}
+
+
 def accept(data: bytes, held: bytes | None = None, now: datetime = NOW) -> Pointer:
-    return accept_unsigned_pointer(data, channel="production", held=held, now=now)
+    return accept_pointer(
+        data, channel="production", trust=TRUST, held=held, root_version_seen=1, now=now
+    ).pointer
 
 
 def test_a_pointer_is_what_the_page_shows() -> None:
-    data = next_pointer(None, Put("b", b"{}"), channel="production", expires=LATER)
-    assert json.loads(data) == {
+    (data,) = grown(Put("b", b"{}"))
+    document = json.loads(data)
+    assert document == {
+        "root": json.loads(root_file()),
+        "signatures": [{"key": public_key(ONLINE_KEY), "signature": document["signatures"][0]["signature"]}],
         "signed": {
             "format": 1,
             "channel": "production",
@@ -57,7 +70,6 @@ def test_a_pointer_is_what_the_page_shows() -> None:
             "expires": "2026-12-22T12:00:00Z",
             "classes": [{"id": "b", "manifest": sha256_of(b"{}"), "bytes": 2}],
         },
-        "signatures": [],
     }
 
 
@@ -72,7 +84,7 @@ def test_versions_rise_by_one_and_classes_are_what_was_asked_for(steps: list[Put
         pointer = read_pointer(data)
         assert pointer.version == version
         assert {entry.class_id: entry.manifest for entry in pointer.classes} == shown
-        assert pointer_to_json(pointer) == data
+        assert signed_file(pointer) == data
 
 
 @given(st.lists(changes, min_size=2, max_size=8), st.data())
@@ -92,8 +104,9 @@ def test_another_content_under_the_same_version_is_refused_and_new_signatures_ar
     (other,) = grown(Put("a", b"2"))
     with pytest.raises(RolledBackError, match="without a new version"):
         accept(other, held=held)
-    resigned = canonical_json({**json.loads(held), "signatures": [{"keyid": "k", "sig": "s"}]})
-    assert accept(resigned, held=held).signatures == ({"keyid": "k", "sig": "s"},)
+    document = json.loads(held)
+    more = [{"key": "0" * 64, "signature": "0" * 128}, *document["signatures"]]
+    assert accept(canonical_json({**document, "signatures": more}), held=held).version == 1
 
 
 def test_whatever_changes_in_what_is_signed_needs_a_new_version() -> None:
@@ -103,7 +116,7 @@ def test_whatever_changes_in_what_is_signed_needs_a_new_version() -> None:
     signed = document["signed"]
     for other in ({"mood": "new"}, {"classes": signed["classes"][::-1]}, {"expires": "2027-01-01T00:00:00Z"}):
         with pytest.raises(RolledBackError, match="without a new version"):
-            accept(canonical_json({**document, "signed": {**signed, **other}}), held=held)
+            accept(canonical_json(resigned({**document, "signed": {**signed, **other}})), held=held)
 
 
 @pytest.mark.parametrize(
@@ -127,14 +140,14 @@ def test_a_pointer_of_another_channel_is_refused() -> None:
     with pytest.raises(MalformedError, match="'staging', not 'production'"):
         accept(data)
     with pytest.raises(MalformedError):
-        next_pointer(data, Remove("a"), channel="production", expires=LATER)
+        next_pointer(read_pointer(data), Remove("a"), channel="production", expires=LATER)
 
 
 def test_a_version_may_be_given_and_must_rise() -> None:
-    data = next_pointer(None, Put("a", b"1"), channel="production", expires=LATER, version=40)
-    assert read_pointer(data).version == 40
+    pointer = next_pointer(None, Put("a", b"1"), channel="production", expires=LATER, version=40)
+    assert pointer.version == 40
     with pytest.raises(ValueError, match="would not rise above 40"):
-        next_pointer(data, Remove("a"), channel="production", expires=LATER, version=40)
+        next_pointer(pointer, Remove("a"), channel="production", expires=LATER, version=40)
 
 
 @pytest.mark.parametrize(

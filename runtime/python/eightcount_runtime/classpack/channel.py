@@ -1,19 +1,17 @@
 """The channel pointer: the one small file that changes. It names the classes that a set of devices sees.
 
-    {"signed": {format, channel, version, expires, classes: [{id, manifest, bytes}]}, "signatures": [...]}
+    {format, channel, version, expires, classes: [{id, manifest, bytes}]}
 
-`version` only ever rises. `signed` holds texts, integers, lists and objects alone, in unknown fields too, so
-that its canonical bytes are the same in every language: what a signature will cover. Clocks and sockets stay
-outside.
+`version` only ever rises. Clocks and sockets stay outside; the file around it, with its signatures, is for
+`pointer_file`, and whom to believe for `verify`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from eightcount_runtime.classpack.errors import MalformedError
-from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
+from eightcount_runtime.classpack.fields import Fields, read_object, require_format
 from eightcount_runtime.classpack.manifest import MAX_BYTES as MAX_MANIFEST_BYTES
 from eightcount_runtime.classpack.manifest import is_name, is_sha256, sha256_of
 from eightcount_runtime.classpack.signed import read_covered, read_expiry, write_time
@@ -34,13 +32,12 @@ class PointerClass:
 
 @dataclass(frozen=True)
 class Pointer:
-    """What a channel shows. `expires` is in UTC, to the second; `signatures` are kept as they came."""
+    """What a channel shows. `expires` is in UTC, to the second."""
 
     channel: str
     version: int
     expires: datetime
     classes: tuple[PointerClass, ...] = ()
-    signatures: tuple[Mapping[str, Any], ...] = ()
 
     def manifest_of(self, class_id: str) -> str | None:
         """The manifest's hash of a class, or None where the channel does not show it."""
@@ -63,40 +60,43 @@ class Remove:
 
 
 def next_pointer(
-    current: bytes | None,
-    change: Put | Remove,
+    current: Pointer | None,
+    change: Put | Remove | None,
     *,
     channel: str,
     expires: datetime,
     version: int | None = None,
-) -> bytes:
-    """The file that follows the current one: its version higher, the change made, signatures dropped.
+) -> Pointer:
+    """The pointer that follows the current one: its version higher, the change made.
 
     Args:
         current: the channel's pointer as it stands, or None for a new channel.
-        change: what to show or to take away. Removing what is not there still makes a new version.
+        change: what to show or to take away; None for a new date alone. Removing what is not there still
+            makes a new version.
         channel: its name.
         expires: the instant, with a time zone, after which devices refuse the file.
         version: the version to give; the one after the current where not given.
 
     Raises:
-        PackError: `current` is not a pointer of this channel.
-        ValueError: a name or time cannot be written, or the version would not rise.
+        MalformedError: `current` is not of this channel.
+        ValueError: the version would not rise.
     """
-    held = read_pointer(current) if current is not None else Pointer(channel, 0, expires)
+    held = current or Pointer(channel, 0, expires)
     if held.channel != channel:
         raise MalformedError(f"The pointer is of the channel {held.channel!r}, not {channel!r}.")
-    others = tuple(entry for entry in held.classes if entry.class_id != change.class_id)
-    if isinstance(change, Put):
-        others += (PointerClass(change.class_id, sha256_of(change.manifest), len(change.manifest)),)
     following = held.version + 1 if version is None else version
     if following <= held.version:
         raise ValueError(f"version {following} would not rise above {held.version}")
-    return pointer_to_json(replace(held, version=following, expires=expires, classes=others, signatures=()))
+    classes = held.classes
+    if change is not None:
+        classes = tuple(entry for entry in classes if entry.class_id != change.class_id)
+    if isinstance(change, Put):
+        classes += (PointerClass(change.class_id, sha256_of(change.manifest), len(change.manifest)),)
+    return replace(held, version=following, expires=expires, classes=classes)
 
 
-def pointer_to_json(pointer: Pointer) -> bytes:
-    """The pointer's file, classes by id.
+def signed_part(pointer: Pointer) -> dict[str, Any]:
+    """What a signature covers, as a JSON value: its bytes are `canonical_json` of it, classes by id.
 
     Raises:
         ValueError: a name is not one, or `expires` lacks a time zone.
@@ -104,13 +104,6 @@ def pointer_to_json(pointer: Pointer) -> bytes:
     for name in (pointer.channel, *(entry.class_id for entry in pointer.classes)):
         if not is_name(name):
             raise ValueError(f"not a name for a class or channel: {name!r}")
-    return canonical_json(
-        {"signed": signed_part(pointer), "signatures": [dict(s) for s in pointer.signatures]}
-    )
-
-
-def signed_part(pointer: Pointer) -> dict[str, Any]:
-    """What a signature covers, as a JSON value: its bytes are `canonical_json` of it."""
     return {
         "format": FORMAT,
         "channel": pointer.channel,
@@ -124,15 +117,12 @@ def signed_part(pointer: Pointer) -> dict[str, Any]:
 
 
 def read_pointer(data: bytes) -> Pointer:
-    """The pointer that a file holds. Whether to follow it is for `verify.accept_pointer`.
+    """The pointer that a file holds, whoever signed it: to look at, not to follow.
 
     Raises:
-        MalformedError: it is not a pointer.
-        UnsupportedFormatError: it is of another format.
+        MalformedError, UnsupportedFormatError: it is not a pointer.
     """
-    envelope = read_object(data, "channel pointer", limit=MAX_BYTES)
-    pointer = read_pointer_fields(envelope.inner("signed"))
-    return replace(pointer, signatures=tuple(each.values for each in envelope.each("signatures", most=100)))
+    return read_pointer_fields(read_object(data, "channel pointer", limit=MAX_BYTES).inner("signed"))
 
 
 def read_pointer_fields(signed: Fields) -> Pointer:
@@ -155,15 +145,6 @@ def read_pointer_fields(signed: Fields) -> Pointer:
         expires=read_expiry(signed),
         classes=classes,
     )
-
-
-def signed_bytes(data: bytes) -> bytes:
-    """What a signature covers of a pointer's file: all of `signed` as it came, in canonical JSON.
-
-    Raises:
-        MalformedError: it is not a pointer, or languages would write it in different bytes.
-    """
-    return read_covered(read_object(data, "channel pointer", limit=MAX_BYTES).inner("signed"))
 
 
 def _read_class(fields: Fields) -> PointerClass:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eightcount_runtime import RUNTIME_LEVEL
-from eightcount_runtime.classpack.channel import Pointer, PointerClass, read_pointer, signed_bytes
+from eightcount_runtime.classpack.channel import Pointer, PointerClass
 from eightcount_runtime.classpack.errors import (
     ExpiredError,
     MalformedError,
@@ -104,38 +104,6 @@ def _require_forward(
 def _require_fresh(what: str, document: Root | Pointer, now: datetime) -> None:
     if now >= document.expires:
         raise ExpiredError(f"The {what} expired on {document.expires:%Y-%m-%d}; it must be renewed.")
-
-
-def accept_unsigned_pointer(data: bytes, *, channel: str, held: bytes | None, now: datetime) -> Pointer:
-    """The pointer to follow.
-
-    Args:
-        data: as downloaded.
-        channel: the one that was asked for.
-        held: the pointer file accepted last, or None.
-        now: with a time zone.
-
-    Raises:
-        MalformedError, UnsupportedFormatError: it is not a pointer of that channel.
-        ExpiredError: it is past its date.
-        RolledBackError: its version is below the held one's, or the same with anything else in `signed`.
-    """
-    pointer = read_pointer(data)
-    if pointer.channel != channel:
-        raise MalformedError(f"The pointer is of the channel {pointer.channel!r}, not {channel!r}.")
-    if held is not None and data != held:
-        before = read_pointer(held)
-        if pointer.version < before.version:
-            raise RolledBackError(
-                f"The channel's pointer has version {pointer.version}, older than {before.version} held here."
-            )
-        if pointer.version == before.version and signed_bytes(data) != signed_bytes(held):
-            raise RolledBackError(f"The channel's pointer changed without a new version ({pointer.version}).")
-    if now >= pointer.expires:
-        raise ExpiredError(
-            f"The channel's pointer expired on {pointer.expires:%Y-%m-%d}; it must be renewed."
-        )
-    return pointer
 
 
 def accept_manifest(data: bytes, entry: PointerClass, *, level: int = RUNTIME_LEVEL) -> Manifest:

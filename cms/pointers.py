@@ -1,0 +1,130 @@
+"""The one pointer of each channel: read, judged, signed and swapped while its row is locked.
+
+What lies on the shelf is built upon only where we signed it under the root document of now. Otherwise the
+rows tell what the channel shows: whoever can write to the shelf cannot make us sign his classes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eightcount_runtime.classpack.channel import (
+    Pointer,
+    PointerClass,
+    Put,
+    Remove,
+    next_pointer,
+    read_pointer,
+)
+from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.classpack.pointer_file import PointerFile
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cms.models import Channel, DanceClass, Pack, Release
+from cms.signing import Signer
+from cms.storage import Delivery
+from cms.storage import Pointer as Lying
+
+#: A stranger's pointer is replaced by one of a higher version; one as high as this he made up to use them up.
+_PLAUSIBLE_VERSION = 2**30
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A channel whose row is locked, and what it shows; `current`: the shelf says so too, well signed."""
+
+    channel: Channel
+    lying: Lying | None
+    pointer: Pointer
+    current: bool
+
+
+def locked(session: Session, delivery: Delivery, signer: Signer, name: str, *, now: datetime) -> Shown:
+    """Lock a channel until the transaction ends, and see what it shows. Raises SigningError."""
+    channel = session.get_one(Channel, name, with_for_update=True, populate_existing=True)
+    lying = delivery.pointer(name)
+    found = signer.believed(lying.data, name, now=now) if lying else None
+    channel.version = max(channel.version, _version(lying, found))
+    pointer = found.pointer if found else Pointer(name, channel.version, now, _of_rows(session, name))
+    return Shown(channel, lying, pointer, current=found is not None)
+
+
+def swap(
+    shown: Shown,
+    delivery: Delivery,
+    signer: Signer,
+    change: Put | Remove | None,
+    *,
+    valid_days: float,
+    now: datetime,
+) -> None:
+    """Put a new version on the shelf: with a change, or for its date alone.
+
+    Raises SigningError, or MovedError when another hand moved the pointer meanwhile; then it is as it was.
+    """
+    following = next_pointer(
+        shown.pointer,
+        change,
+        channel=shown.channel.name,
+        expires=now + timedelta(days=valid_days),
+        version=shown.channel.version + 1,
+    )
+    after = shown.lying.data if shown.lying and shown.current else None
+    file = signer.sign(following, after=after, now=now)
+    delivery.swap_pointer(shown.channel.name, file, expected=shown.lying.etag if shown.lying else None)
+    shown.channel.version += 1
+
+
+def is_due(delivery: Delivery, signer: Signer, name: str, *, valid_days: float, now: datetime) -> bool:
+    """Whether a channel's pointer wants a new signature: less than half of its days are left, it stands under
+    an older root document, or it is not ours. Raises SigningError.
+    """
+    lying = delivery.pointer(name)
+    return lying is not None and _wants(signer, lying, name, valid_days=valid_days, now=now)
+
+
+def renew(
+    session: Session, delivery: Delivery, signer: Signer, name: str, *, valid_days: float, now: datetime
+) -> bool:
+    """Sign a channel's pointer anew where that is still due; whether it was.
+
+    Raises SigningError, or MovedError when another hand moved it meanwhile.
+    """
+    shown = locked(session, delivery, signer, name, now=now)
+    if shown.lying is None or not _wants(signer, shown.lying, name, valid_days=valid_days, now=now):
+        return False
+    swap(shown, delivery, signer, None, valid_days=valid_days, now=now)
+    return True
+
+
+def _wants(signer: Signer, lying: Lying, name: str, *, valid_days: float, now: datetime) -> bool:
+    found = signer.believed(lying.data, name, now=now)
+    if found is None or found.root.covered != signer.keys(name, now=now).root.covered:
+        return True
+    return found.pointer.expires - now < timedelta(days=valid_days) / 2
+
+
+def _version(lying: Lying | None, found: PointerFile | None) -> int:
+    """The version that the next one must exceed, as far as the shelf tells."""
+    if found is not None:
+        return found.pointer.version
+    if lying is None:
+        return 0
+    try:
+        version = read_pointer(lying.data).version
+    except PackError:
+        return 0
+    return version if version < _PLAUSIBLE_VERSION else 0
+
+
+def _of_rows(session: Session, name: str) -> tuple[PointerClass, ...]:
+    """What the channel shows by its live releases."""
+    query = (
+        select(DanceClass.slug, Pack.manifest_sha256, Pack.manifest_bytes)
+        .select_from(Release)
+        .join(Pack, Release.pack_id == Pack.id)
+        .join(DanceClass, Release.class_id == DanceClass.id)
+        .where(Release.channel == name, Release.state == "live")
+        .order_by(DanceClass.slug)
+    )
+    return tuple(PointerClass(*row) for row in session.execute(query))
