@@ -162,7 +162,7 @@ class Delivery(Protocol):
 
 @runtime_checkable
 class TakesPartsElsewhere(Protocol):
-    """A Storage whose part URLs lead to another origin than this server: browsers must be told that they may."""
+    """A Storage whose part URLs lead to another origin than this server; browsers must be told so."""
 
     def part_origin(self) -> str:
         """Scheme, host and port of its part URLs."""

@@ -266,3 +266,20 @@ def test_the_signed_parts_make_exactly_the_file(total, part_bytes):
     for beyond in (0, count + 1):
         with pytest.raises(NotFoundError, match=f"the parts 1 to {count}"):
             uploads.sign_part(_NotedStorage(), upload, beyond)
+
+
+def test_an_abort_waits_for_who_records_that_it_is_complete(desk):
+    upload = desk.begin()
+    desk.send(upload)
+    stored = uploads.join(desk.storage, desk.get(upload), SHA256)
+    with ThreadPoolExecutor(1) as pool:
+        with writing(desk.engine) as session:
+            uploads.record(session, upload.id, stored, AUTHOR)
+            session.flush()
+            giving_up = pool.submit(desk.abort, upload)
+            with pytest.raises(TimeoutError):  # it must not decide before we have
+                giving_up.result(timeout=0.5)
+        with pytest.raises(ConflictError, match="complete"):
+            giving_up.result(timeout=60)
+    assert desk.get(upload).state == "complete"
+    assert desk.storage.size(SHA256) == TOTAL
