@@ -34,6 +34,7 @@ from workers.guarding import stand_guard
 from workers.handing import written
 from workers.lease import Lease
 from workers.patience import STORE_FAULTS, ended_by, patiently
+from workers.renewing import renew_pointers
 from workers.runner import Ended, run_in_child
 from workers.slots import Slots, resident_bytes
 from workers.step import Limits
@@ -49,6 +50,8 @@ _pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 
 #: How often what nobody needs any more is cleared, seconds.
 _CLEARING_EVERY_S = 600.0
+#: How often it is looked whether a channel's pointer wants a new signature, seconds.
+_RENEWING_EVERY_S = 60.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
 AWAY = (OperationalError, PoolTimeoutError)
 _DATABASE_AWAY = "database-away"
@@ -251,7 +254,7 @@ def _hear_no_more(consumer: Any, queues: tuple[str, ...]) -> None:
 
 def _sweep(instance: Any) -> None:
     queues = tuple(instance.app.amqp.queues.consume_from)
-    next_clearing_s = 0.0
+    next_clearing_s = next_renewing_s = 0.0
     while not _stopping.wait(settings.sweep_s):
         try:
             if slots.closed or _worn_out():
@@ -264,6 +267,9 @@ def _sweep(instance: Any) -> None:
                 next_clearing_s = time.monotonic() + _CLEARING_EVERY_S
                 with committed(house) as session:
                     clearing.clear(session, house.storage)
+            if time.monotonic() >= next_renewing_s:
+                next_renewing_s = time.monotonic() + _RENEWING_EVERY_S
+                renew_pointers(house)
         except Exception:
             log.exception("the sweep failed; it tries again")
         _pulse.beat()
