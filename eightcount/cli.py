@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from eightcount import VERSION, console
-from eightcount.commands import accounts, building, classes, devices, keys, packs, serving, steps, walls
+from eightcount.commands import (
+    accounts,
+    backups,
+    building,
+    classes,
+    devices,
+    keys,
+    packs,
+    serving,
+    steps,
+    walls,
+)
 from eightcount.failures import CommandError, StoppedError
 
 _HELP = """
@@ -54,6 +65,8 @@ app.command()(building.rollback)
 app.command()(building.status)
 app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
 app.command()(steps.step)

@@ -1,0 +1,197 @@
+"""An installation is backed up beside its work and restored into an empty one, on any engine."""
+
+import json
+import threading
+from contextlib import contextmanager
+
+import pytest
+from eightcount_runtime.classpack.channel import read_pointer
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+from studio import Studio, told
+
+from cms import backups
+from cms.db import reading, writing
+from cms.errors import ConflictError, InvalidError
+from cms.migrate import migrate
+from cms.models import ApiKey, Base, Song, Step
+from cms.row_files import FLEETING
+
+
+@pytest.fixture
+def studio(database_url, tmp_path):
+    made = Studio(database_url, tmp_path / "data")
+    made.dance_class()
+    made.beats()
+    made.build()
+    made.publish("staging")
+    made.publish("production")
+    yield made
+    made.house.engine.dispose()
+
+
+@pytest.fixture
+def other(request, studio, tmp_path):
+    """An empty installation on the engine that the first one has not."""
+    is_sqlite = studio.house.engine.dialect.name == "sqlite"
+    url = request.getfixturevalue("postgres_url") if is_sqlite else f"sqlite:///{tmp_path / 'other.db'}"
+    migrate(url)
+    with emptied(url, tmp_path / "other") as made:
+        yield made
+
+
+@pytest.fixture
+def small(sqlite_url, tmp_path):
+    """An installation with a song, for what depends on no engine."""
+    made = Studio(sqlite_url, tmp_path / "data")
+    made.song()
+    yield made
+    made.house.engine.dispose()
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """An empty one beside it."""
+    migrate(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    with emptied(f"sqlite:///{tmp_path / 'elsewhere.db'}", tmp_path / "elsewhere") as made:
+        yield made
+
+
+@contextmanager
+def emptied(url, folder):
+    made = Studio(url, folder)
+    with writing(made.house.engine) as session:
+        session.execute(delete(ApiKey))
+    yield made
+    made.house.engine.dispose()
+
+
+def rows(house, table):
+    with Session(house.engine) as session:
+        found = session.execute(select(table).order_by(*table.primary_key)).all()
+        return [tuple(row) for row in found]
+
+
+def test_all_rows_and_files_move_to_another_engine(studio, other, tmp_path):
+    before = {table.name: rows(studio.house, table) for table in Base.metadata.sorted_tables}
+    written = backups.write(studio.house, tmp_path / "backup")
+    restored = backups.restore(other.house, tmp_path / "backup")
+    assert restored.files == written.files == len(list(studio.house.storage.listing()))
+    changed = {"steps", "channels", *FLEETING}  # what was live is to be published again
+    for table in Base.metadata.sorted_tables:
+        if table.name not in changed:
+            assert rows(other.house, table) == before[table.name], table.name
+    assert len(rows(other.house, Step.__table__)) == len(before["steps"])
+    for lying in studio.house.storage.listing():
+        with studio.house.storage.open(lying.name) as one, other.house.storage.open(lying.name) as copy:
+            assert one.read() == copy.read()
+
+
+def test_what_was_live_is_published_again_on_an_empty_shelf(studio, other, tmp_path):
+    backups.write(studio.house, tmp_path / "backup")
+    backups.restore(other.house, tmp_path / "backup")
+    assert other.house.delivery.pointer("production") is None
+    assert other.work() == ["publish", "publish"]
+    for channel in ("staging", "production"):
+        was = read_pointer(studio.house.delivery.pointer(channel).data)
+        shown = read_pointer(other.house.delivery.pointer(channel).data)
+        assert shown.classes == was.classes
+        assert shown.version > was.version + 1000  # devices may have seen what came after the backup
+    names = {lying.name for lying in studio.house.delivery.listing()}
+    assert {lying.name for lying in other.house.delivery.listing()} == names
+    client = other.client_of(studio.secret)  # keys moved too
+    assert told(client.get("/api/v1/classes/uniform"), 200)["slug"] == "uniform"
+
+
+def test_a_backup_is_of_one_moment_while_people_work(studio, tmp_path):
+    """Songs come in pairs, in one transaction each: a backup never holds half a pair."""
+    stop = threading.Event()
+
+    def write_songs():
+        number = 0
+        while not stop.is_set():
+            with writing(studio.house.engine) as session:
+                session.add_all(Song(title=f"pair {number}", artist=half) for half in ("a", "b"))
+            number += 1
+
+    thread = threading.Thread(target=write_songs)
+    thread.start()
+    try:
+        for turn in range(4):
+            backups.write(studio.house, tmp_path / f"backup{turn}")
+            lines = (tmp_path / f"backup{turn}" / "rows" / "songs.jsonl").read_text().splitlines()
+            pairs = [json.loads(line)["title"] for line in lines if '"pair ' in line]
+            assert len(pairs) == 2 * len(set(pairs))
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_an_earlier_backup_is_brought_up_to_date(small, tmp_path):
+    folder = tmp_path / "backup"
+    backups.write(small.house, folder)
+    kept = {path.name: path.stat().st_mtime_ns for path in (folder / "objects").iterdir()}
+    gone = small.original(b"to be deleted")
+    backups.write(small.house, folder)
+    assert (folder / "objects" / gone).is_file()
+    small.house.storage.delete(gone)
+    new = small.original(b"new")
+    backups.write(small.house, folder)
+    now = {path.name: path.stat().st_mtime_ns for path in (folder / "objects").iterdir()}
+    assert now.items() >= kept.items()
+    assert now.keys() - kept.keys() == {new}
+
+
+def test_only_an_empty_installation_is_filled(small, tmp_path):
+    backups.write(small.house, tmp_path / "backup")
+    with pytest.raises(ConflictError, match="not empty"):
+        backups.restore(small.house, tmp_path / "backup")
+
+
+def test_a_folder_of_something_else_is_left_alone(small, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.jpg").write_bytes(b"x")
+    with pytest.raises(InvalidError, match="something else"):
+        backups.write(small.house, tmp_path / "photos")
+    with pytest.raises(InvalidError, match=r"no backup\.json"):
+        backups.restore(small.house, tmp_path / "photos")
+
+
+@pytest.mark.parametrize("harm", ["other bytes", "missing", "cut short"])
+def test_a_damaged_backup_is_refused_and_leaves_no_row(small, elsewhere, tmp_path, harm):
+    folder = tmp_path / "backup"
+    backups.write(small.house, folder)
+    victim = next((folder / "objects").iterdir())
+    if harm == "other bytes":
+        victim.write_bytes(b"x")
+    elif harm == "missing":
+        victim.unlink()
+    else:
+        (folder / "backup.json").unlink()
+    with pytest.raises(InvalidError):
+        backups.restore(elsewhere.house, folder)
+    with reading(elsewhere.house.engine) as session:
+        assert session.scalars(select(Song)).all() == []
+
+
+def test_a_backup_of_an_older_version_is_migrated_on(small, elsewhere, tmp_path):
+    folder = tmp_path / "backup"
+    backups.write(small.house, folder)
+    made = json.loads((folder / "backup.json").read_text())
+    (folder / "backup.json").write_text(json.dumps({**made, "schema": "0003"}))
+    for path in (folder / "rows").iterdir():
+        if path.stem in ("garbage", "gone", "collector"):
+            path.unlink()
+    backups.restore(elsewhere.house, folder)
+    with reading(elsewhere.house.engine) as session:
+        assert [song.title for song in session.scalars(select(Song))] == ["Happy lofi day"]
+        assert session.execute(text("SELECT count(*) FROM collector")).scalar_one() == 1
+
+
+def test_a_backup_of_a_newer_version_is_refused(small, elsewhere, tmp_path):
+    folder = tmp_path / "backup"
+    backups.write(small.house, folder)
+    made = json.loads((folder / "backup.json").read_text())
+    (folder / "backup.json").write_text(json.dumps({**made, "schema": "9999"}))
+    with pytest.raises(InvalidError, match="newer version"):
+        backups.restore(elsewhere.house, folder)
