@@ -32,6 +32,8 @@ from workers.walls.room import Room, code, environment, room_of, shut_in
 from workers.walls.weight import weigh_session
 
 _TICK_S = 0.2
+#: A process in the midst of a slow read of a disk dies only after it.
+_DYING_S = 60.0
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT, signal.SIGSYS)
 
 
@@ -168,10 +170,17 @@ def _supervise(
 
 
 def _kill(child: subprocess.Popen[str]) -> None:
-    """Nothing of the child's process group is left."""
-    with contextlib.suppress(ProcessLookupError):  # it had ended, and its group with it
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    """Nothing of the child's process group is left, also none of those that it left behind."""
+    deadline = time.monotonic() + _DYING_S
+    while True:
+        with contextlib.suppress(ProcessLookupError):  # it had ended, and its group with it
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        if not weigh_session(child.pid).threads:
+            return
+        if time.monotonic() > deadline:
+            raise RuntimeError("a step's processes could not be ended")
+        time.sleep(0.01)
 
 
 def _close(child: subprocess.Popen[str]) -> None:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_SESSION = 3  # of the fields after the name (man 5 proc_pid_stat: field 6)
+_SESSION = 2  # of the fields after name and state (man 5 proc_pid_stat: field 6)
+_DEAD = "ZX"
 _KIB_OF = ("RssAnon:", "RssShmem:")
 
 
@@ -22,7 +23,8 @@ def weigh_session(leader: int) -> Weight:
     memory_bytes = threads = 0
     for process in _processes():
         with suppress(OSError, ValueError, IndexError):  # it has ended meanwhile
-            if int(_after_name(process)[_SESSION]) != leader:
+            state, *fields = _after_name(process)
+            if int(fields[_SESSION]) != leader or state in _DEAD:
                 continue
             kib, count = _status(process)
             memory_bytes += kib * 1024

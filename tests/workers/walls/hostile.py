@@ -1,0 +1,71 @@
+"""A step whose code has been taken over: tests say what it does, in the process that a real one has."""
+
+import json
+import os
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workers.runner import Ended, run_in_child
+from workers.step import Limits
+from workers.walls.room import Room, environment
+
+#: python runs it at the start of the step's process, before it shuts itself in.
+_TAKES_OVER = """
+import sys, types
+from dataclasses import dataclass
+import workers.runner
+
+@dataclass(frozen=True)
+class Params:
+    pass
+
+def run(work, params):
+{body}
+
+module = types.ModuleType("workers.probe")
+module.Params, module.run = Params, run
+sys.modules["workers.probe"] = module
+"""
+
+
+class Hostile:
+    """Runs `body` as the step probe on `folder`; there is a take, and a file that is none of its business."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *, namespaces: bool) -> None:
+        self.folder, self.models = folder / "desk", folder / "models"
+        self.foreign, self.namespaces = folder / "foreign", namespaces
+        self.folder.mkdir()
+        self.models.mkdir()
+        self.foreign.write_text("a secret")
+        (self.folder / "take").write_text("as it was")
+        (self.folder / "beats.json").write_text("not read by this step")
+        bare = environment
+
+        def taken_over(room: Room) -> dict[str, str]:
+            said = bare(room)
+            return said | {"PYTHONPATH": f"{self.models}{os.pathsep}{said['PYTHONPATH']}"}
+
+        monkeypatch.setattr("workers.runner.environment", taken_over)
+
+    def does(
+        self,
+        body: str,
+        *,
+        limits: dict[str, Any] | None = None,
+        watch: Callable[[float, str], bool] = lambda _progress, _words: True,
+    ) -> Ended:
+        """What becomes of a step that does this; `work` is its desk."""
+        indented = textwrap.indent(textwrap.dedent(body), "    ")
+        (self.models / "sitecustomize.py").write_text(_TAKES_OVER.format(body=indented))
+        bounds = Limits(models=self.models, **{"max_wall_s": 60.0, **(limits or {})})
+        return run_in_child("probe", self.folder, {}, bounds, watch, namespaces=self.namespaces)
+
+    def tells(self, body: str) -> Any:
+        """What it writes into its output."""
+        ended = self.does(body)
+        assert ended.kind == "done", (ended.sentence, ended.detail)
+        return json.loads((self.folder / "media.json").read_text())
