@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
+from typing import Self
 
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from cms import needs
 from cms.db import clock_s, reading, writing
 from cms.keeping import GOING, OUTPUT, SHELF, STORE
 from cms.models import Collector, Garbage, Gone, Output
+from cms.settings import Settings
 from cms.storage import Delivery, Storage
 from cms.survey import Survey, Unneeded, shown, survey, younger_than
 
@@ -42,6 +44,11 @@ class Terms:
 
     keep_s: float
     grace_s: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As the settings say."""
+        return cls(keep_s=settings.keep_days * 86_400, grace_s=settings.grace_hours * 3600)
 
     def wait_s(self, place: str) -> float:
         """From being marked to being taken away."""

@@ -6,13 +6,15 @@ has been swapped; only then is it live. A rollback is a new release of an old pa
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from eightcount_runtime.classpack.channel import Put, Remove
+from eightcount_runtime.classpack.shelf import manifest_key, object_key
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cms import pointers
+from cms import keeping, packs, pointers
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError
 from cms.models import AlignmentDecision, Build, Channel, DanceClass, Output, Pack, Release, Step, utcnow
@@ -61,16 +63,25 @@ def rollback(
         Release.channel == channel,
         Release.state.in_(("live", "superseded")),
     )
+    before = way_back(session.scalars(history.order_by(Release.id)))
+    if before is None:
+        raise ConflictError(f"Nothing of this class was live on {channel} before; there is no way back.")
+    return _ask(session, actor, dance_class, channel, before, kind="rollback", note=note)
+
+
+def way_back(history: Iterable[Release]) -> Pack | None:
+    """The pack that a rollback would bring back, of a class on a channel; None where there is no way back.
+
+    Args:
+        history: its releases that are live or were, oldest first.
+    """
     was_live: list[Pack | None] = []
-    for release in session.scalars(history.order_by(Release.id)):
+    for release in history:
         if release.kind == "rollback":
             was_live.pop()
         else:
             was_live.append(release.pack)
-    before = was_live[-2] if len(was_live) > 1 else None
-    if before is None:
-        raise ConflictError(f"Nothing of this class was live on {channel} before; there is no way back.")
-    return _ask(session, actor, dance_class, channel, before, kind="rollback", note=note)
+    return was_live[-2] if len(was_live) > 1 else None
 
 
 def withdraw(
@@ -187,6 +198,8 @@ def _ask(
         state="ready",
     )
     session.add(step)
+    if pack is not None:
+        _keep(session, dance_class, pack)
     session.flush()
     hint_after_commit(session, [Hint(step.id, step.queue)])
     return release
@@ -199,14 +212,38 @@ def _lock(session: Session, channel: str) -> None:
     session.get_one(Channel, channel, with_for_update=True)
 
 
+def _keep(session: Session, dance_class: DanceClass, pack: Pack) -> None:
+    """What this pack needs, in the store and on the shelf, stays from now on. Raises ConflictError when it
+    was cleared away.
+    """
+    steps = packs.steps_of(session, pack)
+    keeping.keep_outputs(session, [step.key for step in steps])
+    files = packs.files_of(session, pack)
+    if files is None:
+        raise _cleared()
+    objects = {file["sha256"] for name, file in files.items() if name.startswith("objects/")}
+    manifest = manifest_key(dance_class.slug, pack.manifest_sha256)
+    keeping.keep_on_shelf(session, [manifest, *map(object_key, objects)])
+
+
+def _cleared() -> ConflictError:
+    return ConflictError(
+        "The files of this pack were cleared away, as nothing had shown it for a long time. Build the class "
+        "again, then publish.",
+        code="cleared-away",
+    )
+
+
 def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
     """A found alignment that is not certain must have been accepted or corrected by a person."""
-    build = session.get_one(Build, pack.build_id)
+    build = packs.steps_of(session, pack)[-1].build  # the newest that ended with it: its files are kept
     align = next((step for step in build.steps if step.name == "audio_align"), None)
     if align is None:
         return  # the alignment was a person's own
-    files = session.get_one(Output, align.key).files
-    with storage.open(files["alignment.json"]["sha256"]) as stored:
+    output = session.get(Output, align.key)
+    if output is None:
+        raise _cleared()
+    with storage.open(output.files["alignment.json"]["sha256"]) as stored:
         found = json.load(stored)
     if found["verdict"] == "certain":
         return

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_shutting_down
@@ -21,14 +22,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from cms import clearing, jobs, logs, traces
+from cms import clearing, jobs, keeping, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
-from cms.db import writing
+from cms.db import reading, writing
 from cms.failures import UNFORESEEN
+from cms.keeping import GoneError
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
-from workers import publish, seeing
+from workers import garbage, publish, seeing
 from workers.desks import clear_abandoned, desk
 from workers.guarding import stand_guard
 from workers.handing import written
@@ -48,6 +50,8 @@ slots = Slots()
 _stopping = threading.Event()
 _pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 
+#: How often a result is put again because the collector took away an equal file meanwhile.
+_KEEPINGS = 5
 #: How often what nobody needs any more is cleared, seconds.
 _CLEARING_EVERY_S = 600.0
 #: How often it is looked whether a channel's pointer wants a new signature, seconds.
@@ -172,15 +176,46 @@ def _run_in_folder(held: jobs.Claim, lease: Lease) -> Ended:
         for name, sha256 in held.files.items():
             patiently(partial(house.storage.fetch, sha256, folder / name), lease.goes_on)
         ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
-        if ended.kind == "done":
-            files = {}
-            for name in written(held.name, folder):
-                stored = patiently(partial(house.storage.put, folder / name), lease.goes_on)
-                files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
-                lease(1.0, "keeping the result")
-            if not _conclude(lambda session: jobs.record(session, held, files)):
-                log.warning("the lease was lost")
+        if ended.kind == "done" and not _keep(held, lease, folder):
+            log.warning("the lease was lost")
         return ended
+
+
+def _keep(held: jobs.Claim, lease: Lease, folder: Path) -> bool:
+    """Put what the step wrote into the store, and record it. False: the lease was lost."""
+    for _ in range(_KEEPINGS - 1):
+        try:
+            return _keep_once(held, lease, folder)
+        except GoneError as error:
+            log.info("%s; it is put again", error)
+    return _keep_once(held, lease, folder)
+
+
+def _keep_once(held: jobs.Claim, lease: Lease, folder: Path) -> bool:
+    since = _collectors_moment()
+    files: dict[str, Any] = {}
+    for name in written(held.name, folder):
+        stored = patiently(partial(house.storage.put, folder / name), lease.goes_on)
+        files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
+        lease(1.0, "keeping the result")
+    names = [file["sha256"] for file in files.values()]
+
+    def record(session: Session) -> bool:
+        recorded = jobs.record(session, held, files)
+        if recorded:
+            keeping.keep_files(session, house.storage, names, since=since)
+        return recorded
+
+    return _conclude(record)
+
+
+def _collectors_moment() -> int | None:
+    """See `keeping.moment`; a database that is away just now leaves it open, and the store is asked then."""
+    try:
+        with reading(house.engine) as session:
+            return keeping.moment(session)
+    except AWAY:
+        return None
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -213,6 +248,7 @@ def _begin(instance: Any, **_: object) -> None:
     """Before the broker is asked for anything: a worker works without one, too."""
     slots.resize(instance.concurrency)
     threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True).start()
+    threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
     if settings.metrics_port:
         seeing.serve(house, _pulse, settings.metrics_port)
 
