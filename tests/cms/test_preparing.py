@@ -1,0 +1,63 @@
+"""An empty S3 server and an empty database become an installation, and stay one when it is done again."""
+
+import httpx
+import pytest
+from seaweed import S3Server
+
+from cms.bootstrap import build_house
+from cms.errors import CmsError
+from cms.preparing import prepare
+from cms.settings import Settings
+
+ADMIN = "https://studio.example.com"
+
+
+@pytest.fixture
+def settings(s3_server: S3Server, tmp_path, monkeypatch) -> Settings:
+    for name, value in s3_server.owner.environment.items():
+        monkeypatch.setenv(name, value)
+    name = f"prepared-{tmp_path.name[-12:].replace('_', '-')}"
+    return Settings(
+        data=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'rows.db'}",
+        public_url=f"{ADMIN}/",
+        s3_bucket=f"{name}-private",
+        s3_shelf_bucket=f"{name}-shelf",
+        s3_endpoint=s3_server.endpoint,
+        s3_region=s3_server.region,
+    )
+
+
+def test_engines_are_brought_to_what_is_needed(settings, s3_server):
+    told = list(prepare(settings))
+    assert [line.split()[0] for line in told] == ["The", "Bucket", "Bucket", "Buckets"]
+    house = build_house(settings)
+    stored = house.storage.put_bytes(b"a file")
+    assert list(prepare(settings))[1:] == told[-1:]  # nothing is made twice
+    assert house.storage.size(stored.sha256) == 6
+    client = s3_server.client()
+    for bucket in (settings.s3_bucket, settings.s3_shelf_bucket):
+        (rule,) = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+        assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+    house.engine.dispose()
+
+
+def test_pages_of_the_admin_may_upload_and_no_others(settings, s3_server):
+    list(prepare(settings))
+    house = build_house(settings)
+    url = house.storage.part_url(house.storage.begin_upload(), 1, total=5, expires_s=60)
+    asked = {"Access-Control-Request-Method": "PUT"}
+    allowed = httpx.options(url, headers={"Origin": ADMIN, **asked})
+    assert allowed.headers["access-control-allow-origin"] == ADMIN
+    refused = httpx.options(url, headers={"Origin": "https://elsewhere.example", **asked})
+    assert "access-control-allow-origin" not in refused.headers
+    sent = httpx.put(url, content=b"12345", headers={"Origin": ADMIN})
+    assert "ETag" in sent.headers["access-control-expose-headers"]
+    house.engine.dispose()
+
+
+def test_who_may_not_make_buckets_is_told_so(settings, s3_server, monkeypatch):
+    for name, value in s3_server.reader.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(CmsError, match="does not let this server"):
+        list(prepare(settings))
