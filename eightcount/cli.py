@@ -14,9 +14,9 @@ from eightcount.commands import (
     devices,
     keys,
     packs,
-    preparing,
     serving,
     steps,
+    trusting,
     walls,
 )
 from eightcount.failures import CommandError, StoppedError
@@ -59,7 +59,6 @@ def begin(
 app.command()(serving.up)
 app.command()(serving.serve)
 app.command()(serving.worker)
-app.command()(preparing.prepare)
 app.add_typer(classes.app, name="class")
 app.command()(building.build)
 app.command()(building.publish)
@@ -71,6 +70,7 @@ app.command()(backups.backup)
 app.command()(backups.restore)
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
+app.add_typer(trusting.app, name="trust")
 app.command()(steps.step)
 app.command()(walls.walls)
 
