@@ -16,6 +16,8 @@ _MEMORY_BYTES, _WALL_S = 1500 * 1000**2, 900.0
 _NEEDS_MORE: Mapping[str, tuple[int, float]] = {
     "audio_replace": (_MEMORY_BYTES, math.inf),
     "pose_extract": (2**63 - 1, math.inf),
+    "pose_scan": (2**63 - 1, math.inf),
+    "pose_scan": (2**63 - 1, math.inf),
 }
 _SHORT: Mapping[str, float] = {"probe": 120.0}
 #: Of the largest file that a step may write; a class video may be 4 GiB.

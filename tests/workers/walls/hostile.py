@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from workers.pipeline import STEPS
 from workers.runner import Ended, run_in_child
 from workers.step import Limits
 from workers.walls.room import Room, environment
@@ -26,23 +27,31 @@ class Params:
 def run(work, params):
 {body}
 
-module = types.ModuleType("workers.probe")
+module = types.ModuleType("workers.{step}")
 module.Params, module.run = Params, run
-sys.modules["workers.probe"] = module
+sys.modules["workers.{step}"] = module
 """
 
 
 class Hostile:
-    """Runs `body` as the step probe on `folder`; there is a take, and a file that is none of its business."""
+    """Runs code as a step on `folder`; there is what it reads, and a file that is none of its business."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *, namespaces: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        namespaces: bool | None = None,
+        step: str = "probe",
+    ) -> None:
         self.folder, self.models = folder / "desk", folder / "models"
-        self.foreign, self.namespaces = folder / "foreign", namespaces
+        self.foreign, self.namespaces, self.step = folder / "foreign", namespaces, step
         self.folder.mkdir()
         self.models.mkdir()
         self.foreign.write_text("a secret")
-        (self.folder / "take").write_text("as it was")
-        (self.folder / "beats.json").write_text("not read by this step")
+        for read in STEPS[step].reads:
+            (self.folder / read).write_text("as it was")
+        (self.folder / "other").write_text("not read by this step")
         bare = environment
 
         def taken_over(room: Room) -> dict[str, str]:
@@ -60,9 +69,9 @@ class Hostile:
     ) -> Ended:
         """What becomes of a step that does this; `work` is its desk."""
         indented = textwrap.indent(textwrap.dedent(body), "    ")
-        (self.models / "sitecustomize.py").write_text(_TAKES_OVER.format(body=indented))
+        (self.models / "sitecustomize.py").write_text(_TAKES_OVER.format(body=indented, step=self.step))
         bounds = Limits(models=self.models, **{"max_wall_s": 60.0, **(limits or {})})
-        return run_in_child("probe", self.folder, {}, bounds, watch, namespaces=self.namespaces)
+        return run_in_child(self.step, self.folder, {}, bounds, watch, namespaces=self.namespaces)
 
     def tells(self, body: str) -> Any:
         """What it writes into its output."""
