@@ -24,7 +24,17 @@ from cms.storage import ChecksumError, MissingError
 #: The line or the server, not what was asked.
 SERVER_FAULTS = (LineError, HTTPClientError, IncompleteReadError, ResponseStreamingError)
 
-_GONE = frozenset({"404", "NoSuchKey", "NoSuchUpload", "NotFound"})
+_GONE = frozenset(
+    {
+        "404",
+        "NoSuchKey",
+        "NoSuchUpload",
+        "NotFound",
+        "NoSuchCORSConfiguration",
+        "NoSuchLifecycleConfiguration",
+    }
+)
+_CANNOT = frozenset({"NotImplemented", "MethodNotAllowed", "XNotImplemented", "501", "405"})
 _CHANGED = frozenset({"PreconditionFailed", "412"})
 _AT_ONCE = frozenset({"ConditionalRequestConflict", "OperationAborted", "409"})
 _DAMAGED = frozenset(
@@ -44,6 +54,7 @@ _NO_RIGHT = frozenset(
         "SignatureDoesNotMatch",
     }
 )
+_NO_BUCKET = frozenset({"NoSuchBucket"})
 _PASSING = frozenset({"RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "Throttling", "429"})
 _CHECK = "`eightcount storage check` tells what is wrong."
 
@@ -75,41 +86,52 @@ def meaning(error: ClientError | BotoCoreError, bucket: str) -> Exception:
     )
 
 
-def _of_answer(error: ClientError, bucket: str) -> Exception:  # noqa: PLR0911 - a table, read from above
+def _of_answer(error: ClientError, bucket: str) -> Exception:
     answer: dict[str, Any] = error.response
     code = str(answer.get("Error", {}).get("Code", ""))
     status = int(answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if code in _GONE:
-        return MissingError("There is nothing of that name in the store.")
-    if code == "NoSuchBucket":
-        return StoreRefusedError(
-            f"The store has no bucket '{bucket}'. Make it, or name the right one in EIGHTCOUNT_S3_BUCKET and"
-            f" EIGHTCOUNT_S3_SHELF_BUCKET. {_CHECK}",
-            code="store-no-bucket",
-        )
-    if code in _CHANGED:
-        return ConditionError(str(error))
-    if code in _AT_ONCE:
-        return ConditionError(str(error), passing=True)
-    if code in _DAMAGED:
-        return ChecksumError("The store received other bytes than were sent.")
-    if code in _NOT_THE_PARTS:
-        return ChecksumError(f"The store does not join these parts ({code}).")
-    if code in _FULL or status == 507:
-        return StorageFullError(
-            "The server's store has no room left for this file; nothing of it was kept. Make room in the"
-            " store, then send it again.",
-            code="store-full",
-        )
-    if code in _NO_RIGHT:
-        return StoreRefusedError(
-            f"The store does not let this server do that in bucket '{bucket}'. Its key or role lacks a"
-            f" permission, or is no longer valid. {_CHECK}",
-            code="store-no-permission",
-        )
-    if status >= 500 or code in _PASSING:
+    table: tuple[tuple[frozenset[str], Exception], ...] = (
+        (_GONE, MissingError("There is nothing of that name in the store.")),
+        (_CHANGED, ConditionError(str(error))),
+        (_AT_ONCE, ConditionError(str(error), passing=True)),
+        (_DAMAGED, ChecksumError("The store received other bytes than were sent.")),
+        (_NOT_THE_PARTS, ChecksumError(f"The store does not join these parts ({code}).")),
+        (_FULL, _full()),
+        (_NO_BUCKET, _no_bucket(bucket)),
+        (_NO_RIGHT, _no_right(bucket)),
+        (_CANNOT, StoreRefusedError(f"The S3 server does not know a request. {_CHECK}", code="store-cannot")),
+        (_PASSING, _away()),
+    )
+    known = next((meant for codes, meant in table if code in codes), None)
+    if known is not None:
+        return known
+    if status >= 500:
         return _away()
     return StoreRefusedError(f"The store refuses what this server asks ({code or status}). {_CHECK}")
+
+
+def _no_bucket(bucket: str) -> StoreRefusedError:
+    return StoreRefusedError(
+        f"The store has no bucket '{bucket}'. Make it, or name the right one in EIGHTCOUNT_S3_BUCKET and"
+        f" EIGHTCOUNT_S3_SHELF_BUCKET. {_CHECK}",
+        code="store-no-bucket",
+    )
+
+
+def _no_right(bucket: str) -> StoreRefusedError:
+    return StoreRefusedError(
+        f"The store does not let this server do that in bucket '{bucket}'. Its key or role lacks a"
+        f" permission, or is no longer valid. {_CHECK}",
+        code="store-no-permission",
+    )
+
+
+def _full() -> StorageFullError:
+    return StorageFullError(
+        "The server's store has no room left for this file; nothing of it was kept. Make room in the"
+        " store, then send it again.",
+        code="store-full",
+    )
 
 
 def _away() -> StoreAwayError:
