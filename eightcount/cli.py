@@ -16,6 +16,7 @@ from eightcount.commands import (
     packs,
     serving,
     steps,
+    storage,
     trusting,
     walls,
 )
@@ -66,6 +67,7 @@ app.command()(building.rollback)
 app.command()(building.status)
 app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
+app.add_typer(storage.app, name="storage")
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.add_typer(devices.app, name="device")
