@@ -1,37 +1,30 @@
 """Builds: one run of the pipeline over fixed inputs, planned from the table, ended by what workers record.
 
 A build never changes what it was started with; new beats are a new build, which finds the untouched steps'
-outputs under their keys. This module plans, advances, retries and aborts; who claims a step is `cms.jobs`.
+outputs under their keys. This module starts, advances, retries and aborts; who claims a step is `cms.jobs`.
 """
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cms import alignments, beats, keeping
+from cms import alignments, beats, keeping, planning
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError
 from cms.models import Build, DanceClass, Json, Output, Pack, Step, utcnow
-from cms.pipeline import PIPELINE, output_key
+from cms.pipeline import PIPELINE
 from cms.queue import Hint, hint_after_commit
-from cms.settings import Settings
 from cms.storage import Storage
 
-Params = Mapping[str, Mapping[str, Any]]
 _FOR_PEOPLE = {step.name for step in PIPELINE if step.for_people}
 
 
-def with_usual_params(asked: Params, settings: Settings) -> dict[str, dict[str, Any]]:
-    """The parameters that were asked for, and for each that was not the one of the settings."""
-    usual: dict[str, dict[str, Any]] = {"pose_extract": {"model": settings.pose_model}}
-    return {step: {**usual.get(step, {}), **asked.get(step, {})} for step in {**usual, **asked}}
-
-
-def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: Params) -> Build:
+def start(
+    session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: planning.Params
+) -> Build:
     """Start a build of the draft as it stands; the same draft already building is given back instead.
 
     Args:
@@ -41,17 +34,13 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         InvalidError: the class has no take or its song no sound, or `params` names no step of the pipeline,
             or gives a parameter a value that it does not take.
     """
-    unknown = sorted(set(params) - {step.name for step in PIPELINE})
-    if unknown:
-        names = ", ".join(step.name for step in PIPELINE)
-        raise InvalidError(f"There is no step '{unknown[0]}'; the steps are {names}.")
-    _must_be_choices(params)
+    planning.check(params)
     session.flush()
     session.refresh(dance_class, with_for_update=True)  # two starts at once: one after the other
     revision = beats.current(session, dance_class)
     inputs, documents = _given_files(session, dance_class)
     description = describe(dance_class)
-    fingerprint = sha256_of(canonical_json([inputs, description, params]))
+    fingerprint = sha256_of(canonical_json([inputs, description, planning.decisive(params)]))
     same = session.scalars(
         select(Build)
         .where(Build.class_id == dance_class.id, Build.fingerprint == fingerprint)
@@ -73,7 +62,7 @@ def start(session: Session, storage: Storage, actor: Actor, dance_class: DanceCl
         fingerprint=fingerprint,
         inputs=inputs,
         beats_revision=revision.number if "beats.json" in inputs and revision else None,
-        steps=_plan(inputs, params),
+        steps=planning.plan(inputs, params, lambda key: session.get(Output, key) is not None),
     )
     session.add(build)
     session.flush()
@@ -190,34 +179,6 @@ def _register_pack(session: Session, build: Build) -> str | None:
         )
         session.add(pack)
     return str(manifest["sha256"])
-
-
-def _plan(inputs: Mapping[str, str], params: Params) -> list[Step]:
-    """A row for every step whose inputs are or will be there; none for one whose outputs were given."""
-    known = dict(inputs)
-    rows = []
-    for position, step in enumerate(PIPELINE):
-        if all(name in inputs for name in step.writes) or not all(name in known for name in step.reads):
-            continue
-        reads = [*step.reads, *(name for name in step.optional if name in known)]
-        taken = {name: known[name] for name in reads}
-        given = dict(params.get(step.name, {}))
-        key = output_key(step, given, taken)
-        known.update(dict.fromkeys(step.writes, key))
-        rows.append(
-            Step(name=step.name, position=position, queue=step.queue, key=key, params=given, inputs=taken)
-        )
-    return rows
-
-
-def _must_be_choices(params: Params) -> None:
-    for step in PIPELINE:
-        for name, value in params.get(step.name, {}).items():
-            possible = step.choices.get(name, ())
-            if possible and value not in possible:
-                raise InvalidError(
-                    f"Step '{step.name}' has no {name} '{value}'; choose {', '.join(possible)}."
-                )
 
 
 def _given_files(session: Session, dance_class: DanceClass) -> tuple[dict[str, str], dict[str, bytes]]:

@@ -26,6 +26,10 @@ class Step:
     writes: tuple[str, ...]
     queue: str = "media"
     optional: tuple[str, ...] = ()
+    #: Read where a build has it; it saves work and changes nothing that is written, so it is in no key.
+    eased_by: tuple[str, ...] = ()
+    #: The step whose work it takes a share of: planned only where a build is split, then once for each shard.
+    eases: str = ""
     may_write: tuple[str, ...] = ()
     #: Only people look at what it writes: a build is done without it, and tells that it failed.
     for_people: bool = False
@@ -33,17 +37,29 @@ class Step:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
+_POSE_CHOICES = {"model": ("heavy", "full", "lite"), "engine": ("fast", "reference")}
+
 PIPELINE: tuple[Step, ...] = (
     Step("probe", 1, reads=("take",), writes=("media.json",)),
     Step("audio_align", 1, reads=("take", "song"), writes=("alignment.json",)),
     Step("audio_replace", 1, reads=("take", "song", "media.json", "alignment.json"), writes=("class.mp4",)),
+    Step(
+        "pose_scan",
+        1,
+        reads=("take", "media.json"),
+        writes=("scans/",),
+        queue="pose",
+        eases="pose_extract",
+        choices=_POSE_CHOICES,
+    ),
     Step(
         "pose_extract",
         1,
         reads=("take", "media.json"),
         writes=("poses.npz", "pose_report.json"),
         queue="pose",
-        choices={"model": ("heavy", "full", "lite"), "engine": ("fast", "reference")},
+        eased_by=("scans/",),
+        choices=_POSE_CHOICES,
     ),
     Step(
         "compile",

@@ -32,7 +32,7 @@ def hand_in(name: str, folder: Path, room: Path) -> tuple[Path, ...]:
     step = STEPS.get(name)
     if step is None:
         return ()
-    wanted = [read for read in (*step.reads, *step.optional) if (folder / read).exists()]
+    wanted = [read for read in (*step.reads, *step.optional, *step.eased_by) if (folder / read).exists()]
     for read in wanted:
         (room / read).symlink_to((folder / read).resolve())
     return tuple((folder / read).resolve() for read in wanted)

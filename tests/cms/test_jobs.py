@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from cms import builds, jobs
+from cms import builds, jobs, planning
 from cms.accounts import Actor
 from cms.db import clock_s, writing
 from cms.models import BeatRevision, Build, DanceClass, Dancer, Json, Original, Output, Pack, Song, Step
@@ -485,10 +485,10 @@ def test_whatever_a_step_says_can_be_kept(engine: Engine, storage: LocalStorage,
 def test_what_is_asked_of_a_step_leaves_its_other_usual_parameters() -> None:
     settings = Settings(pose_model="full")
     asked = {"pose_extract": {"fill_s": 0.2}, "probe": {}}
-    assert builds.with_usual_params(asked, settings) == {
+    assert planning.with_usual_params(asked, settings) == {
         "pose_extract": {"model": "full", "fill_s": 0.2},
         "probe": {},
     }
-    assert builds.with_usual_params({"pose_extract": {"model": "lite"}}, settings) == {
+    assert planning.with_usual_params({"pose_extract": {"model": "lite"}}, settings) == {
         "pose_extract": {"model": "lite"}
     }

@@ -87,7 +87,7 @@ def convert(source: Path, target: Path, *options: str, before: tuple[str, ...] =
 
 def run_all(desk: Path) -> None:
     """Raises StepRefusedError of the step that refuses, its name in `add_note`."""
-    for step in PIPELINE:
+    for step in (step for step in PIPELINE if not step.eases):
         params = {"model": "lite"} if step.name == "pose_extract" else {}
         try:
             run_step(step.name, desk, params, Work(desk, limits=LIMITS))

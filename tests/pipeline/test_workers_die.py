@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 
+import pytest
 import redis
 from clips import ShortClass
 from plant import Plant, make_class
@@ -70,6 +71,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_steps_back_broker_or_not(
     assert {step.attempt for step in steps if step.state != "done"} == {0}
 
 
+@pytest.mark.parametrize("plant", ["embedded"], indirect=True)
 def test_a_worker_that_has_done_enough_ends_and_loses_nothing(plant: Plant, short: ShortClass) -> None:
     plant.environment["EIGHTCOUNT_WORKER_MAX_STEPS"] = "4"
     first = plant.start_worker()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import workers
 from cms.pipeline import GIVEN, PIPELINE, Step, output_key
 from workers.pipeline import STEPS, bind
-from workers.pose_extract import ENGINES
+from workers.pose_extract.asked import ENGINES
 from workers.pose_extract.models import KINDS
 from workers.step import StepRefusedError
 
@@ -60,5 +60,6 @@ def test_two_keys_are_equal_just_when_what_they_stand_for_is(
 
 
 def test_the_choices_of_the_table_are_those_of_the_step() -> None:
-    choices = STEPS["pose_extract"].choices
-    assert (set(choices["model"]), choices["engine"]) == (set(KINDS), ENGINES)
+    for name in ("pose_extract", "pose_scan"):
+        choices = STEPS[name].choices
+        assert (set(choices["model"]), choices["engine"]) == (set(KINDS), ENGINES)

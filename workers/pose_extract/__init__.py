@@ -1,25 +1,20 @@
 """The step that extracts the dancer's pose from a take: take, media.json -> poses.npz, pose_report.json.
 
+Where `pose_scan` has looked at stretches of the take, their scans/ are joined instead of looking again.
+
 Every picture of the take gets 33 landmarks on the take's true times, upright; what was not seen is filled or
 missing, and said so. It never reaches the network.
 """
 
 from dataclasses import dataclass
 
-from eightcount_runtime.classpack.errors import PackError
-
-from workers.media.description import Media, read_media
+from workers.pose_extract.asked import media_of, setup_for
 from workers.pose_extract.core import extract
-from workers.pose_extract.frame import Upright
-from workers.pose_extract.messages import Setup
-from workers.pose_extract.models import KINDS
 from workers.pose_extract.output import write_poses, write_report
 from workers.pose_extract.report import describe
-from workers.pose_extract.take import Take
+from workers.pose_extract.scans import Scan, read_scan
 from workers.pose_extract.track import Smoothing
-from workers.step import StepRefusedError, Work, blaming
-
-ENGINES = ("fast", "reference")
+from workers.step import Work, blaming
 
 
 @dataclass(frozen=True)
@@ -45,18 +40,16 @@ def run(work: Work, params: Params) -> None:
         StepRefusedError: the take cannot be read, shows nobody, is too long or too large, the models are not
             set up, or the parameters name no such model or engine.
     """
-    if params.model not in KINDS or params.engine not in ENGINES:
-        raise StepRefusedError(
-            "There is no such pose model. Choose heavy, full or lite.",
-            repr(params),
-            code="parameter-unusable",
-        )
     work.progress(0.0, "Starting the pose model")
-    setup = _setup(work, params, _media(work))
+    setup = setup_for(work, media_of(work), params.model, params.engine)
     smoothing = Smoothing(params.smooth_reach_s, params.smooth_degree, params.fill_s)
     with blaming("take-unusable"):
         extraction = extract(
-            setup, smoothing, work.limits, lambda part: work.progress(part, "Looking at the dancer")
+            setup,
+            smoothing,
+            work.limits,
+            lambda part: work.progress(part, "Looking at the dancer"),
+            _scans(work),
         )
     aspect = setup.upright.width / setup.upright.height
     report = describe(extraction.track, extraction.raw, aspect, extraction.people, extraction.chosen)
@@ -65,21 +58,6 @@ def run(work: Work, params: Params) -> None:
     work.progress(1.0, f"Pose in {report.seen + report.filled} of {report.frames} frames")
 
 
-def _media(work: Work) -> Media:
-    try:
-        return read_media(work.path("media.json"))
-    except PackError as broken:
-        sentence = "What is known of the take cannot be read. Build again."
-        raise StepRefusedError(sentence, str(broken)) from broken
-
-
-def _setup(work: Work, params: Params, media: Media) -> Setup:
-    limits, video = work.limits, media.video
-    return Setup(
-        take=Take(work.path("take").resolve(), media.container, video.stream, limits.max_pixels),
-        upright=Upright(video.width, video.height, video.rotation_deg),
-        engine=params.engine,
-        model=params.model,
-        models=limits.models.resolve(),
-        memory_bytes=limits.max_memory_bytes,
-    )
+def _scans(work: Work) -> list[Scan]:
+    """What other workers have seen of the take, where the build was split (`pose_scan`)."""
+    return [read_scan(path) for path in sorted(work.path("scans").glob("*.npz"))]

@@ -1,25 +1,23 @@
 """The thinking of pose_extract: look at the take in ranges, settle who the dancer is, make the track."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.pose_extract.children import Child
+from workers.pose_extract.crew import Crew
 from workers.pose_extract.follow import dancer, first_pick
 from workers.pose_extract.frame import Upright
 from workers.pose_extract.messages import Setup
 from workers.pose_extract.plan import REACH, Plan, Seen
-from workers.pose_extract.ranges import Choice, cut, plan_for, run, sighting_places
+from workers.pose_extract.ranges import Choice, cut, plan_for
 from workers.pose_extract.region import Person, Region
+from workers.pose_extract.scans import Scan, fitting, gaps
 from workers.pose_extract.take import Index
 from workers.pose_extract.track import Smoothing, Track, raw_track, smoothed
 from workers.step import Limits, StepRefusedError
 
-_MOST_RATE_HZ = 240.0
 _FIRST_LOOK = 0.9
 #: A second look is cut into ranges of about this many pictures.
 _MOST_AGAIN = 300
@@ -35,30 +33,37 @@ class Extraction:
     chosen: Mapping[int, Region | None]
 
 
-def extract(setup: Setup, smoothing: Smoothing, limits: Limits, watch: Callable[[float], None]) -> Extraction:
+def extract(
+    setup: Setup,
+    smoothing: Smoothing,
+    limits: Limits,
+    watch: Callable[[float], None],
+    scans: Sequence[Scan] = (),
+) -> Extraction:
     """The dancer's poses in every picture of a take.
+
+    Args:
+        scans: what other workers have seen of it; pictures that none of them speaks of are looked at here.
 
     Raises:
         StepRefusedError: the take cannot be read, shows nobody, or exceeds a limit.
         children.PoseProcessError: a process failed for a reason that is not the take's.
     """
-    deadline_s = time.monotonic() + limits.max_wall_s
-    with ExitStack() as cleanup:
-        children = [cleanup.enter_context(Child(setup))]
-        index = children[0].index(int(limits.max_duration_s * _MOST_RATE_HZ))
-        times_s = (index.pts - index.pts[0]) * index.time_base_s
-        if times_s[-1] > limits.max_duration_s:
-            most = f"{limits.max_duration_s:g} s"
-            raise StepRefusedError(f"The take is longer than the {most} that are allowed. Cut it.")
-        sightings = sighting_places(times_s)
-        plans = cut(index, sightings, limits.processes)
-        wanted = min(limits.processes, len(plans))
-        children += [cleanup.enter_context(Child(setup)) for _ in range(wanted - 1)]
-        looked = run(children, plans, lambda part: watch(part * _FIRST_LOOK), deadline_s)
+    with Crew(setup, limits) as crew:
+        index, times_s, sightings = crew.index, crew.times_s, crew.sightings
+        known = fitting(scans, index)
+        plans = [
+            plan
+            for first, last in gaps(known, len(index.pts))
+            for plan in cut(index, sightings, limits.processes, first, last)
+        ]
+        looked = crew.look(plans, lambda part: watch(part * _FIRST_LOOK))
+        plans += [plan_for(index, sightings, scan.first, scan.last, {}) for scan in known]
+        looked += [scan.seen for scan in known]
         people = {place: seen for part in looked for place, seen in part.people.items()}
         chosen = _chosen(times_s, people, setup.upright)
         again = _look_again(index, sightings, people, chosen, setup.upright)
-        looked += run(children, again, lambda part: watch(_FIRST_LOOK + part * (1 - _FIRST_LOOK)), deadline_s)
+        looked += crew.look(again, lambda part: watch(_FIRST_LOOK + part * (1 - _FIRST_LOOK)))
     raw = _joined(times_s, [*plans, *again], looked, setup.upright)
     return Extraction(smoothed(raw, smoothing), raw, people, chosen)
 

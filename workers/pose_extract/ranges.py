@@ -41,19 +41,21 @@ def sighting_places(times_s: NDArray[np.float64]) -> list[int]:
     return places
 
 
-def cut(index: Index, sightings: Sequence[int], processes: int) -> list[Plan]:
-    """Ranges that together report every picture once.
+def cut(
+    index: Index, sightings: Sequence[int], processes: int, first: int = 0, last: int | None = None
+) -> list[Plan]:
+    """Ranges that together report every picture at first <= place < last (by default all) once.
 
     They begin soon after a picture where decoding can begin, if there is one near an even share; where there
     is none the pictures before are decoded in vain.
     """
-    count = len(index.pts)
-    share = max(_LEAST_PICTURES, -(-count // (processes * _RANGES_EACH)))
-    firsts = [0]
-    while (even := firsts[-1] + share) < count - share // 2:
-        firsts.append(_begin_near(index, sightings, even, share // 2))
-    lasts = [*firsts[1:], count]
-    return [plan_for(index, sightings, first, last, {}) for first, last in zip(firsts, lasts, strict=True)]
+    end = len(index.pts) if last is None else last
+    share = max(_LEAST_PICTURES, -(-(end - first) // (processes * _RANGES_EACH)))
+    firsts = [first]
+    while (even := firsts[-1] + share) < end - share // 2:
+        firsts.append(begin_near(index, sightings, even, share // 2))
+    lasts = [*firsts[1:], end]
+    return [plan_for(index, sightings, *places, {}) for places in zip(firsts, lasts, strict=True)]
 
 
 def plan_for(index: Index, sightings: Sequence[int], first: int, last: int, chosen: Choice) -> Plan:
@@ -118,7 +120,7 @@ def _keep(deadline_s: float) -> None:
         raise StepRefusedError("The take takes longer to look at than is allowed. Shorten it.")
 
 
-def _begin_near(index: Index, sightings: Sequence[int], even: int, slack: int) -> int:
+def begin_near(index: Index, sightings: Sequence[int], even: int, slack: int) -> int:
     """The sighting nearest to `even` before which little is decoded in vain, else the one at `even`.
 
     Little: the sightings that it needs before itself are at or after a picture where decoding can begin.
