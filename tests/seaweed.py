@@ -34,6 +34,7 @@ _OPTIONS = (
     "-s3.port.iceberg=0",
     "-s3.port.lance=0",
     "-s3.autoCreateBucket=false",
+    "-s3.allowedOrigins=https://nobody.invalid",  # as AWS: no page may write before its bucket says so
     "-s3.allowDeleteBucketNotEmpty=true",
     "-master.volumeSizeLimitMB=64",
     "-volume.max=64",

@@ -63,9 +63,8 @@ def _tell(findings: "list[Finding]", *, as_json: bool) -> None:
         console.answer_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            colour = _COLOURS[finding.kind]
-            console.results.print(f"[{colour}]{finding.kind:<7}[/]", end="")
-            console.results.print(f"{finding.bucket}: {finding.sentence}", markup=False, soft_wrap=True)
+            told = f"{finding.kind:<7}{finding.bucket}: {finding.sentence}"
+            console.results.print(told, style=_COLOURS[finding.kind], markup=False, soft_wrap=True)
     wrong = sum(finding.kind == "wrong" for finding in findings)
     if wrong:
         if as_json:
