@@ -174,6 +174,7 @@ def _run_in_folder(held: jobs.Claim, lease: Lease) -> Ended:
     """Lay the inputs out, run the step in a child, keep what it wrote, record it."""
     with desk(settings.data / "work", f"{held.name}-{held.step_id}") as folder:
         for name, sha256 in held.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             patiently(partial(house.storage.fetch, sha256, folder / name), lease.goes_on)
         ended = run_in_child(held.name, folder, held.params, limits_of(settings), lease)
         if ended.kind == "done" and not _keep(held, lease, folder):
