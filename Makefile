@@ -39,6 +39,10 @@ demo: .venv/app.stamp models web ## set up, build the sample class, publish it a
 run: .venv/app.stamp models web ## keep API, worker and broker serving (data in .data); Ctrl-C ends them
 	@$(PY) -m eightcount up
 
+.PHONY: env
+env: .venv/app.stamp ## write .env and secrets/ for docker-compose.yml (docs/deploy.md)
+	@$(PY) deploy/compose/make_env.py
+
 .PHONY: test
 test: lint models web ## lint, then all tests, those in a real browser too
 	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace chromium fonts-noto-cjk || true

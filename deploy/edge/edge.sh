@@ -27,8 +27,14 @@ done
 [ "${EDGE_NJS:-}" = built-in ] && module=
 nameserver=$(awk '$1 == "nameserver" && $2 !~ /:/ { print $2; exit }' /etc/resolv.conf)
 
+uploads=${EDGE_UPLOADS:-} # the private bucket, where browsers send uploads by this edge; empty: they do not
+uploads_path=/$(printf %s "$uploads" | cut -d/ -f4-)
+
 sed -e "s|@MODULE@|$module|" -e "s|@USER@|$user|" -e "s|@HERE@|$here|" -e "s|@WORK@|$work|" -e "s|@CACHE@|$cache|" \
     -e "s|@CACHE_SIZE@|${EDGE_CACHE_SIZE:-8g}|" -e "s|@LISTEN@|${EDGE_LISTEN:-8081}|" \
     -e "s|@STORE@|$EDGE_STORE|" -e "s|@POINTER_S@|${EDGE_POINTER_S:-30}|" \
-    -e "s|@RESOLVER@|${nameserver:+resolver $nameserver valid=10s;}|" "$here/nginx.conf" >"$work/nginx.conf"
+    -e "s|@RESOLVER@|${nameserver:+resolver $nameserver valid=10s;}|" \
+    -e "s|@UPLOADS_PATH@|$uploads_path|" -e "s|@UPLOADS_STORE@|${uploads%"$uploads_path"}|" \
+    "$here/nginx.conf" >"$work/nginx.conf"
+[ -n "$uploads" ] || sed -i '/# uploads:/,/# end of uploads/d' "$work/nginx.conf"
 exec nginx -p "$work" -c "$work/nginx.conf" -g 'daemon off;'

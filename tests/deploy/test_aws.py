@@ -1,4 +1,4 @@
-"""deploy/aws as CloudFormation would read it: well-formed by cfn-lint, and no right that is not named here."""
+"""deploy/aws as CloudFormation would read it: well-formed by cfn-lint, no right that is not named here."""
 
 import re
 import subprocess
