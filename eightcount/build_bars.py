@@ -24,9 +24,9 @@ def follow(builds: Iterable[Build]) -> Build:
         told: set[str] = set()
         for last in builds:
             for step in last.steps:
-                if step.name not in told and step.state in ("done", "failed", "aborted"):
-                    told.add(step.name)
-                    console.notes.print(f"  {step.name:<14}{_outcome(step)}", markup=False)
+                if step.title not in told and step.state in ("done", "failed", "aborted"):
+                    told.add(step.title)
+                    console.notes.print(f"  {step.title:<14} {_outcome(step)}", markup=False)
     if last is None:
         raise ValueError("a build was followed that has no state")
     return last
@@ -39,7 +39,7 @@ def _table(build: Build) -> Table:
         style = _STYLES.get(step.state, "dim")
         bar = ProgressBar(total=1.0, completed=step.progress, width=30, finished_style="green")
         words = step.words if step.state == "running" else ""
-        table.add_row("", Text(step.name, style=style), bar, _outcome(step), Text(words, style="dim"))
+        table.add_row("", Text(step.title, style=style), bar, _outcome(step), Text(words, style="dim"))
     return table
 
 

@@ -14,10 +14,11 @@ _LOOK_S = 0.15
 @dataclass(frozen=True)
 class Step:
     """One step of a build. `seconds` is None for a step that was not begun; `attempt` is more than 1 when one
-    was lost with its worker.
+    was lost with its worker. `shard` is "2/3" for the second of three that a take is split into, else empty.
     """
 
     name: str
+    shard: str
     state: str
     progress: float
     attempt: int
@@ -26,6 +27,11 @@ class Step:
     seconds: float | None
     sentence: str
     detail: str
+
+    @property
+    def title(self) -> str:
+        """What people read: no two steps of a build have the same."""
+        return f"{self.name} {self.shard}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from cms.models import Build, DanceClass, Step
 
 _STEP: Example = {
     "name": "pose_extract",
+    "shard": "",
     "state": "running",
     "progress": 0.42,
     "words": "frame 250 of 593",
@@ -66,6 +67,9 @@ class StepShown(BaseModel):
     model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_STEP]})
 
     name: str = Field(description="The step of the pipeline.")
+    shard: str = Field(
+        description="Which stretch of the take it looks at, as `2/3`, where that is split; empty otherwise."
+    )
     state: Literal["waiting", "ready", "running", "done", "failed", "aborted"] = Field(
         description="How it stands."
     )
@@ -127,11 +131,13 @@ def show_build(build: Build, dance_class: DanceClass) -> BuildShown:
 
 def _show_step(step: Step) -> StepShown:
     seconds = None
+    shard = f"{step.params['shard']}/{step.params['of']}" if "shard" in step.params else ""
     if step.started_at is not None:
         seconds = round(((step.finished_at or datetime.now(UTC)) - step.started_at).total_seconds(), 2)
     return StepShown.model_validate(
         {
-            **{name: getattr(step, name) for name in StepShown.model_fields if name != "seconds"},
+            **{name: getattr(step, name) for name in StepShown.model_fields if hasattr(step, name)},
             "seconds": seconds,
+            "shard": shard,
         }
     )

@@ -5,7 +5,7 @@ import pytest
 from eightcount import build_bars
 from eightcount.builds import Build, Step
 
-_STEP = Step("probe", "done", 1.0, 1, "", cached=False, seconds=2.0, sentence="", detail="")
+_STEP = Step("probe", "", "done", 1.0, 1, "", cached=False, seconds=2.0, sentence="", detail="")
 
 
 def _told(capsys: pytest.CaptureFixture[str], step: Step) -> str:

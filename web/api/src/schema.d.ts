@@ -2306,6 +2306,7 @@ export interface components {
          *               "progress": 0.42,
          *               "seconds": 12.5,
          *               "sentence": "",
+         *               "shard": "",
          *               "started_at": "2026-11-22T13:10:00Z",
          *               "state": "running",
          *               "words": "frame 250 of 593"
@@ -2354,6 +2355,7 @@ export interface components {
          *           "progress": 0.42,
          *           "seconds": 12.5,
          *           "sentence": "",
+         *           "shard": "",
          *           "started_at": "2026-11-22T13:10:00Z",
          *           "state": "running",
          *           "words": "frame 250 of 593"
@@ -4872,6 +4874,7 @@ export interface components {
          *       "progress": 0.42,
          *       "seconds": 12.5,
          *       "sentence": "",
+         *       "shard": "",
          *       "started_at": "2026-11-22T13:10:00Z",
          *       "state": "running",
          *       "words": "frame 250 of 593"
@@ -4923,6 +4926,11 @@ export interface components {
              * @description Why it failed and what to do; empty otherwise.
              */
             sentence: string;
+            /**
+             * Shard
+             * @description Which stretch of the take it looks at, as `2/3`, where that is split; empty otherwise.
+             */
+            shard: string;
             /**
              * Started At
              * @description UTC.

@@ -3,13 +3,15 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Refused } from "../app/Refused";
 import { useBuilds, useFollowed } from "../publish/builds";
+import type { Step } from "../publish/timeLeft";
+import { useStepTitle } from "../publish/useStepTitle";
 import { useBuilding } from "./NextButton";
 import { useClass } from "./useClass";
 import { Why } from "./Why";
 
 /** Nothing to look at yet: what is missing or underway for it, and how far that is. `steps` are waited for. */
 export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
-  const { t } = useTranslation(["preparing", "publish"]);
+  const { t } = useTranslation("preparing");
   const { slug, row } = useClass();
   const builds = useBuilds(slug);
   const newest = builds.data?.items[0];
@@ -19,7 +21,7 @@ export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
   const failed = awaited.find(({ state }) => state === "failed");
   if (failed !== undefined) {
     return (
-      <Alert color="red" role="alert" title={t("preparing:failed")}>
+      <Alert color="red" role="alert" title={t("failed")}>
         {failed.sentence}
       </Alert>
     );
@@ -28,24 +30,27 @@ export function Preparing({ steps }: Readonly<{ steps: readonly string[] }>) {
   return (
     <Card withBorder role="status">
       <Stack gap="sm">
-        <Text fw={600}>{t("preparing:underway")}</Text>
+        <Text fw={600}>{t("underway")}</Text>
         {awaited.map((step) => (
-          <div key={step.name}>
-            <Text size="sm" c="dimmed">
-              {t(`publish:steps.${step.name}`)}
-            </Text>
-            <Progress
-              mt={4}
-              value={step.state === "done" ? 100 : step.progress * 100}
-              aria-label={t(`publish:steps.${step.name}`)}
-            />
-          </div>
+          <Awaited key={`${step.name} ${step.shard}`} step={step} />
         ))}
         <Text size="sm" c="dimmed">
-          {t("preparing:byItself")}
+          {t("byItself")}
         </Text>
       </Stack>
     </Card>
+  );
+}
+
+function Awaited({ step }: Readonly<{ step: Step }>) {
+  const title = useStepTitle(step);
+  return (
+    <div>
+      <Text size="sm" c="dimmed">
+        {title}
+      </Text>
+      <Progress mt={4} value={step.state === "done" ? 100 : step.progress * 100} aria-label={title} />
+    </div>
   );
 }
 

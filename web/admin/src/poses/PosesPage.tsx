@@ -6,7 +6,7 @@ import { useReviewed } from "./material";
 import "./poses.css";
 import { Review } from "./Review";
 
-const AWAITED = ["probe", "pose_extract"];
+const AWAITED = ["probe", "pose_scan", "pose_extract"];
 
 /** Whether the dancer was seen as she danced: every frame, and every point that is judged. */
 export function PosesPage() {

@@ -34,7 +34,7 @@ export function BuildPanel() {
             />
             <Stack gap={2} component="ol" p={0} m={0}>
               {newest.steps.map((step) => (
-                <StepLine key={step.name} step={step} />
+                <StepLine key={`${step.name} ${step.shard}`} step={step} />
               ))}
             </Stack>
           </>

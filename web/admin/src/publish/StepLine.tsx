@@ -10,6 +10,7 @@ import {
 import { useTranslation } from "react-i18next";
 import { clockTime } from "../classes/durations";
 import type { Step } from "./timeLeft";
+import { useStepTitle } from "./useStepTitle";
 
 const ICONS = {
   waiting: IconCircleDashed,
@@ -25,6 +26,7 @@ const COLOURS: Partial<Record<Step["state"], string>> = { done: "green", failed:
 export function StepLine({ step }: Readonly<{ step: Step }>) {
   const { t } = useTranslation("publish");
   const Icon = ICONS[step.state];
+  const title = useStepTitle(step);
   return (
     <Box component="li" style={{ listStyle: "none" }} data-step={step.name} data-state={step.state}>
       <Group gap="sm" wrap="nowrap" h={28}>
@@ -32,12 +34,10 @@ export function StepLine({ step }: Readonly<{ step: Step }>) {
           <Icon size={18} aria-label={t(`state.${step.state}`)} />
         </Text>
         <Text size="sm" w="14rem" truncate>
-          {t(`steps.${step.name}`)}
+          {title}
         </Text>
         <Box flex={1}>
-          {step.state === "running" && (
-            <Progress value={step.progress * 100} size="sm" aria-label={t(`steps.${step.name}`)} />
-          )}
+          {step.state === "running" && <Progress value={step.progress * 100} size="sm" aria-label={title} />}
         </Box>
         <Text size="xs" c="dimmed" w="10rem" ta="right" truncate>
           {step.state === "running" ? step.words : ""}

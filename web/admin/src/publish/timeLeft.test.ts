@@ -3,6 +3,7 @@ import { type Build, buildLeftS, lastTook, type Step, stepLeftS } from "./timeLe
 
 const step = (given: Partial<Step>): Step => ({
   name: "probe",
+  shard: "",
   state: "running",
   progress: 0,
   words: "",
@@ -34,6 +35,20 @@ test("what came out of the cache tells nothing of how long it takes", () => {
     build([step({ state: "done", seconds: 8 })], "done"),
   ];
   expect(lastTook(earlier).get("probe")).toBe(4);
+});
+
+test("shards of a take run beside each other, as many as run now, and are joined then", () => {
+  const running = build([
+    step({ name: "pose_scan", shard: "1/3", progress: 0.5, seconds: 20 }),
+    step({ name: "pose_scan", shard: "2/3", progress: 0.5, seconds: 20 }),
+    step({ name: "pose_scan", shard: "3/3", state: "ready", seconds: null }),
+    step({ name: "pose_extract", state: "waiting", seconds: null }),
+  ]);
+  const took = new Map([
+    ["pose_scan", 40],
+    ["pose_extract", 3],
+  ]);
+  expect(buildLeftS(running, took)).toBe(43);
 });
 
 test("poses and the other steps run beside each other", () => {

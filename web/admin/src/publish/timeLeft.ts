@@ -5,6 +5,7 @@ export type Build = Shape<"BuildShown">;
 export type Step = Build["steps"][number];
 
 const TOO_EARLY = 0.03;
+const POSES = new Set(["pose_scan", "pose_extract"]);
 
 /** Seconds that each step took when it was last really done, by its name. */
 export function lastTook(earlier: readonly Build[]): ReadonlyMap<string, number> {
@@ -28,13 +29,20 @@ export function stepLeftS(step: Step, took: ReadonlyMap<string, number>): number
 
 /**
  * Seconds until the build is done. Steps of one queue follow each other; the queues run beside each other, so the
- * longest of them counts. Null while a step that runs tells nothing yet.
+ * longest of them counts. Shards of a take run beside each other on as many workers as are at them now. Null while a
+ * step that runs tells nothing yet.
  */
 export function buildLeftS(build: Build, took: ReadonlyMap<string, number>): number | null {
   if (build.state !== "running") return 0;
   const left = build.steps.map((step) => ({ name: step.name, s: stepLeftS(step, took), state: step.state }));
   if (left.some(({ s, state }) => s === null && state === "running")) return null;
-  const pose = left.filter(({ name }) => name === "pose_extract").reduce((sum, { s }) => sum + (s ?? 0), 0);
-  const rest = left.filter(({ name }) => name !== "pose_extract").reduce((sum, { s }) => sum + (s ?? 0), 0);
-  return Math.max(pose, rest);
+  const sumOf = (wanted: (name: string) => boolean) =>
+    left.filter(({ name }) => wanted(name)).reduce((sum, { s }) => sum + (s ?? 0), 0);
+  const workers = left.filter(({ name, state }) => name === "pose_scan" && state === "running").length;
+  const pose =
+    sumOf((name) => name === "pose_scan") / Math.max(1, workers) + sumOf((name) => name === "pose_extract");
+  return Math.max(
+    pose,
+    sumOf((name) => !POSES.has(name)),
+  );
 }
