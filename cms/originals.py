@@ -8,7 +8,7 @@ from cms.models import Original
 
 #: So many first bytes tell what kind of file it is.
 TELLING_BYTES = 12
-_UNKNOWN = "application/octet-stream"
+UNKNOWN = "application/octet-stream"
 _BEGINNINGS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -46,9 +46,9 @@ def media_type(first: bytes) -> str:
         if first.startswith(beginning):
             return kind
     if first[:4] == b"RIFF":
-        return _OF_RIFF.get(first[8:12], _UNKNOWN)
+        return _OF_RIFF.get(first[8:12], UNKNOWN)
     if first[4:8] == b"ftyp":
         return "audio/mp4" if first[8:11] == b"M4A" else "video/mp4"
     if first[:1] == b"\xff" and first[1:2] >= b"\xe0":  # the sync word of an MPEG audio frame
         return "audio/mpeg"
-    return _UNKNOWN
+    return UNKNOWN

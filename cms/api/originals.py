@@ -45,11 +45,13 @@ def content(sha256: Named, session: Reads, house: InHouse, asked: AskedFor) -> R
     original = originals.get(session, sha256)
     with house.storage.open(original.sha256) as file:
         media_type = originals.media_type(file.read(originals.TELLING_BYTES))
+    shown = "attachment" if media_type == originals.UNKNOWN else "inline"
     lying = Lying(
         total=original.bytes,
         etag=original.sha256,
         media_type=media_type,
-        headers=_HEADERS,
+        # The name that somebody gave it is for people to read; a header gets one that we made.
+        headers={**_HEADERS, "Content-Disposition": f'{shown}; filename="{original.sha256}"'},
         read=lambda start, end: read_piece(lambda: house.storage.open(original.sha256), start, end),
     )
     return answer(asked, lying)
