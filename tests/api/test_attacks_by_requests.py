@@ -1,4 +1,4 @@
-"""Requests of somebody who wants more than they may: other files, other hosts, broken files, endless bodies."""
+"""Requests of somebody who wants more than they may: other files, other hosts, broken files, no end."""
 
 import json
 import random
@@ -43,7 +43,7 @@ def test_no_part_of_a_path_leads_anywhere_else(sqlite_studio):
         method, path = name.split()
         for part in re.findall(r"{[^}]+}", path):
             before, after = path.split(part, 1)
-            for odd in PATHS:
+            for odd in PATHS if part != "{tab}" else PATHS[:-2]:  # a tab may name itself -1
                 address = rights.named(before, values) + odd + rights.named(after, values)
                 answer = sqlite_studio.client.request(method, address, follow_redirects=False)
                 pages = address.startswith("/admin/")
