@@ -57,7 +57,7 @@ class Signer:
     root_path: Path
 
     def keys(self, channel: str, *, now: datetime) -> Keys:
-        """What signs a channel's pointer now. Warns in the log where the root document ends soon.
+        """What signs a channel's pointer now.
 
         Raises SigningError when devices would not believe it.
         """
@@ -76,14 +76,13 @@ class Signer:
                 f"({public_key(online)}) for the channel {channel}. Name it with `eightcount trust sign`, or "
                 "use the key that it names."
             )
-        if (complaint := complaint_of_age(root.root, self.root_path, now)) is not None:
-            if now >= root.root.expires:
-                raise SigningError(complaint)
-            log.warning(complaint)
+        if now >= root.root.expires:
+            raise SigningError(complaint_of_age(root.root, self.root_path, now))
         return Keys(online, root, root_file, trust)
 
     def sign(self, pointer: Pointer, *, after: bytes | None, now: datetime) -> bytes:
-        """The signed file of a pointer, accepted by the device's own code.
+        """The signed file of a pointer, accepted by the device's own code. The log complains of a root
+        that ends soon.
 
         Args:
             pointer: what to show.
@@ -93,6 +92,8 @@ class Signer:
         Raises SigningError when it cannot be signed, or devices that follow `after` would refuse it.
         """
         keys = self.keys(pointer.channel, now=now)
+        if complaint := complaint_of_age(keys.root.root, self.root_path, now):
+            log.warning(complaint)
         file = write_pointer_file(pointer, keys.root_file, keys.online)
         try:
             accept_pointer(
@@ -159,15 +160,15 @@ def read_root(path: Path) -> tuple[bytes, SignedRoot, Trust]:
     return file, root, Trust(signers)
 
 
-def complaint_of_age(root: Root, path: Path, now: datetime) -> str | None:
-    """What to say of a root document that has expired or will soon; None where it has time."""
-    if now >= root.expires - SOON:
-        ended = "expired" if now >= root.expires else "expires"
-        return (
-            f"The root document {path} {ended} on {root.expires:%Y-%m-%d}; from then on devices refuse every "
-            "pointer. Sign it anew with `eightcount trust sign`."
-        )
-    return None
+def complaint_of_age(root: Root, path: Path, now: datetime) -> str:
+    """What to say of a root document that has expired or will soon; nothing where it has time."""
+    if now < root.expires - SOON:
+        return ""
+    ended = "expired" if now >= root.expires else "expires"
+    return (
+        f"The root document {path} {ended} on {root.expires:%Y-%m-%d}; from then on devices refuse every "
+        "pointer. Sign it anew with `eightcount trust sign`."
+    )
 
 
 def make_own(folder: Path, channels: Sequence[str], *, now: datetime) -> None:

@@ -56,8 +56,8 @@ def sign(
         list[str] | None,
         typer.Option(
             metavar="KEY[=CHANNELS]",
-            help="An online key that counts from now on: its public key or its file, perhaps with the channels "
-            "that it is for, as in =staging,production. May be repeated; none: those named before.",
+            help="An online key that counts from now on: its public key or its file, perhaps with its "
+            "channels, as in =staging,production. May be repeated; none: those named before.",
         ),
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=36_500, help="Devices believe it for so long.")] = 365,
@@ -165,6 +165,7 @@ def _tell(
         console.answer_json(document)
         return
     console.results.print(f"{path}: version {root.version}, good until {root.expires:%Y-%m-%d}")
-    rows = [("root", key, "stands for all of it") for key in roots]
-    rows += [("online", each.key, " ".join(each.channels)) for each in root.online]
-    console.results.print(console.table(("", "public key", "signs for"), rows))
+    for key in roots:
+        console.results.print(f"root    {key}  devices pin this one")
+    for each in root.online:
+        console.results.print(f"online  {each.key}  signs for {' and '.join(each.channels)}")
