@@ -6,11 +6,12 @@ from pathlib import Path
 import av
 
 from workers.media.description import Media
+from workers.media.guarded import guarded
 
 
 def is_as_promised(path: Path, media: Media) -> bool:
     """Does it hold exactly the promised frames, frame k at k / class rate, the first one a key frame?"""
-    with av.open(str(path), format="mov", options={"protocol_whitelist": "file"}) as file:
+    with av.open(f"file:{path}", format="mov", options=guarded("mov")) as file:
         stream = file.streams.video[0]
         packets = [packet for packet in file.demux(stream) if packet.pts is not None]
         tick_s = Fraction(stream.time_base or 0)

@@ -31,6 +31,8 @@ DECODERS = (
     "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_u8,pcm_s8,"
     "pcm_alaw,pcm_mulaw,pcm_bluray,adpcm_ima_wav,adpcm_ima_qt,adpcm_ms"
 )
+#: Of a recording; a phone's holds up to eight, an editor's some more.
+MOST_STREAMS = 64
 _TAIL_BYTES = 8192
 _TICK_S = 0.25
 _GLOBAL = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1")
@@ -61,6 +63,8 @@ def source(
         str(path.resolve()),
         f=container.demuxer,
         protocol_whitelist="file,pipe",
+        format_whitelist=container.demuxer,
+        max_streams=MOST_STREAMS,
         codec_whitelist=DECODERS,
         max_pixels=limits.max_pixels,
         threads=limits.processes,

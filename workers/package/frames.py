@@ -10,6 +10,7 @@ import av.error
 import numpy as np
 from eightcount_runtime.classpack.routine import VideoShape
 
+from workers.media.guarded import guarded, is_known
 from workers.package.pictures import Picture
 from workers.step import StepRefusedError
 
@@ -64,8 +65,8 @@ def _picture_at(container: av.container.InputContainer, pts: int) -> Picture:
 def _opened(path: Path) -> Iterator[av.container.InputContainer]:
     """The file by the one demuxer that it is written for, whatever it looks like."""
     try:
-        with av.open(str(path), format="mp4") as container:
-            if not container.streams.video:
+        with av.open(f"file:{path}", format="mp4", options=guarded("mp4")) as container:
+            if not container.streams.video or not is_known(container.streams.video[0].codec_context.name):
                 raise StepRefusedError(_UNREADABLE, "no video stream")
             container.streams.video[0].thread_type = "AUTO"
             yield container

@@ -17,7 +17,7 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
-from workers.media.child import DECODERS
+from workers.media.guarded import guarded, is_known, keep_small
 from workers.pose_extract.frame import Frame, Plane
 from workers.pose_extract.take import Index, Take
 from workers.step import StepRefusedError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 #: Containers of finished recordings; the name in media.json is the demuxer's own.
 CONTAINERS = ("mov", "matroska", "avi", "mpegts", "mpeg", "ogg")
 _PLAIN_FORMATS = ("yuv420p", "yuvj420p")
-#: What the decoder takes for a bound at most.
-_MOST_PIXELS = 2**31 - 1
 _UNREADABLE = "The picture of the take cannot be read. Export the take again as MP4 (H.264) and upload that."
 
 
@@ -106,24 +104,21 @@ def _opened(take: Take) -> Iterator[tuple[InputContainer, VideoStream]]:
     if take.container not in CONTAINERS:
         raise StepRefusedError(_UNREADABLE, f"container {take.container!r} is not one that is read")
     try:
-        container = av.open(
-            f"file:{take.path}", format=take.container, options={"protocol_whitelist": "file"}
-        )
+        container = av.open(f"file:{take.path}", format=take.container, options=guarded(take.container))
     except av.error.FFmpegError as failed:
         raise StepRefusedError(_UNREADABLE, str(failed)) from failed
     with container:
         stream = next((s for s in container.streams.video if s.index == take.stream), None)
         if stream is None:
             raise StepRefusedError("The file has no picture, only sound. Upload the video of the dance.")
-        if stream.codec_context.codec.name not in DECODERS.split(","):
+        if not is_known(stream.codec_context.codec.name):
             raise StepRefusedError(_UNREADABLE, f"codec {stream.codec_context.codec.name!r}")
         if stream.codec_context.width * stream.codec_context.height > take.max_pixels:
             raise StepRefusedError("The picture of the take is larger than is allowed. Export it smaller.")
         # One thread: processes over ranges use the cores, and frame threads would hold more pictures.
         stream.thread_type = "NONE"
         stream.codec_context.thread_count = 1
-        # For pictures that grow on the way.
-        stream.codec_context.options = {"max_pixels": str(min(take.max_pixels, _MOST_PIXELS))}
+        keep_small(stream, take.max_pixels)
         yield container, stream
 
 

@@ -15,6 +15,8 @@ HDR_TRANSFERS = {16: "smpte2084", 18: "arib-std-b67"}
 _CUT_SHORT = 0.95
 _CUT_SHORT_S = 1.0
 _SLIDE_SHOW_HZ = 1
+#: As much as phones film: 3840 x 2160 at 120 frames a second, and some more for uneven clocks.
+_MOST_PIXELS_PER_S = 3840 * 2160 * 125
 _SEVERAL_S = 0.25
 
 
@@ -71,7 +73,13 @@ def _checked_duration(picture: Picture, recording: Recording, limits: Limits) ->
             f"The video is {float(duration_s):.0f} s long; {limits.max_duration_s:.0f} s are allowed. "
             "Cut out the class and upload that."
         )
-    _refuse_odd_rate(frames, (frames - 1) / (ticks * picture.time_base_s))
+    rate = (frames - 1) / (ticks * picture.time_base_s)
+    _refuse_odd_rate(frames, rate)
+    if rate * picture.width * picture.height > _MOST_PIXELS_PER_S:
+        raise StepRefusedError(
+            f"The video has {float(rate):.0f} frames a second of {picture.width} x {picture.height}, more "
+            "than is read here. Export it at 60 frames a second."
+        )
     _refuse_cut_short(picture, recording)
     return duration_s
 

@@ -19,8 +19,8 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from numpy.typing import NDArray
 
-from workers.media.child import DECODERS
 from workers.media.container import read_container
+from workers.media.guarded import guarded, is_known, keep_small
 from workers.step import Limits, StepRefusedError
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def read_recording(path: Path, limits: Limits) -> Recording:
         if not pictures:
             return Recording(container.name, claimed_s, None, 0, None)
         _refuse_beyond(pictures[0], claimed_s, limits)
+        keep_small(pictures[0], limits.max_pixels)
         chosen = [pictures[0], *sounds[:1]]
         seen = _read_packets(file, chosen, limits)
         return Recording(
@@ -129,7 +130,7 @@ def read_recording(path: Path, limits: Limits) -> Recording:
 @contextmanager
 def _opened(path: Path, demuxer: str) -> Iterator[InputContainer]:
     try:
-        with av.open(str(path), format=demuxer, options={"protocol_whitelist": "file"}) as file:
+        with av.open(f"file:{path}", format=demuxer, options=guarded(demuxer)) as file:
             yield file
     except av.error.FFmpegError as error:
         raise StepRefusedError(_DAMAGED, f"{demuxer}: {error}") from error
@@ -148,7 +149,7 @@ def _refuse_beyond(stream: av.VideoStream, claimed_s: float, limits: Limits) -> 
             f"The video is {width} x {height}, larger than is allowed. Export it at 3840 x 2160 or less.",
             f"{width * height} pixels, at most {limits.max_pixels}",
         )
-    if codec not in DECODERS.split(","):
+    if not is_known(codec):
         raise StepRefusedError(
             f"The video is coded as {codec}, which is not read here. Export it as an H.264 MP4."
         )

@@ -75,3 +75,14 @@ def test_every_step_of_the_table_is_shut_in(
     assert ended.kind == "refused"
     assert "a secret" not in ended.detail
     assert "Permission" in ended.detail or "No such file" in ended.detail
+
+
+def test_pyav_opens_files_by_the_guarded_options_alone() -> None:
+    opened = [
+        ast.unparse(node)
+        for path in ROOT.glob("workers/**/*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"av.open", "av.container.open"}
+    ]
+    assert len(opened) >= 4
+    assert [call for call in opened if "options=guarded(" not in call or "f'file:{" not in call] == []
