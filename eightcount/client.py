@@ -5,6 +5,7 @@ Idempotency-Key. Knows addresses and headers, not what a song or a class is (`ei
 """
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -111,6 +112,9 @@ class Client:
         """PUT to a signed URL, at the server or elsewhere; `sent` is told how many bytes have left.
 
         The key is not sent: the URL itself is the permission. Not retried: the caller asks for a fresh URL.
+
+        Raises UnreachableError where a fresh URL may help: the line broke, the store is away, or the URL has
+        expired or belongs to an upload that goes on under another name; RefusedError for the rest.
         """
         request = self._http.build_request(
             "PUT", url, content=_counted(data, sent), headers={"Content-Length": str(len(data))}
@@ -122,8 +126,10 @@ class Client:
             raise UnreachableError(
                 f"The connection broke while a part was sent ({_kind(broken)})."
             ) from broken
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and answer.status_code != HTTPStatus.INSUFFICIENT_STORAGE:
             raise UnreachableError(f"The store answered {answer.status_code} to a part.")
+        if (code := _s3_code(answer)) is not None:
+            raise UnreachableError(f"The store did not take a part ({code}).", code="part-refused")
         _refuse(answer)
 
     def events(self, path: str, after: str = "") -> Iterator[Event]:
@@ -200,6 +206,14 @@ def _refuse(answer: httpx.Response) -> None:
         )
         code = "unknown"
     raise RefusedError(sentence, code=code, status=answer.status_code)
+
+
+def _s3_code(answer: httpx.Response) -> str | None:
+    """What a bucket says in its own words; None where it says nothing wrong, or a server of ours answered."""
+    if answer.status_code < 400 or "json" in answer.headers.get("Content-Type", ""):
+        return None
+    named = re.search(r"<Code>(\w{1,80})</Code>", answer.text[:4000])
+    return named[1] if named else None
 
 
 def _counted(data: bytes, sent: Callable[[int], None]) -> Iterator[bytes]:
