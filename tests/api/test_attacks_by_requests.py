@@ -39,7 +39,8 @@ def test_no_part_of_a_path_leads_anywhere_else(sqlite_studio):
     """Every part of every path x everything that has ever led somewhere; as somebody who may do all."""
     values = rights.filled(sqlite_studio)
     tried = 0
-    for name in rules(sqlite_studio.app):
+    asked = [name for name in rules(sqlite_studio.app) if not name.startswith("OPTIONS ")]  # told to anybody
+    for name in asked:
         method, path = name.split()
         for part in re.findall(r"{[^}]+}", path):
             before, after = path.split(part, 1)
