@@ -136,7 +136,7 @@ def mark(session: Session, things: Collection[Unneeded]) -> int:
     """Mark what bears no mark yet; returns how many. A mark that stands keeps its time."""
     epoch = _alone(session)
     marks = select(Garbage.place, Garbage.name).where(Garbage.name.in_([each.name for each in things]))
-    standing = set(session.execute(marks).tuples())
+    standing = {(place, name) for place, name in session.execute(marks)}
     fresh = [each for each in things if (each.place, each.name) not in standing]
     _mark(session, fresh, epoch, clock_s(session))
     return len(fresh)
