@@ -7,8 +7,6 @@ Print a table: `python -m bench.beat_fix [--fixes 10] [--out FILE]`.
 import argparse
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -16,11 +14,11 @@ from pathlib import Path
 
 from eightcount_runtime.device import Source, Trust, sync
 
+from bench.serving import serving
 from cms.settings import Settings
 from eightcount import builds, demo_beats, local_keys
 from eightcount.cli import app
 from eightcount.client import Client
-from eightcount.embedded import running
 from eightcount.local_trust import trust_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -50,30 +48,16 @@ def measure(folder: Path, fixes: int) -> list[Fix]:
     """Build the sample once, then move beats."""
     sample = next(path.parent for path in sorted(SAMPLES.glob("*/class.yaml")))
     settings = Settings(data=folder)
-    os.environ["EIGHTCOUNT_DATA"] = str(folder)
-    up = subprocess.Popen(
-        [sys.executable, "-m", "eightcount", "up", "--port", "0"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while (serving := running(folder)) is None:
-            if up.poll() is not None:
-                raise RuntimeError("`eightcount up` did not start")
-            time.sleep(0.1)
+    with serving(folder) as url:
         _, secret = local_keys.create(settings, "bench", ["all"])
-        os.environ.update(EIGHTCOUNT_URL=serving.url, EIGHTCOUNT_KEY=secret)
+        os.environ["EIGHTCOUNT_KEY"] = secret
         for words in (["class", "import", str(sample)], ["build", sample.name, "--follow"]):
             app(words, standalone_mode=False)
-        with Client(serving.url, secret) as client:
+        with Client(url, secret) as client:
             builds.publish(client, sample.name, "staging")
             device, trust = folder / "device", trust_of(settings)
-            sync(Source(serving.url), device, "staging", trust)
+            sync(Source(url), device, "staging", trust)
             return [fix_once(client, sample.name, device, trust) for _ in range(fixes)]
-    finally:
-        up.terminate()
-        up.wait()
 
 
 def table(fixes: list[Fix]) -> str:

@@ -8,19 +8,16 @@ import os
 import secrets
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.editor.visit import measure
+from bench.serving import serving
 from cms.settings import Settings
 from eightcount import local_accounts, local_keys
 from eightcount.cli import app
-from eightcount.embedded import running
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,7 +52,9 @@ def _chromium() -> str | None:
 
 
 def _measured(folder: Path, visits: int, seconds: float) -> str:
-    with _serving(folder) as (url, login, password):
+    os.environ["EIGHTCOUNT_POSE_MODEL"] = "lite"
+    with serving(folder) as url:
+        login, password = _prepared(Settings(data=folder))
         opened, moved = measure(_chromium() or "", url, login, password, visits, seconds)
     lines = ["| the sample class is shown after | median ms | worst ms |", "|---|---|---|"]
     lines += [_opened(how, times) for how, times in opened.items()]
@@ -75,32 +74,10 @@ def _opened(how: str, times_ms: Sequence[float]) -> str:
     return f"| {how} | {statistics.median(times_ms):.0f} | {max(times_ms):.0f} |"
 
 
-@contextmanager
-def _serving(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """The sample, built, on a server of its own; the address and an account for it."""
-    os.environ.update(EIGHTCOUNT_DATA=str(folder), EIGHTCOUNT_POSE_MODEL="lite")
-    up = subprocess.Popen(
-        [sys.executable, "-m", "eightcount", "up", "--port", "0"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while (serving := running(folder)) is None:
-            if up.poll() is not None:
-                message = f"the server ended with {up.returncode}: see {folder}/logs"
-                raise RuntimeError(message)
-            time.sleep(0.2)
-        yield (serving.url, *_prepared(Settings(data=folder), serving.url))
-    finally:
-        up.terminate()
-        up.wait(timeout=60)
-
-
-def _prepared(settings: Settings, url: str) -> tuple[str, str]:
+def _prepared(settings: Settings) -> tuple[str, str]:
     """Import and build the sample; login and password of somebody who may mark it."""
     _, secret = local_keys.create(settings, "bench", ["all"])
-    os.environ.update(EIGHTCOUNT_URL=url, EIGHTCOUNT_KEY=secret)
+    os.environ["EIGHTCOUNT_KEY"] = secret
     for words in (["class", "import", str(ROOT / "samples/escape")], ["build", "escape", "--follow"]):
         app(words, standalone_mode=False)
     password = secrets.token_urlsafe(16)
