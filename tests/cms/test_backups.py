@@ -3,6 +3,7 @@
 import json
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from eightcount_runtime.classpack.channel import read_pointer
@@ -16,6 +17,7 @@ from cms.errors import ConflictError, InvalidError
 from cms.migrate import migrate
 from cms.models import ApiKey, Base, Song, Step
 from cms.row_files import FLEETING
+from cms.storage.s3 import Bucket, Place, S3Delivery, S3Storage, connect
 
 
 @pytest.fixture
@@ -101,6 +103,34 @@ def test_what_was_live_is_published_again_on_an_empty_shelf(studio, other, tmp_p
     assert {lying.name for lying in other.house.delivery.listing()} == names
     client = other.client_of(studio.secret)  # keys moved too
     assert told(client.get("/api/v1/classes/uniform"), 200)["slug"] == "uniform"
+
+
+def test_what_outgrew_one_machine_moves_to_real_engines(
+    sqlite_url, postgres_url, s3_server, monkeypatch, tmp_path
+):
+    """From SQLite and folders to PostgreSQL and buckets; a device sees the same class."""
+    for name, value in s3_server.owner.environment.items():
+        monkeypatch.setenv(name, value)
+    small = Studio(sqlite_url, tmp_path / "small")
+    small.dance_class()
+    small.beats()
+    small.build()
+    small.publish("production")
+    backups.write(small.house, tmp_path / "backup")
+    client = connect(Place(s3_server.endpoint, s3_server.region))
+    store, shelf = (Bucket(s3_server.fresh_bucket(name), client, client) for name in ("store", "shelf"))
+    with emptied(postgres_url, tmp_path / "large") as large:
+        large.house = replace(large.house, storage=S3Storage(store), delivery=S3Delivery(shelf))
+        restored = backups.restore(large.house, tmp_path / "backup")
+        assert restored.files == len(list(large.house.storage.listing()))
+        assert large.work() == ["publish"]
+        was, shown = (
+            read_pointer(house.delivery.pointer("production").data) for house in (small.house, large.house)
+        )
+        assert shown.classes == was.classes
+        names = {lying.name for lying in small.house.delivery.listing()}
+        assert {lying.name for lying in large.house.delivery.listing()} == names
+    small.house.engine.dispose()
 
 
 def test_a_backup_is_of_one_moment_while_people_work(studio, tmp_path):
