@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from cms.easy_passwords import is_easy
 from cms.errors import BusyError, InvalidError
 
 SHORTEST, LONGEST = 12, 200
@@ -67,6 +68,8 @@ def must_be_good(password: str, login: str, *, field: str = "password") -> None:
         sentence = "The password is nearly the login. Choose one that nobody guesses from it."
     elif len(set(plain)) < 4:
         sentence = "The password repeats the same few characters. Choose one that nobody guesses."
+    elif is_easy(password):
+        sentence = "Everybody who guesses tries this password first. Take words that are not of this house."
     else:
         return
     raise InvalidError(
