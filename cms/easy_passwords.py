@@ -14,15 +14,15 @@ OF_THE_HOUSE = (
     "practice kpop idol"
 )
 _EVERYWHERE = (
-    "password passwort passw pass word welcome letmein login logon secret default changeme change guest user "
-    "root test testing temp temporary system server master super superman batman spiderman dragon monkey "
-    "tiger lion eagle football baseball basketball soccer hockey princess sunshine shadow michael jordan "
-    "charlie thomas daniel george jessica ashley hunter killer flower summer winter spring autumn love iloveyou "
-    "loveyou lovely hello world computer internet google apple samsung android korea seoul freedom whatever "
-    "trustno starwars pokemon naruto ninja matrix phoenix diamond golden silver purple orange banana cookie "
-    "chocolate cheese pepper ginger please company january february march april june july august september "
-    "october november december monday friday sunday my me i you the is and for not new our one abc abcd asdf "
-    "asdfgh qwe qwer qwert qwerty qwertz azerty zxc zxcv zxcvbn qaz wsx edc"
+    "password passwort passw pass word welcome letmein login logon secret default changeme change guest "
+    "user root test testing temp temporary system server master super superman batman spiderman dragon "
+    "monkey tiger lion eagle football baseball basketball soccer hockey princess sunshine shadow michael "
+    "jordan charlie thomas daniel george jessica ashley hunter killer flower summer winter spring autumn "
+    "love iloveyou loveyou lovely hello world computer internet google apple samsung android korea seoul "
+    "freedom whatever trustno starwars pokemon naruto ninja matrix phoenix diamond golden silver purple "
+    "orange banana cookie chocolate cheese pepper ginger please company january february march april june "
+    "july august september october november december monday friday sunday my me i you the is and for not "
+    "new our one abc abcd asdf asdfgh qwe qwer qwert qwerty qwertz azerty zxc zxcv zxcvbn qaz wsx edc"
 )
 _RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
