@@ -1,7 +1,8 @@
 """A shelf behind real HTTP on loopback: ETag, Range, and the faults that networks and caches have."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,16 +34,16 @@ def root_file(version: int = 1, *, expires: datetime = FAR, online: Ed25519Priva
     return root_to_json(Root(version, expires, (OnlineKey(public_key(online), CHANNELS),)), [ROOT_KEY])
 
 
-def signed_file(pointer: Pointer) -> bytes:
-    """The file of a pointer as the shelf's own server would write it."""
-    return write_pointer_file(pointer, root_file(), ONLINE_KEY)
+def signed_file(pointer: Pointer, under: bytes | None = None) -> bytes:
+    """The file of a pointer as the shelf's own server writes it, under that root document or the first."""
+    return write_pointer_file(pointer, under or root_file(), ONLINE_KEY)
 
 
 @dataclass
 class Fault:
     """What goes wrong for one key, `times` times (for ever if negative)."""
 
-    kind: str  # cut, flip, endless, status, longer, no_range, wrong_range
+    kind: str  # cut, flip, endless, drip, drip_head, status, longer, no_range, wrong_range, elsewhere
     value: int = 0
     times: int = -1
 
@@ -55,8 +56,10 @@ class Shelf:
     files: dict[str, bytes] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
     asked: list[tuple[str, str | None, int]] = field(default_factory=list)
+    on_request: Callable[[str], None] = lambda _key: None
     sent_bytes: int = 0
     no_cache: list[str] = field(default_factory=list)
+    root_file: bytes = field(default_factory=root_file)
 
     def publish(self, built: Built, channel: str = "production") -> str:
         """Put a pack and let the channel show it; the manifest's hash."""
@@ -71,7 +74,9 @@ class Shelf:
         """Swap the pointer."""
         key = pointer_key(channel)
         current = read_pointer(self.files[key]) if key in self.files else None
-        self.files[key] = signed_file(next_pointer(current, change, channel=channel, expires=expires))
+        self.files[key] = signed_file(
+            next_pointer(current, change, channel=channel, expires=expires), self.root_file
+        )
 
     def count(self, prefix: str) -> int:
         """How many requests there were below a prefix."""
@@ -86,7 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
     def do_GET(self) -> None:
-        key = self.path.lstrip("/")
+        key = self.path.lstrip("/").partition("?")[0]
+        self.shelf.on_request(key)
         fault = self._fault(key)
         data = self.shelf.files.get(key)
         if fault and fault.kind == "status":
@@ -114,8 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and kind == "flip":
             at = fault.value % len(data)
             data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
-        if kind == "endless":
-            self._endless(key)
+        if kind in ("endless", "drip", "drip_head"):
+            self._without_end(key, kind)
+            return
+        if kind == "elsewhere":
+            self._answer(key, 302, b"", {"Location": f"/{'0' * 64}"})
             return
         if kind == "longer":
             data += b"more"
@@ -148,15 +157,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
         self.close_connection = cut is not None
 
-    def _endless(self, key: str) -> None:
+    def _without_end(self, key: str, kind: str) -> None:
+        """As much as is taken, or a byte now and then, perhaps within the headers."""
         self.shelf.asked.append((key, self.headers.get("Range"), 200))
-        self.send_response(200)
-        self.send_header("Connection", "close")
-        self.end_headers()
         self.close_connection = True
         with suppress(ConnectionError):
+            if kind == "drip_head":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            else:
+                self.send_response(200)
+                self.send_header("Connection", "close")
+                self.end_headers()
             while True:
-                self.shelf.sent_bytes += self.wfile.write(b"x" * 65536)
+                self.shelf.sent_bytes += self.wfile.write(b"x" * (65536 if kind == "endless" else 1))
+                time.sleep(0 if kind == "endless" else 0.01)
 
 
 @contextmanager
