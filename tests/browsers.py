@@ -19,12 +19,18 @@ FLAGS = [
 ]
 
 
-@contextmanager
-def chromium_running() -> Iterator[Browser]:
-    """One without a window; skips the test, aloud, on a machine that has none."""
+def chromium_path() -> str:
+    """Where it lies; skips the test, aloud, on a machine that has none."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip("NOT RUN: there is no Chromium on this machine (Debian: apt-get install chromium)")
+    return path
+
+
+@contextmanager
+def chromium_running() -> Iterator[Browser]:
+    """One without a window."""
+    path = chromium_path()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -3,28 +3,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { acceptPointer, type PackError, trustIn } from "@eightcount/runtime/classpack";
 import { describe, expect, test } from "vitest";
-
-interface Vector {
-  readonly name: string;
-  readonly file: string;
-  readonly spaces: number;
-  readonly roots: readonly string[];
-  readonly channel: string;
-  readonly held: string | null;
-  readonly root_version_seen: number;
-  readonly now: string;
-  readonly accepted: boolean;
-  readonly error: string | null;
-}
+import { bytesOf } from "./studio";
+import type { Vector } from "./vector";
 
 const FOLDER = new URL("../../../runtime/vectors/trust/", import.meta.url);
 const vectors = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".json"))
   .map((name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as Vector);
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
-}
 
 async function verdict(vector: Vector): Promise<string | null> {
   try {
