@@ -157,6 +157,7 @@ def good() -> Iterator[Vector]:
     yield Vector("good-minus-zero", text(envelope(pointer(zero=0))).replace('"zero":0', '"zero":-0'))
     yield Vector("good-no-classes", text(envelope(pointer(classes=[]))))
     yield Vector("good-last-second", text(envelope(pointer(expires="2026-11-22T12:00:01Z"))))
+    yield Vector("good-nested-100-deep", f'{text(whole)[:-1]},"x":{"[" * 99}{"]" * 99}}}')
     yield Vector("good-largest-file", text(whole), spaces=4 * MIB - len(text(whole)))
 
 
@@ -308,6 +309,7 @@ def malformed() -> Iterator[Vector]:
     yield Vector("zero-byte-behind", whole + "\0", no)
     yield Vector("byte-order-mark", "\ufeff" + whole, no)
     yield Vector("too-large", whole, no, spaces=4 * MIB + 1 - len(whole))
+    yield Vector("nested-101-deep", f'{whole[:-1]},"x":{"[" * 100}{"]" * 100}}}', no)
     yield Vector("not-an-object", f"[{whole}]", no)
     yield Vector("comma-behind-the-last", whole[:-1] + ",}", no)
     yield Vector("comment", "/**/" + whole, no)

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eightcount_runtime.classpack.beat_checks import DOUBLED_S
 from eightcount_runtime.classpack.channel import Pointer, PointerClass, signed_part
 from eightcount_runtime.classpack.features import ANGLES, PLACES, features, square, torso_at
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
 from eightcount_runtime.classpack.poses import BONES, LANDMARKS, restored
+from eightcount_runtime.classpack.signed import Kind, public_key, sign
 
 PAGE = (Path(__file__).parents[3] / "docs" / "classpack.md").read_text()
 CHECKS = PAGE[PAGE.index("## Check yourself") :]
@@ -30,7 +32,14 @@ def test_hashes_of_canonical_json() -> None:
     assert f"`{data.decode()}`, {len(data)} bytes, sha256 `{sha256_of(data)}`" in CHECKS
     entry = PointerClass("hello", "0" * 63 + "1", 2074)
     pointer = Pointer("staging", 7, datetime(2027, 1, 31, tzinfo=UTC), (entry,))
-    assert sha256_of(canonical_json(signed_part(pointer))) in CHECKS
+    signed = signed_part(pointer)
+    whole = canonical_json(signed)
+    assert f"{len(whole)} bytes, sha256 `{sha256_of(whole)}`" in CHECKS
+    key = Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))
+    assert f"`{public_key(key)}`" in CHECKS
+    kinds: tuple[Kind, ...] = ("pointer", "root")
+    for kind in kinds:
+        assert f"`{sign(key, kind, signed)['signature']}`" in CHECKS
 
 
 def test_values_of_a_pose_track() -> None:

@@ -15,6 +15,8 @@ from eightcount_runtime.classpack.errors import MalformedError, UnsupportedForma
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
+MAX_DEPTH = 100
+"""How deep objects and lists may be nested, the outermost counted: readers differ in what they can bear."""
 MAX_RATIO = 10**9
 """The largest numerator or denominator of a rate."""
 
@@ -123,8 +125,8 @@ def read_object(data: bytes, what: str, *, limit: int) -> Fields:
         limit: bytes.
 
     Raises:
-        MalformedError: it is larger, or not one JSON object, or an object in it has a key twice: of the two,
-            readers in other languages may believe the other one.
+        MalformedError: it is larger, not one JSON object, or nested too deep, or an object in it has a key
+            twice: of the two, readers in other languages may believe the other one.
     """
     if len(data) > limit:
         raise MalformedError(f"The {what} is larger than the {limit} bytes that it may have.")
@@ -134,6 +136,8 @@ def read_object(data: bytes, what: str, *, limit: int) -> Fields:
         raise MalformedError(f"The {what} is not valid JSON; it may be cut off.") from error
     if not isinstance(value, dict):
         raise MalformedError(f"The {what} is not a JSON object.")
+    if _is_deep(value):
+        raise MalformedError(f"In the {what}, too much is nested.")
     return Fields(value, f"the {what}")
 
 
@@ -159,6 +163,16 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice in one object")
     return found
+
+
+def _is_deep(value: dict[str, Any]) -> bool:
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [value for values in inner for value in values if isinstance(value, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def _is_unicode(text: str) -> bool:
