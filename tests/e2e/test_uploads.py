@@ -1,44 +1,19 @@
 """Files on their way: lost lines, killed servers, loaded pages, and files that cannot be used."""
 
-import hashlib
-import os
 import re
-import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
+from sending_files import PART_BYTES, Line, card, choose, film, sha256, under_way
 from served import NUMBERS, Person, Prepared, Server, until
 
 Visit = Callable[..., Page]
-PART_BYTES = 5 * 1024**2
-PART = re.compile(r"/api/v1/storage/uploads/[0-9a-f]+/parts/(\d+)\?")
 #: Longer than what the browser keeps whole, in five parts.
 LARGE_BYTES = 4 * PART_BYTES + 1234
 SMALL_BYTES = 2 * PART_BYTES + 99
-
-
-def box(kind: str, *inner: bytes) -> bytes:
-    body = b"".join(inner)
-    return struct.pack(">I4s", len(body) + 8, kind.encode()) + body
-
-
-def film(path: Path, total: int, *, seconds: int = 31, tracks: tuple[str, ...] = ("vide", "soun")) -> Path:
-    """A file that says it is a film of so many seconds with these tracks, and holds noise."""
-    header = box("mvhd", struct.pack(">5I", 0, 0, 0, 1, seconds))
-    described = [
-        box("trak", box("mdia", box("hdlr", struct.pack(">2I4s", 0, 0, kind.encode())))) for kind in tracks
-    ]
-    start = box("ftyp", b"mp42\0\0\0\0") + box("moov", header, *described)
-    path.write_bytes(start + box("mdat", os.urandom(max(0, total - len(start) - 8))))
-    return path
-
-
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.fixture
@@ -61,44 +36,6 @@ def empty_class(server: Server) -> Callable[[], Any]:
     return make
 
 
-@dataclass
-class Line:
-    """The line between a page and the store: how fast it is, and which parts have gone over it."""
-
-    page: Page
-    arrived: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("response", self._heard)
-        self.devtools = self.page.context.new_cdp_session(self.page)
-        self.devtools.send("Network.enable")
-
-    def _heard(self, response: Any) -> None:
-        if PART.search(response.url) and response.status == 200:
-            self.arrived.append(number_of(response.url))
-
-    def carried_once(self, parts: int) -> None:
-        """No part went over it twice. The answer to the one in the air when the line broke may be lost."""
-        assert len(set(self.arrived)) == len(self.arrived), self.arrived
-        assert len(set(range(1, parts + 1)) - set(self.arrived)) <= 1, self.arrived
-
-    def upload_at(self, bytes_per_s: int) -> None:
-        """-1: as fast as it can be."""
-        conditions = {
-            "offline": False,
-            "latency": 0,
-            "downloadThroughput": -1,
-            "uploadThroughput": bytes_per_s,
-        }
-        self.devtools.send("Network.emulateNetworkConditions", conditions)
-
-
-def number_of(url: str) -> int:
-    found = PART.search(url)
-    assert found is not None
-    return int(found[1])
-
-
 @pytest.fixture(scope="module")
 def dana(server: Server) -> Person:
     return server.person("author")
@@ -113,28 +50,9 @@ def class_page(visit: Visit, dana: Person, empty_class: Callable[[], Any]) -> tu
     return page, row
 
 
-def choose(page: Page, path: Path, label: str = "Drop the take here or choose it") -> None:
-    page.get_by_label(label).and_(page.locator("input")).set_input_files(path)
-
-
-def card(page: Page, path: Path) -> Any:
-    return page.get_by_role("main").get_by_role("group", name=f"Upload of {path.name}")
-
-
 def take_of(server: Server, row: Any) -> Any:
     with server.client() as client:
         return client.get(f"/classes/{row['slug']}").json()["take"]
-
-
-def under_way(page: Page, path: Path) -> Line:
-    """Choose the file and wait until its first part has arrived, over a line that is not too fast."""
-    line = Line(page)
-    line.upload_at(PART_BYTES)
-    choose(page, path)
-    expect(card(page, path)).to_contain_text("Uploading")
-    while not line.arrived:
-        page.wait_for_event("response")
-    return line
 
 
 def test_an_upload_goes_on_by_itself_after_the_network_was_away(

@@ -21,6 +21,14 @@ describe("again", () => {
     });
   });
 
+  it("asks a bucket again by a fresh URL, but not for ever", () => {
+    const body =
+      "<?xml version='1.0'?>\n<Error><Code>AccessDenied</Code>\n<Message>Expired</Message></Error>";
+    const refused = Object.assign(new Error("S3 returned 403"), { status: 403, body });
+    expect(verdictOn(refused, 1)).toEqual({ kind: "wait", ms: 1_000 });
+    expect(verdictOn(refused, 8)).toEqual({ kind: "stop", why: "AccessDenied" });
+  });
+
   it("begins anew where the parts are gone", () => {
     expect(verdictOn(new ProblemError(409, "parts-gone", "Gone."), 1)).toEqual({ kind: "anew" });
     expect(verdictOn(s3(404, { code: "not-found", detail: "None." }), 1)).toEqual({ kind: "anew" });

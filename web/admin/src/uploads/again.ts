@@ -10,13 +10,17 @@ export type Verdict =
 
 const FIRST_WAIT_MS = 1_000;
 export const LONGEST_WAIT_MS = 30_000;
+/** A bucket refuses what a fresh URL mends; what that does not mend so often, nothing here will. */
+const MOST_REFUSALS = 8;
 const GONE = ["parts-gone", "aborted", "upload-not-open", "not-found"];
 
 /** `failures`: how many there were one after the other, this one too. */
 export function verdictOn(error: Error, failures: number): Verdict {
   if (error instanceof UnreadableError || error.name === "NotReadableError")
     return { kind: "stop", why: { key: "why.unreadable" } };
-  const problem = problemIn(error);
+  const bucketSays = wordOfBucket(error);
+  if (bucketSays !== null && failures >= MOST_REFUSALS) return { kind: "stop", why: bucketSays };
+  const problem = bucketSays === null ? problemIn(error) : null;
   if (problem === null || problem.status === 0 || problem.status >= 500 || problem.status === 429) {
     if (problem?.status === 507) return { kind: "stop", why: problem.sentence };
     return { kind: "wait", ms: Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1)) };
@@ -40,6 +44,12 @@ function problemIn(error: Error): ProblemError | null {
     return null;
   const told = parsed("body" in error && typeof error.body === "string" ? error.body : "");
   return new ProblemError(error.status, told.code ?? `http-${error.status}`, told.detail ?? error.message);
+}
+
+/** What a bucket says in S3's own words (an expired URL, an upload that goes on by another name); else null. */
+function wordOfBucket(error: Error): string | null {
+  if (!("body" in error) || typeof error.body !== "string") return null;
+  return /<Error>.*?<Code>(\w{1,80})<\/Code>/s.exec(error.body)?.[1] ?? null;
 }
 
 function parsed(body: string): Partial<Record<"code" | "detail", string>> {
