@@ -2,7 +2,7 @@
 
     python make_manifests.py [FILE]
 
-    {"base": text, "cases": [{"find": text, "put": text, "error": null or the name of a class}, ...]}
+    {"base": text, "places": [{"find": text, "puts": {put: null or the name of an error's class, ...}}, ...]}
 
 In each case the first `find` of the base is replaced by `put`. The verdicts are those of `read_manifest`.
 """
@@ -56,8 +56,11 @@ _VALUES = (
 def main(into: Path) -> None:
     """Write the file."""
     base = canonical_json(_base()).decode()
-    cases = [_judged(base, find, put) for find, put in _changes(base)]
-    document = json.dumps({"base": base, "cases": cases}, indent=0, ensure_ascii=False)
+    places: dict[str, dict[str, str | None]] = {}
+    for find, put in _changes(base):
+        places.setdefault(find, {})[put] = _verdict(base.replace(find, put, 1))
+    lines = [{"find": find, "puts": puts} for find, puts in places.items()]
+    document = json.dumps({"base": base, "places": lines}, indent=0, ensure_ascii=False)
     into.write_text(document + "\n", encoding="utf-8")
 
 
@@ -152,13 +155,12 @@ def _compact(value: Any) -> str:
     return canonical_json(value).decode()
 
 
-def _judged(base: str, find: str, put: str) -> dict[str, str | None]:
-    text = base.replace(find, put, 1)
+def _verdict(text: str) -> str | None:
     try:
         read_manifest(text.encode())
     except PackError as error:
-        return {"find": find, "put": put, "error": type(error).__name__}
-    return {"find": find, "put": put, "error": None}
+        return type(error).__name__
+    return None
 
 
 if __name__ == "__main__":

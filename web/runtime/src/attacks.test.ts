@@ -192,7 +192,10 @@ describe("with packs", () => {
     const video = objectKey(await sha256Of(next.contents.get("video") as Uint8Array<ArrayBuffer>));
     scene.shelf.faults.set(video, { kind: "drip" });
     const hasty = openDevice(scene, device.store, { timeoutS: 0.15 });
-    const report = await hasty.sync();
+    // On a machine that stands still for a moment, the pointer alone may seem to drip: then once more.
+    const isAsked = () => scene.shelf.asked.some((each) => each.key === video);
+    let report = await hasty.sync().catch(() => null);
+    while (!report || !isAsked()) report = await hasty.sync().catch(() => null);
     expect(report.classes).toMatchObject([
       { classId: "uniform", state: "failed", offline: true },
       { classId: "zoo", state: "failed" },

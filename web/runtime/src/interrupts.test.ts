@@ -1,0 +1,61 @@
+/** A device that dies between any two changes of its store: the last good pack stays, and the next sync ends it. */
+
+import { memoryStore, openPack, type Store } from "@eightcount/runtime";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openDevice, openScene, type Scene, thrownBy } from "./following";
+import { buildPack } from "./studio";
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.shelf.stop());
+
+class Dead extends Error {
+  override readonly name = "Dead";
+}
+
+/** The same store, whose changes end with the `last`: with it done or not, nothing comes after. */
+function dyingAfter(store: Store, last: number, isDone: boolean): Store {
+  let changes = 0;
+  async function change(act: () => Promise<void>): Promise<void> {
+    changes++;
+    if (changes > last) throw new Dead();
+    if (changes < last || isDone) await act();
+    if (changes === last) throw new Dead();
+  }
+  return {
+    ...store,
+    write: (key, bytes) => change(() => store.write(key, bytes)),
+    append: (key, at, bytes) => change(() => store.append(key, at, bytes)),
+    move: (from, to) => change(() => store.move(from, to)),
+    remove: (key) => change(() => store.remove(key)),
+  };
+}
+
+async function updatedOnce(): Promise<Store> {
+  const store = memoryStore();
+  await scene.shelf.publish(scene.signers, 1, scene.pack);
+  expect((await openDevice(scene, store).sync()).complete).toBe(true);
+  return store;
+}
+
+test.each([true, false])("a device that dies at any change, the last one done: %s", async (isDone) => {
+  const contents = { video: new Uint8Array(1_500_000).fill(5) };
+  const next = await buildPack({ revision: 2, contents });
+  let [died, changes] = [true, 0];
+  while (died) {
+    changes++;
+    const store = await updatedOnce();
+    await scene.shelf.publish(scene.signers, 2, next);
+    died = (await thrownBy(openDevice(scene, dyingAfter(store, changes, isDone)).sync())) === "Dead";
+    const now = (await openPack(store, "uniform")).manifest.revision;
+    expect([1, 2]).toContain(now);
+    expect((await openDevice(scene, store).sync()).complete).toBe(true);
+    expect((await openPack(store, "uniform")).manifest.revision).toBe(2);
+    const kept = (await store.keys("")).filter((key) => !key.startsWith("channels/"));
+    expect(kept.sort()).toEqual([...next.files.keys()].sort());
+  }
+  expect(changes).toBeGreaterThan(10);
+});
