@@ -23,7 +23,7 @@ from eightcount_runtime.classpack.manifest import (
     read_manifest,
 )
 from sqlalchemy import Engine, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from cms import builds, collecting, jobs, keeping, releases
 from cms.accounts import Actor
@@ -47,7 +47,7 @@ from cms.pipeline import PIPELINE
 from cms.releases import CHANNELS
 from cms.settings import Settings
 from cms.signing import Signer, make_own
-from cms.storage import Delivery, Storage
+from cms.storage import Delivery, MissingError, Storage
 from cms.storage.local import LocalDelivery, LocalStorage
 from workers import publish
 
@@ -97,6 +97,11 @@ class Studio:
             session.flush()
             _add_beats(session, dance_class.id, 1)
             return dance_class.id
+
+    def classes(self) -> list[str]:
+        """Ids of all classes."""
+        with reading(self.engine) as session:
+            return list(session.scalars(select(DanceClass.id).order_by(DanceClass.id)))
 
     def move_a_beat(self, class_id: str) -> None:
         """New beats: the next build is another, and shares most with the last."""
@@ -154,10 +159,9 @@ class Studio:
             return True
         for _ in range(20):
             try:
-                self._keep(held)
+                return self._keep(held)
             except keeping.GoneError:
                 continue
-            return True
         raise AssertionError("what was put was taken away twenty times")
 
     def ask_to_publish(self, class_id: str, channel: str, pack_id: str | None = None) -> str:
@@ -212,18 +216,21 @@ class Studio:
         named |= {f"manifest {row}": row for row in session.scalars(select(Pack.manifest_sha256))}
         for build_id, given in session.execute(select(Build.id, Build.inputs)):
             named |= {f"{name} of build {build_id}": sha256 for name, sha256 in given.items()}
-        for output in session.scalars(select(Output)):
-            named |= {f"{name} of {output.step}": file["sha256"] for name, file in output.files.items()}
-        return [what for what, sha256 in named.items() if self.storage.size(sha256) is None]
+        for step, files in session.execute(select(Output.step, Output.files)):
+            named |= {f"{name} {file['sha256']} of {step}": file["sha256"] for name, file in files.items()}
+        there = {each.name for each in self.storage.listing()}
+        return [what for what, sha256 in named.items() if sha256 not in there]
 
     def _lacking_on_shelf(self, session: Session) -> list[str]:
-        lacking = []
+        lacking: list[str] = []
         listed = {each.name: each.bytes for each in self.delivery.listing()}
-        live = {}
-        for release in session.scalars(select(Release).where(Release.state == "live")):
-            slug = session.get_one(DanceClass, release.class_id).slug
-            if release.pack is not None:
-                live[release.channel, slug] = release.pack.manifest_sha256
+        shown_now = (
+            select(Release.channel, DanceClass.slug, Pack.manifest_sha256)
+            .join(DanceClass, DanceClass.id == Release.class_id)
+            .join(Pack, Pack.id == Release.pack_id)
+            .where(Release.state == "live")
+        )
+        live = {(channel, slug): sha256 for channel, slug, sha256 in session.execute(shown_now)}
         for channel in CHANNELS:
             pointer = self.delivery.pointer(channel)
             shown = read_pointer(pointer.data).classes if pointer else ()
@@ -242,28 +249,48 @@ class Studio:
 
     def _lacking_for_people(self, session: Session) -> list[str]:
         """Outputs of running builds, of the newest ones, of packs that are shown or may be brought back."""
-        keys: dict[str, str] = {}
-        newest: dict[str, str] = {}
-        wanted = {release.pack_id for release in session.scalars(_standing()) if release.pack_id}
-        for class_id in session.scalars(select(DanceClass.id)):
-            for channel in CHANNELS:
-                history = select(Release).where(Release.class_id == class_id, Release.channel == channel)
-                was = history.where(Release.state.in_(("live", "superseded"))).order_by(Release.id)
-                back = releases.way_back(session.scalars(was))
-                wanted |= {back.id} if back else set()
-        for build in session.scalars(select(Build).order_by(Build.id)):
-            newest[build.class_id] = build.id
-        packs = {pack.manifest_sha256 for pack in session.scalars(select(Pack)) if pack.id in wanted}
-        for build in session.scalars(select(Build)):
-            if build.state == "running" or build.id in newest.values() or build.pack_sha256 in packs:
-                done = [step for step in build.steps if step.state == "done" and step.release_id is None]
-                keys |= {step.key: f"{step.name} of build {build.id}" for step in done}
+        all_releases = session.scalars(
+            select(Release).options(joinedload(Release.pack)).order_by(Release.id)
+        ).all()
+        packs = {
+            row.pack.manifest_sha256 for row in all_releases if row.pack and row.state in ("live", "pending")
+        }
+        for place in {(row.class_id, row.channel) for row in all_releases}:
+            was = [row for row in all_releases if (row.class_id, row.channel) == place]
+            back = releases.way_back(row for row in was if row.state in ("live", "superseded"))
+            packs |= {back.manifest_sha256} if back else set()
+        all_builds = session.scalars(select(Build).order_by(Build.id)).all()
+        newest = {build.class_id: build.id for build in all_builds}.values()
+        kept = {
+            build.id
+            for build in all_builds
+            if build.state == "running" or build.id in newest or build.pack_sha256 in packs
+        }
+        done = select(Step.build_id, Step.name, Step.key).where(
+            Step.state == "done", Step.release_id.is_(None)
+        )
         there = set(session.scalars(select(Output.key)))
-        return [what for key, what in keys.items() if key not in there]
+        return [
+            f"{name} of build {build_id}"
+            for build_id, name, key in session.execute(done)
+            if build_id in kept and key not in there
+        ]
 
     def manifest(self, sha256: str) -> Manifest:
         with self.storage.open(sha256) as stored:
             return read_manifest(stored.read())
+
+    def what_there_is(self) -> tuple[set[str], set[str], set[str], list[str]]:
+        """Names on the shelf, in the store, of outputs; what went, as often as that is written down."""
+        with reading(self.engine) as session:
+            outputs = set(session.scalars(select(Output.key)))
+            gone = sorted(session.scalars(select(Gone.name)))
+        return (
+            {each.name for each in self.delivery.listing()},
+            {each.name for each in self.storage.listing()},
+            outputs,
+            gone,
+        )
 
     def gone(self, place: str) -> dict[str, str]:
         """Name -> why, of what went."""
@@ -278,23 +305,33 @@ class Studio:
             session.flush()
         return stored.sha256
 
-    def _keep(self, held: jobs.Claim) -> None:
+    def _keep(self, held: jobs.Claim) -> bool:
         with reading(self.engine) as session:
             since = keeping.moment(session)
         files = {}
-        for name, data in self._written(held).items():
+        try:
+            written = self._written(held)
+        except MissingError:
+            with writing(self.engine) as session:  # inputs may go once the step is not this worker's any more
+                lost = not jobs.renew(session, held, lease_s=60.0, progress=0.0, words="")
+            if lost:
+                return False
+            raise
+        for name, data in written.items():
             stored = self.storage.put_bytes(data)
             files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
         with writing(self.engine) as session:
-            if jobs.record(session, held, files):
-                keeping.keep_files(
-                    session, self.storage, [file["sha256"] for file in files.values()], since=since
-                )
+            names = [file["sha256"] for file in files.values()]
+            recorded = jobs.record(session, held, files)
+            if recorded:
+                keeping.keep_files(session, self.storage, names, since=since)
+        return recorded
 
     def _written(self, held: jobs.Claim) -> dict[str, bytes]:
         """What the step writes: it follows from its inputs' bytes alone, and poses from the take alone."""
-        for sha256 in held.files.values():
-            assert self.storage.size(sha256) is not None, f"{held.name} lacks an input"
+        for name, sha256 in held.files.items():
+            if self.storage.size(sha256) is None:
+                raise MissingError(f"{held.name} lacks {name}")
         if held.name == "package":
             return self._packed(held)
         if held.name == "audio_align":
@@ -382,10 +419,6 @@ def _file(role: str, data: bytes) -> PackFile:
     }
     sha256 = hashlib.sha256(data).hexdigest()
     return PackFile(role, role, len(data), sha256, "application/octet-stream", details.get(role, {}))
-
-
-def _standing() -> Any:
-    return select(Release).where(Release.state.in_(("live", "pending")))
 
 
 def _step_of(session: Session, release: Release) -> str:
