@@ -58,7 +58,7 @@ for _path in ("/channels/{channel}.json", "/packs/{class_id}/{sha256}.json", "/o
 def channel(channel: str, house: InHouse, asked: AskedFor) -> Response:
     """The channel's pointer: its classes and their manifests. Ask again with If-None-Match.
 
-    Its list of signatures is empty so far: nothing signs it yet, and TLS is what protects it on its way.
+    It is signed by a key that the root document within it names; docs/classpack.md says how to judge it.
     """
     pointer = house.delivery.pointer(channel)
     if pointer is None:

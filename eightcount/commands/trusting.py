@@ -81,6 +81,7 @@ def show(
         Path | None, typer.Argument(metavar="ROOT_JSON", help="A root document.  [default: the settings']")
     ] = None,
     *,
+    keys: Annotated[bool, typer.Option("--keys", help="Print the root's public keys alone.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """What a root document says, and whether the server of these settings can sign with it."""
@@ -108,6 +109,9 @@ def show(
     said = list(dict.fromkeys(complaint for complaint in complaints if complaint))
     for complaint in said:
         console.notes.print(f"Mind: {complaint}", markup=False, soft_wrap=True)
+    if keys:
+        console.results.print(" ".join(trust.roots))
+        return
     _tell(shown, signed.root, trust.roots, as_json=as_json, complaints=said)
 
 
