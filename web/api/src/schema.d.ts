@@ -1082,7 +1082,8 @@ export interface paths {
         };
         /**
          * Sign in at the provider
-         * @description Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`.
+         * @description Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`. Not from a page
+         *     of another site: nobody is signed in who did not want to be.
          */
         get: operations["begin_api_v1_session_oidc_get"];
         put?: never;
@@ -1418,7 +1419,7 @@ export interface paths {
          * What devices of a channel see
          * @description The channel's pointer: its classes and their manifests. Ask again with If-None-Match.
          *
-         *     Its list of signatures is empty so far: nothing signs it yet, and TLS is what protects it on its way.
+         *     It is signed by a key that the root document within it names; docs/classpack.md says how to judge it.
          */
         get: operations["channel_channels__channel__json_get"];
         put?: never;
