@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eightcount import bars, console
+from eightcount.device_side import AccessOption, RootOption, must_be_web, query_of, trust_of
 from eightcount.failures import CommandError, RefusedError, UnreachableError
 from eightcount.options import ClassArgument, JsonOption
 
 if TYPE_CHECKING:
-    from eightcount_runtime.device import SyncReport, Trust
+    from eightcount_runtime.device import SyncReport
 
 app = typer.Typer(no_args_is_help=True, help="Play the device: follow a channel, look at what arrived.")
 
@@ -28,14 +29,8 @@ def sync(
     url: Annotated[str, typer.Argument(metavar="URL", help="Where packs are handed out.")],
     folder: NewFolderArgument,
     channel: ChannelOption = "production",
-    root: Annotated[
-        list[str] | None,
-        typer.Option(
-            envvar="EIGHTCOUNT_ROOT_KEY",
-            metavar="PUBLIC_KEY",
-            help="Root key to believe, in hex; may be repeated. `eightcount up` and `trust show` tell it.",
-        ),
-    ] = None,
+    root: RootOption = None,
+    access: AccessOption = "",
     *,
     thorough: Annotated[
         bool, typer.Option(help="Hash what is held again, not only look at its length.")
@@ -47,9 +42,9 @@ def sync(
     from eightcount_runtime.classpack.errors import PackError
     from eightcount_runtime.fetch import OfflineError
 
-    if not url.startswith(("http://", "https://")):
-        raise typer.BadParameter(f"'{url}' is not the address of a web server (http:// or https://).")
-    trust = _trust(root or [])
+    must_be_web(url)
+    trust = trust_of(root or [])
+    source = device.Source(url, query=query_of(access, url) if access else "")
     began_s = time.monotonic()
     try:
         with bars.bytes_bar(f"sync {channel}") as move:
@@ -60,7 +55,7 @@ def sync(
                 done[progress.class_id] = progress.done_bytes
                 move(fresh, progress.total_bytes)
 
-            report = device.sync(device.Source(url), folder, channel, trust, thorough=thorough, progress=tell)
+            report = device.sync(source, folder, channel, trust, thorough=thorough, progress=tell)
     except OfflineError as error:
         raise UnreachableError(error.sentence, code="unreachable") from error
     except PackError as error:
@@ -95,20 +90,6 @@ def sheet(
         console.answer_json({"path": str(out.resolve())})
     else:
         console.results.print(str(out.resolve()))
-
-
-def _trust(roots: list[str]) -> "Trust":
-    from eightcount_runtime.device import Trust
-
-    if not roots:
-        raise typer.BadParameter(
-            "A device believes only what a root key stands for. Give its public key: --root, or "
-            "EIGHTCOUNT_ROOT_KEY. `eightcount up` tells it as it starts, `eightcount trust show` at any time."
-        )
-    try:
-        return Trust(tuple(roots))
-    except ValueError as error:
-        raise typer.BadParameter("A root key is written as 64 lower-case hexadecimal digits.") from error
 
 
 def _tell(report: "SyncReport", took_s: float, *, thorough: bool) -> None:
