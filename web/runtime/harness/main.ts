@@ -15,6 +15,7 @@ import {
   sync,
   trustIn,
 } from "@eightcount/runtime";
+import { firstVideo } from "../src/example";
 import { RULES } from "../src/store_contract";
 import type { Vector } from "../src/vector";
 
@@ -97,16 +98,14 @@ async function verdict(vector: Vector): Promise<string | null> {
   );
 }
 
-/** The first kilobytes of the video as a player asks for them: by a URL of the Blob. */
-async function playableS(classId: string): Promise<number> {
-  const store = await openIndexedDbStore();
+/** How long the video is that the README's example gives, as a player has it. */
+async function playableS({ baseUrl, root }: Following): Promise<number> {
   const video = document.createElement("video");
-  video.src = URL.createObjectURL(contentOf(await openPack(store, classId), "video"));
+  video.src = await firstVideo(baseUrl, root);
   await new Promise((resolve, reject) => {
     video.onloadedmetadata = resolve;
     video.onerror = () => reject(new Error(video.error?.message));
   });
-  store.close();
   return video.duration;
 }
 
