@@ -68,7 +68,7 @@ def who_is_signed_in(request: Request, house: House, brought: Credentials) -> si
             "You are not signed in. Sign in with POST /api/v1/session.", code="not-signed-in"
         )
     if request.method not in _SAFE and not comes_from_us(request):
-        raise _cross_site()
+        raise cross_site()
     with reading(house.engine) as session:
         found = signing_in.find(session, house.settings, brought.token)
     if found.stale:
@@ -84,7 +84,7 @@ def must_not_be_cross_site(request: Request) -> None:
     """
     says_something = "sec-fetch-site" in request.headers or "origin" in request.headers
     if says_something and not comes_from_us(request):
-        raise _cross_site()
+        raise cross_site()
 
 
 def comes_from_us(request: Request) -> bool:
@@ -114,7 +114,8 @@ def forget(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
 
 
-def _cross_site() -> ForbiddenError:
+def cross_site() -> ForbiddenError:
+    """What a request from a page of another site is told."""
     return ForbiddenError(
         "This request came with your session, but not from a page of this server, so it was not done. "
         "Open the admin at its own address and try there; programs use an API key.",

@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Depends, Query
+from fastapi import APIRouter, Cookie, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 
 from cms import audit, oidc, people, signing_in
@@ -36,9 +36,13 @@ _AWAY: dict[int | str, dict[str, Any]] = {
     response_class=RedirectResponse,
     dependencies=[Depends(Paced(cost=50))],
 )
-def begin(house: InHouse) -> RedirectResponse:
-    """Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`."""
+def begin(house: InHouse, request: Request) -> RedirectResponse:
+    """Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`. A page of
+    another site may not: nobody is signed in who did not want to be.
+    """
     _must_be_set_up(house)
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return _refused(callers.cross_site())
     try:
         going = oidc.send(house.settings)
         with writing(house.engine) as session:

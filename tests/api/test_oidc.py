@@ -198,3 +198,14 @@ def test_without_a_provider_there_is_no_way_to_one(sqlite_studio):
     client = browser(sqlite_studio)
     told(client.get("/api/v1/session/oidc", follow_redirects=False), 404)
     told(client.get("/api/v1/session/oidc/back?code=a&state=b", follow_redirects=False), 404)
+
+
+def test_no_page_of_another_site_begins_the_way(with_provider):
+    """Else whoever is signed in at the provider would be signed in here, unasked."""
+    client = browser(with_provider)
+    for site in ("cross-site", "same-site"):
+        headers = {"Sec-Fetch-Site": site}
+        refused(client.get("/api/v1/session/oidc", headers=headers, follow_redirects=False), "cross-site")
+    for headers in ({"Sec-Fetch-Site": "none"}, {"Sec-Fetch-Site": "same-origin"}):
+        answer = client.get("/api/v1/session/oidc", headers=headers, follow_redirects=False)
+        assert answer.headers["location"].startswith("http")

@@ -1082,8 +1082,8 @@ export interface paths {
         };
         /**
          * Sign in at the provider
-         * @description Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`. Not from a page
-         *     of another site: nobody is signed in who did not want to be.
+         * @description Open this in a browser: it leads to the provider, and from there to `/session/oidc/back`. A page of
+         *     another site may not: nobody is signed in who did not want to be.
          */
         get: operations["begin_api_v1_session_oidc_get"];
         put?: never;
