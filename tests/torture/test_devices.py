@@ -1,11 +1,10 @@
 """Devices whose updates are interrupted, and devices that are lied to: what they hold stays good."""
 
 import json
-import multiprocessing
 import random
 import shutil
+import statistics
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import device_process
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from device_process import Devices, devices
 from eightcount_runtime.classpack.channel import Pointer, PointerClass, Put, read_pointer
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.fields import canonical_json
@@ -76,7 +75,8 @@ class Phone:
     disk: Path
     packs: list[Built]
     may_fill: bool
-    begun_ms: list[float] = field(default_factory=lambda: [150.0])
+    devices: Devices
+    took_s: list[float] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -88,27 +88,15 @@ class Phone:
         now = shown.manifest_of("uniform") if shown else None
         self.shelf.publish(dice.choice([each for each in self.packs if sha256_of(each.manifest) != now]))
 
-    def sync(self, kill_after_s: float | None = None) -> str:
-        """How a sync in a process of its own ended."""
-        context = multiprocessing.get_context("forkserver")
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(
-            target=device_process.run, args=(self.shelf.url, self.folder, (ROOT,), there)
-        )
-        process.start()
-        there.close()
-        try:
-            assert here.recv() == "begun"
-            began_s = time.monotonic()
-            if here.poll(kill_after_s):
-                said = str(here.recv())
-                self.begun_ms.append((time.monotonic() - began_s) * 1000)
-                return said
-            process.kill()
-            return "killed"
-        finally:
-            process.join()
-            here.close()
+    def sync(self, *, kill_after: float | None = None) -> str:
+        """How a sync in a process of its own ended, killed after that share of the usual time."""
+        if kill_after is None:
+            ended = self.devices.sync(self.shelf.url, self.folder, ROOT)
+            self.took_s.append(ended.took_s)
+        else:
+            usual_s = statistics.median(self.took_s[-20:])
+            ended = self.devices.sync(self.shelf.url, self.folder, ROOT, kill_after_s=kill_after * usual_s)
+        return ended.said
 
     def revision(self) -> int:
         """Of the pack that plays; every hash of it is verified."""
@@ -121,10 +109,13 @@ def interrupt(phone: Phone, dice: random.Random) -> str:
     kinds = ["kill", "kill", "cut", "cut and kill", "swap", "swap and kill", *["full"] * phone.may_fill]
     kind = dice.choice(kinds)
     phone.publish(dice)
+    cuts: list[tuple[Fault, int]] = []
     if "cut" in kind:
         for key in dice.sample(keys, dice.randint(1, len(keys))):
             length = len(phone.shelf.files[key])
-            phone.shelf.faults[key] = Fault("cut", dice.randrange(length), times=dice.choice([1, 3, -1]))
+            fault = Fault("cut", dice.randrange(length), times=dice.choice([1, 3, -1]))
+            phone.shelf.faults[key] = fault
+            cuts.append((fault, fault.times))
     if "swap" in kind:
         at = dice.randrange(1, 6)
         phone.shelf.on_request = _after(at, lambda: phone.publish(dice))
@@ -137,14 +128,17 @@ def interrupt(phone: Phone, dice: random.Random) -> str:
             phone.shelf.on_request = _after(
                 dice.randrange(1, 6), lambda: _fill(filler, max(0, shutil.disk_usage(phone.disk).free - left))
             )
-    usual_ms = sorted(phone.begun_ms[-20:])[len(phone.begun_ms[-20:]) // 2]
-    ended = phone.sync(dice.uniform(0, 1.2 * usual_ms / 1000) if "kill" in kind else None)
+    ended = phone.sync(kill_after=dice.uniform(0, 1.2) if "kill" in kind else None)
     phone.shelf.faults.clear()
     phone.shelf.on_request = lambda _key: None
     filler.unlink(missing_ok=True)
-    if ended == "complete":
-        return "swap" if kind == "swap" else ""
-    return "kill" if ended == "killed" else kind
+    if ended == "killed":
+        return "killed"
+    if any(fault.times != times for fault, times in cuts):
+        return "connection cut"
+    if "swap" in kind:
+        return "release in between"
+    return "disk full" if ended != "complete" else ""
 
 
 def _after(requests: int, do: Callable[[], None]) -> Callable[[str], None]:
@@ -171,10 +165,9 @@ def _fill(path: Path, count: int) -> None:
 def test_a_thousand_interrupted_updates_leave_a_pack_that_plays(
     packs: list[Built], dice: random.Random, times: Callable[[int], int], figure: Figure, tmp_path: Path
 ) -> None:
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["device_process"])
     wanted, hits, unplayable, late = times(1000), Counter[str](), 0, 0
-    with serving() as shelf, small_disk(tmp_path / "disk") as may_fill:
-        phone = Phone(shelf, tmp_path / "disk", packs, may_fill)
+    with serving() as shelf, small_disk(tmp_path / "disk") as may_fill, devices() as processes:
+        phone = Phone(shelf, tmp_path / "disk", packs, may_fill, processes)
         phone.publish(dice)
         assert phone.sync() == "complete"
         while hits.total() < wanted:
@@ -188,7 +181,7 @@ def test_a_thousand_interrupted_updates_leave_a_pack_that_plays(
                 unplayable += 1
                 phone.sync()
                 continue
-            assert hit in ("", "swap", "kill") or now in (before, *_shown(shelf, packs))
+            assert hit in ("", "release in between", "killed") or now in (before, *_shown(shelf, packs))
             if dice.random() < 0.2:
                 assert phone.sync() == "complete"
                 late += phone.revision() not in _shown(shelf, packs)
@@ -201,7 +194,8 @@ def test_a_thousand_interrupted_updates_leave_a_pack_that_plays(
     figure("unplayable after one", unplayable)
     figure("not the newest after the next undisturbed sync", late)
     assert (unplayable, late, halves) == (0, 0, [])
-    assert may_fill or "full" not in hits
+    if not may_fill:
+        figure("NOT TESTED", "a disk that is really full, as this user may not mount one")
 
 
 def _shown(shelf: Shelf, packs: list[Built]) -> list[int]:
