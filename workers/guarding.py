@@ -2,8 +2,10 @@
 that must hold and does not.
 """
 
+import compileall
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from workers.walls.proof import Proof, prove
 
@@ -20,6 +22,7 @@ def stand_guard(wanted: str, proven: Callable[[], Proof] = prove) -> None:
     Raises:
         SystemExit: they are required and have holes.
     """
+    compileall.compile_dir(Path(__file__).parent, quiet=2)  # steps can read our code, never write beside it
     proof = proven()
     if not proof.open:
         log.info(proof.sentence())
