@@ -8,7 +8,7 @@ import subprocess
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -256,7 +256,7 @@ def builds_without_room(plant: Plant, class_id: str, ballast: Path) -> str:
 def fill(disk: Path, ballast: Path) -> None:
     """Leave a little room on the disk: less than any step needs."""
     free = shutil.disk_usage(disk).free
-    with ballast.open("wb") as file:
+    with suppress(OSError), ballast.open("wb") as file:  # a step may take the last room at this moment
         file.write(bytes(max(0, free - 16 * 1024)))
 
 

@@ -59,11 +59,14 @@ class Trouble:
     cuts_to_do: int
     part_bytes: int
     kills: int = 0
+    cuts_asked_for: int = 0
     over: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
         while not self.over.is_set() and (self.kills < self.kills_to_do or self.proxy.cuts < self.cuts_to_do):
-            self.proxy.cut_after(self.dice.randrange(1, 4 * self.part_bytes))
+            if self.proxy.cuts == self.cuts_asked_for:
+                self.proxy.cut_after(self.dice.randrange(1, 4 * self.part_bytes))
+                self.cuts_asked_for += 1
             if self.kills < self.kills_to_do:
                 self.over.wait(self.dice.uniform(0.0, 1.5))
                 self.apart.kill_api()
