@@ -9,6 +9,7 @@ import pytest
 from seaweed import S3Server
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2] / "deploy/compose"))
 
 from edge_shelf import FOR_EVER, OBJECT, Shelf
 

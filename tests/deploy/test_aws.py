@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from cms.settings import Settings
+
 TEMPLATE = Path(__file__).parents[2] / "deploy/aws/eightcount.yaml"
 BUCKETS = ("PrivateBucket", "ShelfBucket", "LogBucket")
 ROLES = ("ApiRole", "MediaWorkerRole", "PoseWorkerRole", "CollectorRole")
@@ -160,7 +162,7 @@ RIGHTS = {
     ("s3:PutObject", "private/objects/a"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:DeleteObject", "private/objects/a"): {"CollectorRole"},
     ("s3:PutObject", "private/uploads/u"): {"ApiRole"},
-    ("s3:GetObject", "private/uploads/u"): {"ApiRole"},
+    ("s3:GetObject", "private/uploads/u"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:DeleteObject", "private/uploads/u"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:ListBucket", "private"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole", "CollectorRole"},
     ("s3:GetObject", "shelf/channels/production.json"): {"ApiRole", "MediaWorkerRole", "CollectorRole"},
@@ -219,3 +221,16 @@ def test_browsers_upload_from_the_admin_only(resources):
     assert rule["AllowedOrigins"] == [{"Ref": "AdminOrigin"}]
     assert rule["AllowedMethods"] == ["PUT"]
     assert rule["ExposedHeaders"] == ["ETag"]
+
+
+def test_outputs_are_settings_that_there_are(template):
+    said = [output["Description"].split()[0] for output in template["Outputs"].values()]
+    named = {word.removeprefix("EIGHTCOUNT_").lower() for word in said if word.startswith("EIGHTCOUNT_")}
+    assert named <= set(Settings.model_fields)
+    assert {
+        "s3_bucket",
+        "s3_shelf_bucket",
+        "shelf_url",
+        "cloudfront_key_id",
+        "cloudfront_distribution",
+    } <= named

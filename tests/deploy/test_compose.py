@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import compose
+import make_env
 import pytest
 import yaml
 
@@ -37,8 +38,7 @@ def made(folder: Path, *options: str) -> Path:
 
 
 def run_env(folder: Path, *options: str) -> int:
-    command = [sys.executable, ROOT / "deploy/compose/make_env.py", "--folder", folder, *options]
-    return subprocess.run(command, check=False, capture_output=True).returncode
+    return int(make_env.main(["--folder", str(folder), *options]))
 
 
 def test_no_secret_has_a_default():
