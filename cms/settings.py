@@ -143,6 +143,12 @@ class Settings(BaseSettings):
     grace_hours: float = Field(
         default=48.0, ge=0, description="What nothing needs is never taken away sooner than after so long."
     )
+    collects: bool = Field(
+        default=True, description="This worker collects garbage too; no: where its key may delete nothing."
+    )
+    renews: bool = Field(
+        default=True, description="This worker renews pointers too; no: where it has no key to sign them."
+    )
     pointer_days: int = Field(
         default=14,
         ge=1,

@@ -14,6 +14,7 @@ from eightcount.commands import (
     devices,
     keys,
     packs,
+    preparing,
     serving,
     steps,
     storage,
@@ -60,6 +61,7 @@ def begin(
 app.command()(serving.up)
 app.command()(serving.serve)
 app.command()(serving.worker)
+app.command()(preparing.prepare)
 app.add_typer(classes.app, name="class")
 app.command()(building.build)
 app.command()(building.publish)

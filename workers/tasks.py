@@ -249,7 +249,8 @@ def _begin(instance: Any, **_: object) -> None:
     """Before the broker is asked for anything: a worker works without one, too."""
     slots.resize(instance.concurrency)
     threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True).start()
-    threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
+    if settings.collects:
+        threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
     if settings.metrics_port:
         seeing.serve(house, _pulse, settings.metrics_port)
 
@@ -304,7 +305,7 @@ def _sweep(instance: Any) -> None:
                 next_clearing_s = time.monotonic() + _CLEARING_EVERY_S
                 with committed(house) as session:
                     clearing.clear(session, house.storage)
-            if time.monotonic() >= next_renewing_s:
+            if settings.renews and time.monotonic() >= next_renewing_s:
                 next_renewing_s = time.monotonic() + _RENEWING_EVERY_S
                 renew_pointers(house)
         except Exception:
