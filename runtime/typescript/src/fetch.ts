@@ -1,6 +1,6 @@
 /**
- * Getting files over HTTP with bounds: never more bytes kept than announced, resumed where a connection broke, given
- * up where a server drips. Must not judge what it gets: hashes are for `classpack/verify`.
+ * Getting files over HTTP with bounds: never more bytes kept than announced, nor slower than bearable; resumed where a
+ * connection broke. Must not judge what it gets: hashes are for `classpack/verify`.
  */
 
 import { MismatchError, PackError } from "./classpack/errors.ts";
@@ -9,12 +9,13 @@ import type { Store } from "./store.ts";
 /** Tries in a row that bring nothing to speak of. */
 const IDLE_TRIES = 4;
 const MOST_TRIES = 200;
-/** Fewer bytes in `timeoutS`, or in a try, are as good as none. */
+/** Fewer bytes in a try are as good as none. */
 const LEAST_BYTES = 4096;
 /** As much is kept in memory before it is stored. */
 const PIECE_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
+const LONGEST_ADDRESS = 2000;
 const NOT_SATISFIABLE = 416;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const ETAG = /^(W\/)?"[!-~]{0,200}"$/;
@@ -36,8 +37,12 @@ export interface Source {
   readonly headers: Readonly<Record<string, string>>;
   /** Appended to every address: signed access. Without `?`. */
   readonly query: string;
-  /** How long a server may bring nothing, or next to nothing. */
+  /** So long the server may bring nothing. */
   readonly timeoutS: number;
+  /** So long a file may take, all tries together, and besides ... */
+  readonly patienceS: number;
+  /** ... one second for so many bytes that came. */
+  readonly slowestBytesS: number;
   readonly fetch: typeof globalThis.fetch;
   /** What is done between two tries. */
   readonly wait: (seconds: number) => Promise<void>;
@@ -54,13 +59,21 @@ export interface Answer {
 /** Where packs come from. Throws a `RangeError` for what is not the address of a web server. */
 export function sourceOf(given: { readonly baseUrl: string } & Partial<Omit<Source, "baseUrl">>): Source {
   const url = URL.canParse(given.baseUrl) ? new URL(given.baseUrl) : null;
-  const isPlain = url && !url.search && !url.hash && !url.username && !url.password;
+  const isPlain =
+    url &&
+    given.baseUrl.length <= LONGEST_ADDRESS &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password;
   if (!isPlain || !["http:", "https:"].includes(url.protocol)) {
     throw new RangeError(`Not a plain http(s) address: '${given.baseUrl}'. A query belongs in 'query'.`);
   }
   return Object.freeze({
     headers: {},
     timeoutS: 20,
+    patienceS: 60,
+    slowestBytesS: 4096,
     fetch: (...asked: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...asked),
     wait: (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, 1000 * seconds)),
     ...given,
@@ -84,20 +97,17 @@ export async function fetchSmall(
   asked: { readonly etag?: string | null; readonly fresh?: boolean } = {},
 ): Promise<Answer> {
   const headers: Record<string, string> = asked.etag ? { "If-None-Match": asked.etag } : {};
+  const request = { key, headers, fresh: asked.fresh ?? false };
+  const patience = openPatience(source);
   for (let tries = 0; tries < IDLE_TRIES; tries++) {
-    const answer = await asking<Answer>(
-      source,
-      key,
-      headers,
-      asked.fresh ?? false,
-      async (response, body) => {
-        if (response.status === 304 && asked.etag) return { bytes: null, etag: asked.etag };
-        if (response.status !== 200) return refuseFinal(response, key);
-        const bytes = await gathered(body, limit, key);
-        return bytes && { bytes, etag: etagOf(response) };
-      },
-    );
+    const answer = await asking<Answer>(source, patience, request, async (response, body) => {
+      if (response.status === 304 && asked.etag) return { bytes: null, etag: asked.etag };
+      if (response.status !== 200) return refuseFinal(response, key);
+      const bytes = await gathered(body, limit, key);
+      return bytes && { bytes, etag: etagOf(response) };
+    });
     if (answer) return answer;
+    requirePatience(patience, key);
     await source.wait(pauseS(tries));
   }
   throw new OfflineError(`The server cannot be reached, or breaks off, at ${key}.`);
@@ -122,16 +132,18 @@ export interface Wanted {
  * kept), a `MismatchError` where the server's file has another length, a `StoreError` where it cannot be kept.
  */
 export async function fetchFile(source: Source, store: Store, wanted: Wanted): Promise<void> {
+  const patience = openPatience(source);
   let have = await begun(store, wanted);
   let most = have;
   for (let tries = 0, idle = 0; have < wanted.length; tries++) {
-    have = await goOn(source, store, wanted, have);
+    have = await goOn(source, patience, store, wanted, have);
     idle = have >= most + LEAST_BYTES ? 0 : idle + 1;
     most = Math.max(most, have);
     if (have === wanted.length) return;
     if (idle >= IDLE_TRIES || tries >= MOST_TRIES) {
       throw new OfflineError(`The connection broke at ${wanted.key}; a later try goes on from there.`);
     }
+    requirePatience(patience, wanted.key);
     await source.wait(pauseS(idle));
   }
 }
@@ -145,10 +157,17 @@ async function begun(store: Store, { into, length }: Wanted): Promise<number> {
 }
 
 /** One request for what is missing. Returns how many bytes lie there after it. */
-async function goOn(source: Source, store: Store, wanted: Wanted, have: number): Promise<number> {
+async function goOn(
+  source: Source,
+  patience: Patience,
+  store: Store,
+  wanted: Wanted,
+  have: number,
+): Promise<number> {
   const headers: Record<string, string> = have ? { Range: `bytes=${have}-` } : {};
+  const request = { key: wanted.key, headers, fresh: wanted.fresh };
   let at = have;
-  await asking(source, wanted.key, headers, wanted.fresh, async (response, body) => {
+  await asking(source, patience, request, async (response, body) => {
     if (response.status !== 200 && response.status !== 206) return refuseFinal(response, wanted.key);
     at = startOf(response, wanted, have);
     for await (const piece of pieces(body, wanted, at)) {
@@ -234,42 +253,42 @@ interface Body {
  */
 async function asking<T>(
   source: Source,
-  key: string,
-  extra: Readonly<Record<string, string>>,
-  fresh: boolean,
+  patience: Patience,
+  request: Question,
   take: (response: Response, body: Body) => Promise<T | null>,
 ): Promise<T | null> {
   source.signal?.throwIfAborted();
   const ending = new AbortController();
   const end = () => ending.abort();
-  const pace = watchedPace(source.timeoutS, end);
+  const watch = watched(patience, source.timeoutS, end);
   source.signal?.addEventListener("abort", end);
   try {
-    const response = await answered(source, key, extra, fresh, ending.signal);
-    const taken = response && (await take(response, bodyOf(response, pace.came)));
+    const response = await answered(source, request, ending.signal);
+    const taken = response && (await take(response, bodyOf(response, watch.came)));
     source.signal?.throwIfAborted();
     return taken;
   } finally {
     source.signal?.removeEventListener("abort", end);
-    pace.stop();
+    watch.stop();
     end();
   }
 }
 
+/** What is asked for. `fresh`: pass by caches. */
+interface Question {
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fresh: boolean;
+}
+
 /** The answer's head, or null where none came. A redirect is shown, not followed: headers would go with it. */
-async function answered(
-  source: Source,
-  key: string,
-  extra: Readonly<Record<string, string>>,
-  fresh: boolean,
-  signal: AbortSignal,
-): Promise<Response | null> {
+async function answered(source: Source, request: Question, signal: AbortSignal): Promise<Response | null> {
   try {
-    return await source.fetch(`${source.baseUrl}/${key}${source.query && `?${source.query}`}`, {
-      headers: { ...source.headers, "Accept-Encoding": "identity", ...extra },
+    return await source.fetch(`${source.baseUrl}/${request.key}${source.query && `?${source.query}`}`, {
+      headers: { ...source.headers, "Accept-Encoding": "identity", ...request.headers },
       redirect: "manual",
       signal,
-      ...(fresh && { cache: "reload" as const }),
+      ...(request.fresh && { cache: "reload" as const }),
     });
   } catch {
     return null; // a browser does not say why; it is asked again, and then told as not to be reached
@@ -293,18 +312,49 @@ function bodyOf(response: Response, came: (bytes: number) => void): Body {
   return { chunks: chunks(), isBroken: () => broken };
 }
 
-/** Calls `tooSlow` once next to nothing came for so long. */
-function watchedPace(timeoutS: number, tooSlow: () => void) {
-  let bytes = 0;
-  const timer = setInterval(() => {
-    if (bytes < LEAST_BYTES) tooSlow();
-    bytes = 0;
-  }, 1000 * timeoutS);
+/** How long a file may still take. */
+interface Patience {
+  /** So many bytes came: it may take longer. */
+  readonly earn: (bytes: number) => void;
+  /** 0 when it is lost. */
+  readonly leftMs: () => number;
+}
+
+function openPatience({ patienceS, slowestBytesS }: Source): Patience {
+  let untilMs = performance.now() + 1000 * patienceS;
   return {
-    came: (count: number) => {
-      bytes += count;
+    earn: (bytes) => {
+      untilMs += (1000 * bytes) / slowestBytesS;
     },
-    stop: () => clearInterval(timer),
+    leftMs: () => Math.max(0, untilMs - performance.now()),
+  };
+}
+
+function requirePatience(patience: Patience, key: string): void {
+  if (patience.leftMs() === 0) throw new OfflineError(`${key} comes too slowly; a later try may be faster.`);
+}
+
+/** Calls `end` when nothing came for so long, or patience is lost. */
+function watched(patience: Patience, timeoutS: number, end: () => void) {
+  let silence = setTimeout(end, 1000 * timeoutS);
+  let loss = setTimeout(look, patience.leftMs());
+
+  function look(): void {
+    const leftMs = patience.leftMs();
+    if (leftMs === 0) end();
+    else loss = setTimeout(look, leftMs);
+  }
+
+  return {
+    came: (bytes: number) => {
+      patience.earn(bytes);
+      clearTimeout(silence);
+      silence = setTimeout(end, 1000 * timeoutS);
+    },
+    stop: () => {
+      clearTimeout(silence);
+      clearTimeout(loss);
+    },
   };
 }
 

@@ -134,7 +134,7 @@ describe("with a pointer", () => {
 
   test.each(["silent", "drip"] as const)("that comes %s is given up", async (kind) => {
     await show(3, scene.signers);
-    const hasty = openDevice(scene, device.store, { timeoutS: 0.15 });
+    const hasty = openDevice(scene, device.store, { timeoutS: 0.2, patienceS: 0.3 });
     scene.shelf.faults.set(POINTER, { kind });
     expect(await thrownBy(hasty.sync())).toBe("OfflineError");
     await stillGood(2);
@@ -191,7 +191,7 @@ describe("with packs", () => {
     await scene.shelf.publish(scene.signers, 2, next, more);
     const video = objectKey(await sha256Of(next.contents.get("video") as Uint8Array<ArrayBuffer>));
     scene.shelf.faults.set(video, { kind: "drip" });
-    const hasty = openDevice(scene, device.store, { timeoutS: 0.15 });
+    const hasty = openDevice(scene, device.store, { timeoutS: 0.2, patienceS: 0.3 });
     // On a machine that stands still for a moment, the pointer alone may seem to drip: then once more.
     const isAsked = () => scene.shelf.asked.some((each) => each.key === video);
     let report = await hasty.sync().catch(() => null);
@@ -205,7 +205,14 @@ describe("with packs", () => {
 });
 
 test("an address that is not one of a web server, and a channel that is none, are refused before anything is asked", async () => {
-  for (const baseUrl of ["file:///etc", "ftp://x", "https://user:pass@x", "https://x/?a=1", "x"]) {
+  for (const baseUrl of [
+    `https://x/${"a".repeat(2000)}`,
+    "file:///etc",
+    "ftp://x",
+    "https://user:pass@x",
+    "https://x/?a=1",
+    "x",
+  ]) {
     expect(() => openDevice(scene, device.store, { baseUrl })).toThrow(RangeError);
   }
   expect(await thrownBy(device.sync({ channel: "../x" }))).toBe("PackError");

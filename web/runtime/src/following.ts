@@ -34,7 +34,13 @@ export interface Device {
 
 /** Waits of a device under test take no time; a server that says nothing is given up soon. */
 export function openDevice(scene: Scene, store = memoryStore(), given: Partial<Source> = {}): Device {
-  const source = sourceOf({ baseUrl: scene.shelf.url, timeoutS: 30, wait: async () => undefined, ...given });
+  const source = sourceOf({
+    baseUrl: scene.shelf.url,
+    timeoutS: 60,
+    patienceS: 600,
+    wait: async () => undefined,
+    ...given,
+  });
   const trust = trustIn(scene.signers.root.pub);
   return {
     store,
