@@ -11,12 +11,10 @@ from cms.db import connect
 from cms.errors import StoreRefusedError
 from cms.migrate import migrate
 from cms.settings import Settings
-from cms.storage import MissingError
+from cms.storage import MissingError, s3_check
 from cms.storage.s3 import Bucket
 from cms.stores import buckets, in_buckets
 
-#: Parts of uploads that nobody goes on with are dropped after so many days.
-UNFINISHED_DAYS = 7
 #: A region whose buckets are made without naming it.
 _UNNAMED_REGION = "us-east-1"
 
@@ -34,47 +32,33 @@ def prepare(settings: Settings) -> Iterator[str]:
         for bucket in (private, shelf):
             if _make(bucket, settings.s3_region):
                 yield f"Bucket '{bucket.name}' is made."
-            _drop_unfinished(bucket)
-        admin = _origin(settings.public_url)
-        _let_in(private, [admin], ["PUT"])
-        yield f"Buckets '{private.name}' and '{shelf.name}' have their rules; pages of {admin} may upload."
+        for finding in s3_check.prepare(private, _origin(settings.public_url)):
+            if finding.kind == "wrong":
+                raise StoreRefusedError(f"Bucket '{finding.bucket}': {finding.sentence}")
+            yield f"Bucket '{finding.bucket}': {finding.sentence}"
 
 
 def _make(bucket: Bucket, region: str) -> bool:
+    """Make it where it is not; whether it was made now, by us."""
+    if _is_there(bucket):
+        return False
+    named = region not in ("", _UNNAMED_REGION)
+    given = {"CreateBucketConfiguration": {"LocationConstraint": region}} if named else {}
+    try:
+        bucket.call("create_bucket", **given)
+    except StoreRefusedError:
+        if not _is_there(bucket):  # else another made it meanwhile
+            raise
+        return False
+    return True
+
+
+def _is_there(bucket: Bucket) -> bool:
     try:
         bucket.call("head_bucket")
     except MissingError:
-        place = {"LocationConstraint": region} if region not in ("", _UNNAMED_REGION) else None
-        given = {"CreateBucketConfiguration": place} if place else {}
-        try:
-            bucket.call("create_bucket", **given)
-        except StoreRefusedError:
-            bucket.call("head_bucket")  # another made it meanwhile, or it cannot be made
-            return False
-        return True
-    return False
-
-
-def _drop_unfinished(bucket: Bucket) -> None:
-    rule = {
-        "ID": "unfinished-uploads",
-        "Status": "Enabled",
-        "Filter": {"Prefix": ""},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": UNFINISHED_DAYS},
-    }
-    bucket.call("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": [rule]})
-
-
-def _let_in(bucket: Bucket, origins: list[str], methods: list[str]) -> None:
-    """Which pages may do what from a browser, by URLs that were signed for them."""
-    rule = {
-        "AllowedOrigins": origins,
-        "AllowedMethods": methods,
-        "AllowedHeaders": ["*"],
-        "ExposeHeaders": ["ETag"],
-        "MaxAgeSeconds": 3600,
-    }
-    bucket.call("put_bucket_cors", CORSConfiguration={"CORSRules": [rule]})
+        return False
+    return True
 
 
 def _origin(url: str) -> str:

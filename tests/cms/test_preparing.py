@@ -30,15 +30,13 @@ def settings(s3_server: S3Server, tmp_path, monkeypatch) -> Settings:
 
 def test_engines_are_brought_to_what_is_needed(settings, s3_server):
     told = list(prepare(settings))
-    assert [line.split()[0] for line in told] == ["The", "Bucket", "Bucket", "Buckets"]
+    assert [line.split()[0] for line in told] == ["The", *["Bucket"] * 4]
     house = build_house(settings)
     stored = house.storage.put_bytes(b"a file")
-    assert list(prepare(settings))[1:] == told[-1:]  # nothing is made twice
+    assert list(prepare(settings)) == [told[0], *told[-2:]]  # nothing is made twice
     assert house.storage.size(stored.sha256) == 6
-    client = s3_server.client()
-    for bucket in (settings.s3_bucket, settings.s3_shelf_bucket):
-        (rule,) = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-        assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+    rules = s3_server.client().get_bucket_lifecycle_configuration(Bucket=settings.s3_bucket)["Rules"]
+    assert {"DaysAfterInitiation": 7} in [rule["AbortIncompleteMultipartUpload"] for rule in rules]
     house.engine.dispose()
 
 
