@@ -12,6 +12,7 @@ from eightcount.commands import (
     building,
     classes,
     devices,
+    garbage,
     keys,
     packs,
     preparing,
@@ -19,6 +20,7 @@ from eightcount.commands import (
     steps,
     storage,
     trusting,
+    verifying,
     walls,
 )
 from eightcount.failures import CommandError, StoppedError
@@ -72,8 +74,10 @@ app.add_typer(keys.app, name="key")
 app.add_typer(storage.app, name="storage")
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.command()(garbage.garbage)
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
+app.command()(verifying.verify)
 app.add_typer(trusting.app, name="trust")
 app.command()(steps.step)
 app.command()(walls.walls)
