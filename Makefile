@@ -80,6 +80,10 @@ types: .venv/app.stamp web/node_modules/.stamp ## derive the web's types from th
 rights: .venv/dev.stamp ## write who may call what, as the API really answers, to docs/rights.txt
 	@RIGHTS=write $(PY) -m pytest -q tests/api/test_rights.py
 
+.PHONY: sbom
+sbom: .venv/dev.stamp web/node_modules/.stamp ## bills of materials of a release, CycloneDX, from the locks into dist/
+	@$(PY) -m scripts.sbom dist
+
 .PHONY: bench
 bench: .venv-bench/bench.stamp models web ## the measurements, as tables (an hour; BENCH="align beat_fix" picks)
 	@scripts/system_packages.sh libegl1 libgles2 chromium || true
