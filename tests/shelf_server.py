@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -57,6 +58,8 @@ class Shelf:
     faults: dict[str, Fault] = field(default_factory=dict)
     asked: list[tuple[str, str | None, int]] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda _key: None
+    on_asked: Callable[[str, Message], None] = lambda _path, _headers: None
+    etags: dict[str, str] = field(default_factory=dict)
     sent_bytes: int = 0
     no_cache: list[str] = field(default_factory=list)
     root_file: bytes = field(default_factory=root_file)
@@ -93,6 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         key = self.path.lstrip("/").partition("?")[0]
         self.shelf.on_request(key)
+        self.shelf.on_asked(self.path, self.headers)
         fault = self._fault(key)
         data = self.shelf.files.get(key)
         if fault and fault.kind == "status":
@@ -113,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, key: str, data: bytes, fault: Fault | None) -> None:
         kind = fault.kind if fault else ""
-        etag = f'"{sha256(data).hexdigest()[:16]}"'
+        etag = self.shelf.etags.get(key, f'"{sha256(data).hexdigest()[:16]}"')
         if self.headers.get("If-None-Match") == etag:
             self._answer(key, 304, b"", {"ETag": etag})
             return

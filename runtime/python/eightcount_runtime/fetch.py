@@ -106,6 +106,7 @@ def fetch_small(
         else:
             if len(data) > limit:
                 raise MismatchError(f"{key} is larger than the {limit} bytes that it may have.")
+            _require_patience(patience, key)  # lost, it has cut the file off
             if length is None or length.strip() == str(len(data)):
                 return Answer(data, tag if tag and _ETAG.fullmatch(tag) else None)
         _require_patience(patience, key)

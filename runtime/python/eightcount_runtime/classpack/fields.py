@@ -6,6 +6,7 @@ Also the one way in which the format writes JSON. Must not know what the fields 
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,7 @@ from eightcount_runtime.classpack.errors import MalformedError, UnsupportedForma
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
 MAX_DEPTH = 100
 """How deep objects and lists may be nested, the outermost counted: readers differ in what they can bear."""
 MAX_RATIO = 10**9
@@ -177,4 +179,4 @@ def _is_deep(value: dict[str, Any]) -> bool:
 
 def _is_unicode(text: str) -> bool:
     """JSON can escape half of a surrogate pair, which no encoder can write again."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return _HALF_OF_A_PAIR.search(text) is None
