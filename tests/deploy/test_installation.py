@@ -186,6 +186,11 @@ def test_every_service_runs_as_it_is_told_to(installation: Installation) -> None
         assert held.split() == ["CapEff:", "0" * 16, "NoNewPrivs:", "1"], name
 
 
+def test_what_people_upload_is_walled_in(installation: Installation) -> None:
+    for name in ("media", "pose"):
+        assert json.loads(installation.run(name, "eightcount", "walls", "--json"))["open"] == [], name
+
+
 def test_secrets_are_in_no_log(published: Person) -> None:
     values = {
         value
