@@ -55,7 +55,7 @@ _NO_RIGHT = frozenset(
     }
 )
 _NO_BUCKET = frozenset({"NoSuchBucket"})
-_PASSING = frozenset({"RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "Throttling", "429"})
+_PASSING = frozenset({"RequestTimeout", "SlowDown", "Throttling", "429"})
 _CHECK = "`eightcount storage check` tells what is wrong."
 
 

@@ -52,7 +52,7 @@ _READERS = {
 
 @dataclass(frozen=True)
 class Ran:
-    """One step on one file. `peak_bytes` is what all its processes held at once, looked at every 20 ms."""
+    """One step on one file. `peak_bytes` is what all its processes held at once, looked at ten times a second."""
 
     file: str
     step: str
@@ -172,7 +172,7 @@ def _weighed() -> Iterator[Callable[[], int]]:
     most, over = [0], threading.Event()
 
     def look() -> None:
-        while not over.wait(0.02):
+        while not over.wait(0.1):
             sessions = [child.pid for child in psutil.Process().children()]
             most[0] = max(most[0], *(weigh_session(pid).memory_bytes for pid in sessions), 0)
 
