@@ -57,6 +57,11 @@ def with_extra(built: Built, extra: bytes) -> Built:
     return Built(json.dumps(document).encode(), {**built.objects, name: extra})
 
 
+def hashes_of(built: Built) -> dict[str, str]:
+    """What each path of the pack hashes to."""
+    return {file["path"]: file["sha256"] for file in json.loads(built.manifest)["files"]}
+
+
 @dataclass
 class Shelf:
     """The API's own shelf on loopback. `asked` has path, query, Range and origin of every GET; answers below

@@ -17,7 +17,7 @@ import device_page
 import pytest
 import rooms
 from browsers import FLAGS, chromium_path
-from device_page import Shelf
+from device_page import Shelf, hashes_of
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 from small_class import BEATS_S, Built, lay_desk, pack
 
@@ -88,10 +88,6 @@ def following(shelf: Shelf, **more: str) -> dict[str, str]:
 
 def follow(page: Page, shelf: Shelf, **more: str) -> Any:
     return page.evaluate("about => device.follow(about)", following(shelf, **more))
-
-
-def hashes_of(built: Built) -> dict[str, str]:
-    return {file["path"]: file["sha256"] for file in json.loads(built.manifest)["files"]}
 
 
 def until(true: Callable[[], bool]) -> None:
