@@ -52,7 +52,7 @@ _READERS = {
 
 @dataclass(frozen=True)
 class Ran:
-    """One step on one file. `peak_bytes` is what all its processes held at once, looked at ten times a second."""
+    """One step on one file. `peak_bytes` is what all its processes held at once, ten times a second."""
 
     file: str
     step: str

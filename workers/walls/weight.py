@@ -3,11 +3,10 @@
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 _SESSION = 2  # of the fields after name and state (man 5 proc_pid_stat: field 6)
-_DEAD = "ZX"
-_KIB_OF = ("RssAnon:", "RssShmem:")
+_DEAD = (b"Z", b"X")
+_KIB_OF = (b"RssAnon:", b"RssShmem:")
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,25 @@ def _processes() -> list[str]:
         return []
 
 
-def _after_name(process: str) -> list[str]:
+def _after_name(process: str) -> list[bytes]:
     """The name may hold anything, blanks and brackets too."""
-    return Path("/proc", process, "stat").read_text(errors="replace").rpartition(")")[2].split()
+    return _read(process, "stat").rpartition(b")")[2].split()
 
 
 def _status(process: str) -> tuple[int, int]:
     kib = threads = 0
-    for line in Path("/proc", process, "status").read_text(errors="replace").splitlines():
+    for line in _read(process, "status").splitlines():
         if line.startswith(_KIB_OF):
             kib += int(line.split()[1])
-        elif line.startswith("Threads:"):
+        elif line.startswith(b"Threads:"):
             threads = int(line.split()[1])
     return kib, threads
+
+
+def _read(process: str, name: str) -> bytes:
+    """Without Python's layers over files: this is done for every process of the machine, often."""
+    held = os.open(f"/proc/{process}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(held, 8192)
+    finally:
+        os.close(held)
