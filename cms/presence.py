@@ -22,6 +22,9 @@ LEASE_S = 30.0
 #: Rows of tabs that were silent for so long are cleared, seconds; until then they bound the stopwatch.
 FORGOTTEN_S = 86_400.0
 
+#: So many tabs of one caller are kept for a class; the one that was silent longest makes room.
+MOST_TABS = 20
+
 Stage = Literal["overview", "align", "beats", "poses", "publish"]
 STAGES: tuple[str, ...] = get_args(Stage)
 
@@ -69,6 +72,10 @@ def tell(session: Session, actor: Actor, dance_class: DanceClass, beat: Beat) ->
     rows = session.scalars(select(Presence).where(Presence.class_id == dance_class.id)).all()
     me = next((row for row in rows if (row.actor_id, row.tab) == (actor.id, beat.tab)), None)
     if me is None:
+        mine = sorted((row for row in rows if row.actor_id == actor.id), key=lambda row: row.seen_s)
+        for oldest in mine[: max(0, len(mine) + 1 - MOST_TABS)]:
+            session.delete(oldest)
+        rows = [row for row in rows if row not in session.deleted]
         me = _arrived(session, actor, dance_class, beat.tab, now_s)
     else:
         spent_s = min(beat.active_s, now_s - me.seen_s)

@@ -3,9 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from studio import told
 
+from cms import presence
 from cms.db import clock_s, reading, writing
 from cms.models import Presence
 
@@ -135,3 +136,15 @@ def test_what_no_tab_can_mean_is_refused(sqlite_studio, told_wrong):
     sqlite_studio.dance_class()
     told(sqlite_studio.client.post(PATH, json={"tab": "a", "stage": "beats", **told_wrong}), 422)
     sqlite_studio.post("/classes/none/presence", {"tab": "a", "stage": "beats"}, 404)
+
+
+def test_tabs_without_end_fill_nothing(studio, two):
+    """Whoever may read could else make rows for ever, and everybody's look at them slow."""
+    one, other = two
+    tell(other, tab="b", editing=True)
+    for number in range(presence.MOST_TABS + 5):
+        tell(one, tab=f"t{number}")
+    with reading(studio.house.engine) as session:
+        tabs = set(session.scalars(select(Presence.tab)))
+    assert tabs == {"b", *(f"t{number}" for number in range(5, presence.MOST_TABS + 5))}
+    assert tell(other, tab="b", editing=True)["holder"]["you"]
