@@ -237,7 +237,9 @@ def _tells(path: Path) -> bool:
     return path.name not in ("take", "song") and _MARK in path.read_bytes()
 
 
+@pytest.mark.parametrize("quarter", range(4))
 def test_mutations(
+    quarter: int,
     seeds: list[Seed],
     desk: Path,
     canary: Canary,
@@ -247,7 +249,7 @@ def test_mutations(
     figure: Figure,
 ) -> None:
     ran = []
-    for number in range(times(200)):
+    for number in range(times(50)):
         place = tmp_path / "desks" / str(number)
         place.parent.mkdir(exist_ok=True)
         ran += put_through(mutated(seeds, dice), desk, place)
