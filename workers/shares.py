@@ -19,7 +19,6 @@ _NEEDS_MORE: Mapping[str, tuple[int, float]] = {
     "audio_replace": (_MEMORY_BYTES, math.inf),
     "pose_extract": (2**62, math.inf),
     "pose_scan": (2**62, math.inf),
-    "pose_scan": (2**63 - 1, math.inf),
 }
 _SHORT: Mapping[str, float] = {"probe": 120.0}
 #: Of the largest file that a step may write; a class video may be 4 GiB.
