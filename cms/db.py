@@ -11,7 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NewType
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -78,7 +89,7 @@ def connect(url: str) -> Engine:
 def _connect_server(url: str) -> Engine:
     """A pool of connections to PostgreSQL, each bounded in what it waits for; the URL may say otherwise."""
     said = make_url(url).query
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={name: value for name, value in _PATIENCE.items() if name not in said},
         pool_size=5,  # a process has 15 at most; threads beyond these wait their turn
@@ -88,6 +99,24 @@ def _connect_server(url: str) -> Engine:
         pool_use_lifo=True,
         pool_pre_ping=True,
         hide_parameters=True,
+    )
+    event.listen(engine, "handle_error", _one_kind_of_away, retval=True)
+    return engine
+
+
+def _one_kind_of_away(context: ExceptionContext) -> BaseException | None:
+    """A connection that the server ended shows itself as an OperationalError, whatever it was ended for: the
+    server has a kind of its own for one that was idle in a transaction.
+    """
+    error = context.sqlalchemy_exception
+    if not context.is_disconnect or error is None or isinstance(error, OperationalError):
+        return error
+    return OperationalError(
+        error.statement,
+        error.params,
+        context.original_exception,
+        hide_parameters=True,
+        connection_invalidated=True,
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import libfaketime
 import postgres
 import pytest
 from clips import ShortClass
@@ -146,6 +147,12 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'runtime' / 'python'}",
         **{f"EIGHTCOUNT_{name.upper()}": str(value) for name, value in settings.model_dump().items()},
     }
+
+
+def clock_wrong_by(hours: int) -> dict[str, str]:
+    """What a process is started with to believe that it is so much later."""
+    library = Path(libfaketime.__file__).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
+    return {"LD_PRELOAD": str(library), "FAKETIME": f"{hours:+d}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 @contextmanager

@@ -72,6 +72,7 @@ def worker(
     options = [
         "--without-mingle",
         "--without-gossip",
+        "--without-heartbeat",
         "--loglevel",
         "INFO",
         "-n",

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 import redis
 from clips import ShortClass
-from plant import Plant, make_class
+from plant import Plant, clock_wrong_by, make_class
 
 from cms import builds
 from cms.models import Build
@@ -28,7 +28,9 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(plant: Plant,
 
 
 def test_two_workers_and_doubled_messages_do_every_step_once(plant: Plant, short: ShortClass) -> None:
-    plant.start_worker()
+    """One of them an hour behind the other, where the database has a clock of its own."""
+    apart = plant.house.engine.dialect.name == "postgresql"
+    plant.start_worker(**clock_wrong_by(-1) if apart else {})
     plant.start_worker()
     class_id = plant.change(lambda session: make_class(session, plant.house, short))
     build = plant.wait(plant.build(class_id, hint=5))

@@ -80,10 +80,10 @@ class Mill:
         self.crew: list[subprocess.Popen[bytes]] = [plant.start_worker(**each) for each in workers]
         self.frozen: dict[int, float] = {}
         self.started = len(self.crew)
+        self.built: list[str] = []
         self.dancing: list[Dancing] = []
         self.waiting: list[Lost] = []
         self.back_s: dict[str, list[float]] = {}
-        self.away_s = 0.0
 
     def run(self, in_flight: int, troubles: Sequence[Trouble]) -> None:
         """Until all is built and published; troubles come as long as there are any left."""
@@ -170,6 +170,7 @@ class Mill:
         moved[0] += one.rounds / 10_000  # no two rounds are the same
         self.plant.change(lambda session: save_beats(session, one.class_id, moved))
         one.build_id = self.plant.build(one.class_id)
+        self.built.append(one.build_id)
         one.rounds -= 1
 
     def _see_build(self, one: Dancing) -> None:

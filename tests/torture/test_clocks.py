@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-import libfaketime
-from plant import broker_of, running_plant
+from plant import broker_of, clock_wrong_by, running_plant
 
 from tests.torture.conftest import Figure
 from tests.torture.mill import Mill, Trouble, add_classes, check, cut_takes, kill_worker, milling, redone
@@ -18,18 +17,14 @@ MOST_REDONE = 1.5
 MOST_BACK_S = 30.0
 
 
-def wrong_by(hours: int) -> dict[str, str]:
-    """What a process is started with to believe that it is so much later."""
-    library = Path(libfaketime.__file__).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"
-    return {"LD_PRELOAD": str(library), "FAKETIME": f"{hours:+d}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-
-
 def test_workers_whose_clocks_are_wrong_by_an_hour_cost_nothing(
     postgres_url: str, tmp_path: Path, dice: random.Random, times: Callable[[int], int], figure: Figure
 ) -> None:
     kills = times(KILLS)
     with running_plant(postgres_url, broker_of("postgres"), tmp_path, attempts=100) as plant:
-        workers = [{"steps_at_once": 1, **wrong_by(hours)} for hours in (1, -1)] + [{"steps_at_once": 1}]
+        workers = [{"steps_at_once": 1, **clock_wrong_by(hours)} for hours in (1, -1)] + [
+            {"steps_at_once": 1}
+        ]
         with milling(Mill(plant, dice, workers)) as mill:
             add_classes(mill, cut_takes(tmp_path, max(2, kills // 3)), max(2, kills // 3), rounds=4)
             mill.run(4, [Trouble("worker", kills, 5.0, kill_worker)])
