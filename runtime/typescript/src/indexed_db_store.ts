@@ -61,21 +61,20 @@ export async function openIndexedDbStore(name = "eightcount"): Promise<IndexedDb
   };
 }
 
-function opened(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (globalThis.indexedDB === undefined) throw new StoreError("This browser keeps no files for a page.");
+async function opened(name: string): Promise<IDBDatabase> {
+  if (globalThis.indexedDB === undefined) throw new StoreError("This browser keeps no files for a page.");
+  try {
     const request = indexedDB.open(name, VERSION);
     request.onupgradeneeded = () => {
       request.result.createObjectStore(FILES);
       request.result.createObjectStore(PIECES);
     };
-    request.onsuccess = () => {
-      const database = request.result;
-      database.onversionchange = () => database.close(); // another tab deletes it, or has a newer app
-      resolve(database);
-    };
-    request.onerror = () => reject(told(request.error));
-  });
+    const database = await settled(request);
+    database.onversionchange = () => database.close(); // another tab deletes it, or has a newer app
+    return database;
+  } catch (error) {
+    throw told(error);
+  }
 }
 
 /** One transaction: what `act` throws, or a request that fails, undoes all of it. */
