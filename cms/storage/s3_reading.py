@@ -4,15 +4,20 @@ bytes, not what they mean.
 
 import hashlib
 import io
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import BinaryIO, cast
 
-from cms.storage.s3_bucket import Bucket
+from cms.storage.s3_bucket import Block, Bucket
 
 #: The first range is short, as many only look at a beginning; each that follows on is longer, to this length.
 _FIRST_BYTES = 64 * 1024
 _LONGEST_BYTES = 8 * 1024**2
 _LONGER = 4
+#: So many blocks of a file that is read whole are on their way at once.
+_AHEAD = 4
 
 
 def open_object(bucket: Bucket, key: str) -> BinaryIO:
@@ -21,13 +26,26 @@ def open_object(bucket: Bucket, key: str) -> BinaryIO:
 
 
 def blocks(bucket: Bucket, key: str, *, etag: str | None = None) -> Iterator[bytes]:
-    """The whole object piece by piece. Raises MissingError; ConditionError when it is not `etag`."""
-    start, total = 0, 1
-    while start < total:
-        block = bucket.read(key, start, start + _LONGEST_BYTES, etag=etag)
-        start, total = start + len(block.data), block.total
-        if block.data:
+    """The whole object piece by piece, some read ahead: one after the other would wait for each answer.
+
+    Raises MissingError; ConditionError when it is not `etag`.
+    """
+    first = bucket.read(key, 0, _LONGEST_BYTES, etag=etag)
+    yield first.data
+    starts = iter(range(len(first.data), first.total, _LONGEST_BYTES))
+    pool = ThreadPoolExecutor(_AHEAD, thread_name_prefix="read-ahead")
+    try:
+        coming = deque(_ask(pool, bucket, key, start, etag) for start in islice(starts, _AHEAD))
+        while coming:
+            block = coming.popleft().result()
+            coming.extend(_ask(pool, bucket, key, start, etag) for start in islice(starts, 1))
             yield block.data
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ask(pool: ThreadPoolExecutor, bucket: Bucket, key: str, start: int, etag: str | None) -> Future[Block]:
+    return pool.submit(bucket.read, key, start, start + _LONGEST_BYTES, etag=etag)
 
 
 def sha256_of(bucket: Bucket, key: str, *, etag: str | None = None) -> str:
