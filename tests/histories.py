@@ -106,6 +106,7 @@ class Studio:
     def move_a_beat(self, class_id: str) -> None:
         """New beats: the next build is another, and shares most with the last."""
         with writing(self.engine) as session:
+            session.get_one(DanceClass, class_id, with_for_update=True)  # of two at once, one after the other
             last = session.scalars(
                 select(BeatRevision.number)
                 .where(BeatRevision.class_id == class_id)
@@ -256,9 +257,16 @@ class Studio:
             row.pack.manifest_sha256 for row in all_releases if row.pack and row.state in ("live", "pending")
         }
         for place in {(row.class_id, row.channel) for row in all_releases}:
-            was = [row for row in all_releases if (row.class_id, row.channel) == place]
-            back = releases.way_back(row for row in was if row.state in ("live", "superseded"))
-            packs |= {back.manifest_sha256} if back else set()
+            was = [
+                row
+                for row in all_releases
+                if (row.class_id, row.channel) == place and row.state in ("live", "superseded")
+            ]
+            back = releases.way_back(was)
+            if (
+                back is not None and was[-1].kind != "rollback"
+            ):  # else it may have gone before this way opened
+                packs.add(back.manifest_sha256)
         all_builds = session.scalars(select(Build).order_by(Build.id)).all()
         newest = {build.class_id: build.id for build in all_builds}.values()
         kept = {
