@@ -31,7 +31,7 @@ ROOT = compose.ROOT
 PORTS = {"postgres": 5432, "redis": 6379, "s3": 8333, "api": 8080, "edge": 8081, "media": 9100, "pose": 9100}
 #: Users that images have.
 _USERS = (("root", 0), ("nginx", 101), ("postgres", 999))
-_LONG_S = 180
+_LONG_S = 300
 #: Of the root of this machine, what no container shows.
 _HIDDEN = {"data", "keys", "deploy", "models", "pg", "run", "tmp", "proc", "dev", "var", "root", "home"}
 
