@@ -1,6 +1,8 @@
 """docker-compose.yml and the Dockerfile as they are written: what can be told without an engine."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +82,37 @@ def test_a_new_edge_key_comes_beside_the_old_one(tmp_path):
     }
     changed = {name for name in first if first[name] != second[name]}
     assert changed == {"EDGE_KEY_ID"}
+
+
+def test_compose_itself_reads_it(given, tmp_path):
+    """Where this machine has Compose, of whatever version; it needs no engine for that."""
+    command, text = _composes(), compose.FILE.read_text()
+    if command == ["docker-compose"]:  # of the first kind, which knows no `name:` in the file
+        text = re.sub(r"^name:.*$", "", text, flags=re.MULTILINE)
+    (tmp_path / "docker-compose.yml").write_text(text)
+    command += ["--project-directory", str(tmp_path), "-f", str(tmp_path / "docker-compose.yml"), "config"]
+    said = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    read = yaml.safe_load(said.stdout.replace("$$", "$"))["services"]
+    ours = compose.read(given)["services"]
+    assert {name: each.get("command") for name, each in read.items()} == {
+        name: each.get("command") for name, each in ours.items()
+    }
+    bare = {"PATH": os.environ["PATH"]}
+    broken = subprocess.run(command, env=bare, capture_output=True, text=True, check=False)
+    assert broken.returncode != 0
+    assert "make env writes it" in broken.stderr
+
+
+def _composes() -> list[str]:
+    """How Compose is called here."""
+    if shutil.which("docker"):
+        plugin = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+        if plugin.returncode == 0:
+            return ["docker", "compose"]
+    if shutil.which("docker-compose"):
+        return ["docker-compose"]
+    pytest.skip("NOT RUN: no Compose on this machine")
 
 
 def test_every_service_is_shut_in(services):
