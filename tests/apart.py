@@ -8,8 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,13 +30,34 @@ from cms.storage.s3_reading import blocks
 from cms.stores import buckets
 from eightcount.client import Client
 
+#: Forks an API process for each socket it is told of; they end with it.
+_MOTHER = """
+import os, signal, sys, threading, time
+import uvicorn, cms.api.app
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+def end_with(mother):
+    while os.getppid() == mother:
+        time.sleep(0.2)
+    os._exit(1)
+for line in sys.stdin:
+    mother = os.getpid()
+    child = os.fork()
+    if not child:
+        os.close(0)
+        threading.Thread(target=end_with, args=(mother,), daemon=True).start()
+        uvicorn.run("cms.api.app:app", factory=True, fd=int(line), log_level="warning")
+        os._exit(0)
+    print(child, flush=True)
+"""
+
 
 @dataclass
 class Apart(Plant):
     """The house of the test itself reaches the store straight; API and workers by `endpoint`."""
 
     listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
-    api: subprocess.Popen[bytes] | None = None
+    mother: subprocess.Popen[str] | None = None
+    api_pid: int = 0
     key: str = ""
 
     @property
@@ -48,24 +70,40 @@ class Apart(Plant):
         return Client(self.url, self.key, **given)
 
     def start_api(self) -> None:
-        """Callers wait in the socket until it serves."""
+        """Callers wait in the socket until it serves. Forked from one that has loaded the program already."""
         number = self.listening.fileno()
-        run = f"import uvicorn; uvicorn.run('cms.api.app:app', factory=True, fd={number})"
-        with (self.house.settings.data / "api.log").open("ab") as log:
-            self.api = subprocess.Popen(
-                [sys.executable, "-c", run],
-                cwd=ROOT,
-                pass_fds=[number],
-                stdout=log,
-                stderr=log,
-                env={**self.environment, "EIGHTCOUNT_DATA": str(self.folder_of("api"))},
-            )
+        if self.mother is None:
+            with (self.house.settings.data / "api.log").open("ab") as log:
+                self.mother = subprocess.Popen(
+                    [sys.executable, "-c", _MOTHER],
+                    cwd=ROOT,
+                    pass_fds=[number],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                    env={**self.environment, "EIGHTCOUNT_DATA": str(self.folder_of("api"))},
+                )
+        assert self.mother.stdin is not None
+        assert self.mother.stdout is not None
+        self.mother.stdin.write(f"{number}\n")
+        self.mother.stdin.flush()
+        self.api_pid = int(self.mother.stdout.readline())
 
     def kill_api(self) -> None:
         """As a power cut does."""
-        if self.api is not None:
-            self.api.send_signal(signal.SIGKILL)
-            self.api.wait()
+        with suppress(ProcessLookupError):
+            while self.api_pid:
+                os.kill(self.api_pid, signal.SIGKILL)
+                time.sleep(0.01)
+        self.api_pid = 0
+
+    def end(self) -> None:
+        """End all its processes."""
+        self.kill_api()
+        for process in [*self.workers, *([self.mother] if self.mother else [])]:
+            process.kill()
+            process.wait()
 
     def lying(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
         """Everything in the bucket of the shelf and in the private one, by key."""
@@ -138,9 +176,7 @@ def standing_apart(
     try:
         yield apart
     finally:
-        for process in [*apart.workers, *([apart.api] if apart.api else [])]:
-            process.kill()
-            process.wait()
+        apart.end()
         apart.listening.close()
         house.engine.dispose()
         for name, value in before.items():

@@ -33,29 +33,35 @@ from tests.torture.conftest import Figure
 
 AWAY = (OperationalError, PoolTimeoutError)
 TICK_S = 0.2
-#: After the last trouble, all builds must have ended within this; generous, as the machine may be slow.
-PATIENCE_S = 900.0
+#: Without a step done for so long nothing goes on any more; generous, as the machine may be slow.
+PATIENCE_S = 600.0
+#: A trouble comes within so many seconds of when it is due: at any moment of what runs then.
+LATE_S = 2.0
 CHANNEL = "staging"
 
 
 @dataclass
 class Trouble:
-    """Something that goes wrong `times` times, every `every_s` seconds on average."""
+    """Something that goes wrong `times` times, once for so many steps that are done, on average.
 
-    name: str
+    `do` says False where there was nothing to do it to; it is tried again soon.
+    """
+
     times: int
-    every_s: float
-    do: Callable[["Mill"], bool]  # False: there was nothing to do it to; it is tried again soon
-    next_s: float = 0.0
+    every_steps: float
+    do: Callable[["Mill"], bool]
+    due_steps: float = 0.0
+    due_s: float = 0.0
 
 
 @dataclass
 class Dancing:
-    """A class on its way: rounds still to go, and the build or release that is under way."""
+    """A class on its way: rounds done and still to go, and the build or release that is under way."""
 
     class_id: str
     beats_s: list[float]
     rounds: int
+    builds: list[str] = field(default_factory=list)
     build_id: str = ""
     release_id: str = ""
     releases: list[str] = field(default_factory=list)
@@ -80,25 +86,28 @@ class Mill:
         self.crew: list[subprocess.Popen[bytes]] = [plant.start_worker(**each) for each in workers]
         self.frozen: dict[int, float] = {}
         self.started = len(self.crew)
-        self.built: list[str] = []
+        self.done = 0
         self.dancing: list[Dancing] = []
         self.waiting: list[Lost] = []
         self.back_s: dict[str, list[float]] = {}
 
     def run(self, in_flight: int, troubles: Sequence[Trouble]) -> None:
-        """Until all is built and published; troubles come as long as there are any left."""
-        begun_s = time.monotonic()
-        deadline_s = begun_s + PATIENCE_S + sum(t.times * t.every_s for t in troubles)
+        """Until all is built and published; classes get more rounds as long as there is trouble left."""
+        deadline_s = time.monotonic() + PATIENCE_S
         for trouble in troubles:
-            trouble.next_s = begun_s + self.dice.expovariate(1 / trouble.every_s)
-        while self._busy(in_flight) or self.waiting or self.frozen:
+            trouble.due_steps = self.dice.expovariate(1 / trouble.every_steps)
+        while self._busy(in_flight, more=any(t.times for t in troubles)) or self.waiting or self.frozen:
+            before = self.done
+            with contextlib.suppress(*AWAY):
+                self.done = self._steps_done()
+                self._see_who_is_back()
+            if self.done > before:
+                deadline_s = time.monotonic() + PATIENCE_S
             if time.monotonic() > deadline_s:
                 self.plant.until(lambda: False, 0)  # fails with the logs
             self._revive()
             for trouble in troubles:
                 self._maybe(trouble)
-            with contextlib.suppress(*AWAY):
-                self._see_who_is_back()
             time.sleep(TICK_S)
 
     def running_of(self, worker: subprocess.Popen[bytes]) -> list[Step]:
@@ -113,13 +122,24 @@ class Mill:
         self.waiting += [Lost(step.id, step.token, now_s, why) for step in steps]
 
     def _maybe(self, trouble: Trouble) -> None:
-        now_s = time.monotonic()
-        if trouble.times and now_s >= trouble.next_s:
-            done = False
-            with contextlib.suppress(*AWAY):
-                done = trouble.do(self)
-            trouble.times -= done
-            trouble.next_s = now_s + (self.dice.expovariate(1 / trouble.every_s) if done else TICK_S)
+        if not trouble.times or self.done < trouble.due_steps:
+            return
+        if not trouble.due_s:
+            trouble.due_s = time.monotonic() + self.dice.uniform(0, LATE_S)
+        if time.monotonic() < trouble.due_s:
+            return
+        done = False
+        with contextlib.suppress(*AWAY):
+            done = trouble.do(self)
+        trouble.times -= done
+        trouble.due_s = 0.0
+        trouble.due_steps += done * self.dice.expovariate(1 / trouble.every_steps)
+
+    def _steps_done(self) -> int:
+        """What was really done, and not found in the cache."""
+        with reading(self.plant.house.engine) as session:
+            query = select(func.count()).where(Step.state == "done", Step.cached.is_(False))
+            return session.scalars(query).one()
 
     def _revive(self) -> None:
         for place, worker in enumerate(self.crew):
@@ -148,7 +168,7 @@ class Mill:
                 left.append(lost)
         self.waiting = left
 
-    def _busy(self, in_flight: int) -> bool:
+    def _busy(self, in_flight: int, *, more: bool) -> bool:
         """Take every class one thing further; whether anything is left to do."""
         under_way = sum(bool(one.build_id or one.release_id) for one in self.dancing)
         for one in self.dancing:
@@ -157,21 +177,30 @@ class Mill:
                     self._see_build(one)
                 elif one.release_id:
                     self._see_release(one)
-                elif one.rounds and under_way < in_flight:
+                elif (more or len(one.builds) < one.rounds) and under_way < in_flight:
                     self._begin(one)
                     under_way += 1
             except AWAY:
                 return True
-        return any(one.build_id or one.release_id or one.rounds for one in self.dancing)
+        return more or any(
+            one.build_id or one.release_id or len(one.builds) < one.rounds for one in self.dancing
+        )
 
     def _begin(self, one: Dancing) -> None:
-        moved = list(one.beats_s)
-        moved[self.dice.randrange(1, len(moved) - 1)] += self.dice.randrange(1, 20) / 1000
-        moved[0] += one.rounds / 10_000  # no two rounds are the same
-        self.plant.change(lambda session: save_beats(session, one.class_id, moved))
-        one.build_id = self.plant.build(one.class_id)
-        self.built.append(one.build_id)
-        one.rounds -= 1
+        """A new round, unless one was begun and the answer was lost with the database."""
+        build_id = self._newest(Build, one)
+        if build_id is None or build_id in one.builds:
+            moved = list(one.beats_s)
+            moved[self.dice.randrange(1, len(moved) - 1)] += self.dice.randrange(1, 20) / 1000
+            moved[0] += len(one.builds) / 10_000  # no two rounds are the same
+            self.plant.change(lambda session: save_beats(session, one.class_id, moved))
+            build_id = self.plant.build(one.class_id)
+        one.build_id = build_id
+        one.builds.append(build_id)
+
+    def _newest(self, row: type[Build | Release], one: Dancing) -> str | None:
+        with reading(self.plant.house.engine) as session:
+            return session.scalars(select(func.max(row.id)).where(row.class_id == one.class_id)).one()
 
     def _see_build(self, one: Dancing) -> None:
         build = self.plant.look(one.build_id)
@@ -184,8 +213,11 @@ class Mill:
             dance_class = session.get_one(DanceClass, one.class_id)
             return releases.publish(session, self.plant.house.storage, ACTOR, dance_class, CHANNEL).id
 
-        one.release_id = self.plant.change(ask)
-        one.releases.append(one.release_id)
+        release_id = self._newest(Release, one)
+        if release_id is None or release_id in one.releases:
+            release_id = self.plant.change(ask)
+        one.release_id = release_id
+        one.releases.append(release_id)
         one.build_id = ""
 
     def _see_release(self, one: Dancing) -> None:

@@ -26,8 +26,8 @@ def test_workers_whose_clocks_are_wrong_by_an_hour_cost_nothing(
             {"steps_at_once": 1}
         ]
         with milling(Mill(plant, dice, workers)) as mill:
-            add_classes(mill, cut_takes(tmp_path, max(2, kills // 3)), max(2, kills // 3), rounds=4)
-            mill.run(4, [Trouble("worker", kills, 5.0, kill_worker)])
+            add_classes(mill, cut_takes(tmp_path, 3), 4, rounds=2)
+            mill.run(4, [Trouble(kills, 3.0, kill_worker)])
         figure("workers", "one an hour ahead, one an hour behind, one right; killed at random moments")
         check(mill, figure)
         assert redone(mill) <= MOST_REDONE

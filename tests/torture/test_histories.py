@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,10 +18,13 @@ import pytest
 from dice import burst, furnish, kill_at_every_breath, play, publish_at_once
 from eightcount_runtime.classpack.channel import read_pointer
 from histories import Studio, open_studio, quick_folder
+from seaweed import S3Server
 from sqlalchemy import Engine
 
 from cms.db import connect
 from cms.settings import Settings
+from cms.storage.s3 import Bucket, Place, S3Delivery, S3Storage
+from cms.storage.s3 import connect as connect_to_s3
 
 MOVES = 10
 
@@ -137,10 +141,28 @@ def test_a_collector_killed_at_each_of_its_breaths(sqlite_template, folder, figu
     engine.dispose()
 
 
-def test_a_hundred_publishes_at_once(engine: Engine, folder, figure):
-    studio = open_studio(engine, folder)
-    publish_at_once(studio, 100, at_once=12)
+def _all_are_shown(studio: Studio, classes: int) -> int:
+    publish_at_once(studio, classes, at_once=12)
     pointer = read_pointer(studio.delivery.pointer("production").data)
-    assert [each.class_id for each in pointer.classes] == [f"class-{number:03d}" for number in range(100)]
-    assert pointer.version == 100
-    figure("classes that the pointer shows after 100 publishes at once", len(pointer.classes))
+    assert [each.class_id for each in pointer.classes] == [f"class-{number:03d}" for number in range(classes)]
+    assert pointer.version == classes
+    return len(pointer.classes)
+
+
+def test_a_hundred_publishes_at_once(engine: Engine, folder, figure):
+    shown = _all_are_shown(open_studio(engine, folder), 100)
+    figure("classes that the pointer shows after 100 publishes at once", shown)
+
+
+def test_a_hundred_publishes_at_once_from_and_to_buckets(
+    postgres_url, s3_server: S3Server, monkeypatch, folder, times, figure
+):
+    for name, value in s3_server.owner.environment.items():
+        monkeypatch.setenv(name, value)
+    client = connect_to_s3(Place(s3_server.endpoint, s3_server.region))
+    store, shelf = (Bucket(s3_server.fresh_bucket(purpose), client, client) for purpose in ("store", "shelf"))
+    engine = connect(postgres_url)
+    studio = replace(open_studio(engine, folder), storage=S3Storage(store), delivery=S3Delivery(shelf))
+    shown = _all_are_shown(studio, times(100))
+    figure(f"classes that the pointer shows after {times(100)} publishes at once", shown)
+    engine.dispose()

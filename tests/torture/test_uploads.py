@@ -102,7 +102,7 @@ def in_a_folder(folder: Path, _request: pytest.FixtureRequest) -> Iterator[tuple
     try:
         yield apart, proxy
     finally:
-        apart.kill_api()
+        apart.end()
         proxy.close()
         listening.close()
         house.engine.dispose()

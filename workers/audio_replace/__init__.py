@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ffmpeg
+import numpy as np
 
 from workers.audio_replace.core import RATE_HZ, class_sound, read_alignment
 from workers.audio_replace.picture import Quality, copied, encoded, why_not_copied
@@ -62,7 +63,7 @@ def run(work: Work, params: Params) -> None:
         work.progress(0.1, "Placing the song")
         count = round(media.class_frames / media.class_rate * RATE_HZ)
         sound = class_sound(song, alignment, count, params.sound_peak, scratch, work.limits)
-        sound.astype("<f4", copy=False).tofile(scratch / "sound")
+        (scratch / "sound").write_bytes(np.ascontiguousarray(sound, "<f4").data)
         with blaming("take-unusable"):
             _make(work, media, params, scratch)
         (scratch / "class.mp4").replace(work.path("class.mp4"))

@@ -31,7 +31,8 @@ def place_stretched(song: Sound, line: Line, rate_hz: int, count: int, folder: P
     """
     first = round((line.offset_s - _MARGIN_S) * rate_hz)
     needed = round((line.rate * count / rate_hz + 2 * _MARGIN_S) * rate_hz)
-    place_from(song, first, needed).astype("<f4", copy=False).tofile(folder / "piece")
+    piece = np.ascontiguousarray(place_from(song, first, needed), "<f4")
+    (folder / "piece").write_bytes(piece.data)  # numpy's own writing hides that a disk is full
     _stretch(folder / "piece", folder / "stretched", line.rate, rate_hz, song.shape[1], limits)
     stretched = np.fromfile(folder / "stretched", "<f4").reshape(-1, song.shape[1])
     begins = ((line.offset_s * rate_hz - first) - _ANCHOR_S * rate_hz) / line.rate + _ANCHOR_S * rate_hz
