@@ -21,6 +21,7 @@ NOT_SIGNED = (
 DISK_FULL = "The disk of the worker is full. Nothing was lost: make room, then retry."
 STORE_FULL = "The store has no room left. Nothing was lost: make room there, then retry."
 STORE_AWAY = "The store did not answer, again and again. Nothing was lost: once it is back, retry."
+DATABASE_AWAY = "The database did not answer, again and again. Nothing was lost: once it is back, retry."
 STORE_REFUSED = (
     "The store refuses what this server asks; a key, a right or a bucket is wrong. Nothing was lost. Whoever "
     "runs this server finds out more by `eightcount storage check`; then retry."
@@ -58,6 +59,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "unforeseen": "retry",
     "disk-full": "retry",
     "store-away": "retry",
+    "database-away": "retry",
     "store-refused": "retry",
     "store-damaged": "retry",
     "out-of-memory": "retry",

@@ -26,7 +26,7 @@ from cms import clearing, jobs, keeping, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import reading, writing
-from cms.failures import UNFORESEEN
+from cms.failures import DATABASE_AWAY, UNFORESEEN
 from cms.keeping import GoneError
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
@@ -58,7 +58,6 @@ _CLEARING_EVERY_S = 600.0
 _RENEWING_EVERY_S = 60.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
 AWAY = (OperationalError, PoolTimeoutError)
-_DATABASE_AWAY = "database-away"
 
 
 @celery.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
@@ -127,7 +126,7 @@ def _run(held: jobs.Claim) -> Ended:
     except STORE_FAULTS as error:
         return ended_by(error)
     except AWAY:
-        return Ended("killed", "The database did not answer.", traceback.format_exc(), _DATABASE_AWAY)
+        return Ended("broken", DATABASE_AWAY, traceback.format_exc(), "database-away")
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
         # The row need not wait for the lease to end: we know already that it went wrong.
         return Ended("broken", UNFORESEEN, traceback.format_exc(), "unforeseen")
@@ -139,7 +138,7 @@ def _tell(held: jobs.Claim, ended: Ended) -> None:
         _conclude(lambda session: jobs.refuse(session, held, ended.sentence, ended.detail, code=ended.code))
     elif ended.kind in ("killed", "broken"):
         sentence = ended.sentence if ended.kind == "broken" else ""
-        blameless = _stopping.is_set() or ended.code == _DATABASE_AWAY
+        blameless = _stopping.is_set()
         _conclude(
             lambda session: jobs.give_back(
                 session, held, sentence=sentence, detail=ended.detail, code=ended.code, blameless=blameless
