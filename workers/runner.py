@@ -9,6 +9,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,6 +35,8 @@ from workers.walls.weight import weigh_session
 _TICK_S = 0.2
 #: A process in the midst of a slow read of a disk dies only after it.
 _DYING_S = 60.0
+#: A disk with less left is full.
+_HARDLY_ROOM_BYTES = 64 * 1024
 _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT, signal.SIGSYS)
 
 
@@ -101,7 +104,7 @@ def run_in_child(
             _kill(child)
             reader.join(timeout=5)
             _close(child)
-        ended = _verdict(child.returncode, why, said, _end_of(noise))
+        ended = _in_view_of_the_disk(_verdict(child.returncode, why, said, _end_of(noise)), place)
         if ended.kind == "done":
             hand_out(name, place, folder)
         return ended
@@ -210,6 +213,15 @@ def _verdict(code: int, why: str, said: Told, noise: str) -> Ended:
     if said.sentence:
         return Ended("refused", said.sentence, said.detail or noise, said.code)
     return _died(-code if code < 0 else code - 128, noise)
+
+
+def _in_view_of_the_disk(ended: Ended, place: Path) -> Ended:
+    """A program that finds no room says so in its own words, or takes a file cut short for a bad one."""
+    if ended.kind != "refused" or ended.code == "disk-full":
+        return ended
+    if os.strerror(errno.ENOSPC) in ended.detail or shutil.disk_usage(place).free < _HARDLY_ROOM_BYTES:
+        return Ended("refused", DISK_FULL, f"{ended.sentence}\n{ended.detail}", "disk-full")
+    return ended
 
 
 def _died(number: int, noise: str) -> Ended:

@@ -4,6 +4,7 @@ No transaction is open while a step works. Whatever dies at whatever moment: the
 claims, and the one that lost it cannot record. A worker that gets no message looks for work by itself.
 """
 
+import errno
 import logging
 import os
 import signal
@@ -26,7 +27,7 @@ from cms import clearing, jobs, keeping, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import reading, writing
-from cms.failures import DATABASE_AWAY, UNFORESEEN
+from cms.failures import DATABASE_AWAY, DISK_FULL, UNFORESEEN
 from cms.keeping import GoneError
 from cms.queue import RUN_STEP, make_celery, take_hints
 from cms.settings import Settings
@@ -125,6 +126,10 @@ def _run(held: jobs.Claim) -> Ended:
             return _run_in_folder(held, lease)
     except STORE_FAULTS as error:
         return ended_by(error)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        told = (DISK_FULL, "disk-full") if full else (UNFORESEEN, "unforeseen")
+        return Ended("refused" if full else "broken", told[0], traceback.format_exc(), told[1])
     except AWAY:
         return Ended("broken", DATABASE_AWAY, traceback.format_exc(), "database-away")
     except Exception:  # noqa: BLE001  # whatever it was, the row has to say it
