@@ -155,6 +155,8 @@ def put_through(seed: Seed, whole: Path, desk: Path) -> list[Ran]:
             (desk / "alignment.json").write_text(json.dumps(by_hand))
         if all((desk / read).exists() for read in step.reads):
             ran.append(_run(seed.name, step.name, desk))
+    end = ran[-1].ended
+    print(f"  {seed.part} {seed.name} | {len(ran)} steps: {end.kind} {end.code} {end.sentence}", flush=True)
     return ran
 
 

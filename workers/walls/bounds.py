@@ -35,14 +35,17 @@ def bound(memory_bytes: int) -> None:
 def hold(bounds: Bounds, *, own_namespace: bool) -> None:
     """Set all bounds on this process; they can be lowered afterwards, never raised.
 
-    What it leaves behind becomes its child again, so that nothing gets out of the tree.
+    What it leaves behind becomes its child again, so that nothing gets out of the tree, and it ends when its
+    parent ends.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _at_most(resource.RLIMIT_CPU, bounds.cpu_s)
     _at_most(resource.RLIMIT_FSIZE, bounds.file_bytes)
     if sys.platform == "linux":
         _at_most(resource.RLIMIT_DATA, bounds.memory_bytes)
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         if own_namespace:  # elsewhere it would count all that this user runs
             _at_most(resource.RLIMIT_NPROC, bounds.processes)
 
