@@ -67,9 +67,9 @@ def _some_histories(kept: Path, seed: str, first: int, count: int) -> Counter[st
 def test_histories_on_sqlite(sqlite_template, folder, dice, times, figure):
     seed = _seed(dice)
     kept = _furnished(sqlite_template, folder / "kept")
-    count, at_once = times(8000), 25
+    count, at_once = times(8000), 20
     began_s = time.monotonic()
-    with ProcessPoolExecutor(max(1, (os.cpu_count() or 2) // 2), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         runs = [
             pool.submit(_some_histories, kept, seed, first, min(at_once, count - first))
             for first in range(0, count, at_once)
