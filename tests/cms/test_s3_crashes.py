@@ -9,7 +9,7 @@ import httpx
 import pytest
 from seaweed import S3Server
 
-from cms.storage import ChecksumError, MissingError
+from cms.storage import ChecksumError, MissingError, s3_bucket
 from cms.storage.s3 import Bucket, Place, S3Storage, connect
 
 MIB = 1024**2
@@ -144,3 +144,19 @@ def test_beginning_can_die_at_every_request(bucket: Bucket, at: int) -> None:
         return  # nobody knows its name; the bucket's own rule ends it
     assert S3Storage(bucket).parts(upload) == []
     S3Storage(bucket).abort_upload(upload)
+
+
+def test_a_file_longer_than_one_copy_takes_is_copied_in_pieces(
+    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_bucket, "_COPY_WHOLE_BYTES", 4 * MIB)
+    monkeypatch.setattr(s3_bucket, "_COPY_PIECE_BYTES", 5 * MIB)
+    storage, data = S3Storage(bucket), b"".join(RIGHT[::2])
+    sha256 = hashlib.sha256(data).hexdigest()
+    upload = storage.begin_upload()
+    send_what_lacks(storage, upload, RIGHT[::2])
+    storage.delete(sha256)
+    storage.complete_upload(upload, sha256=sha256, total=len(data))
+    with storage.open(sha256) as kept:
+        assert hashlib.sha256(kept.read()).hexdigest() == sha256
+    assert list(bucket.keys("uploads/")) == []
