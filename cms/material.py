@@ -19,7 +19,10 @@ from cms.storage import Storage
 
 #: Files that people look at or listen to. What package writes is for devices, and lies on the shelf.
 NAMES = frozenset(
-    name for step in PIPELINE if step.name != "package" for name in (*step.writes, *step.may_write)
+    name
+    for step in PIPELINE
+    if step.name != "package" and not step.eases
+    for name in (*step.writes, *step.may_write)
 )
 #: What was given and must still be so for an output to be shown; beats and titles may have changed since.
 _DECIDING = frozenset({"take", "song", "alignment.json"})

@@ -52,6 +52,15 @@ def test_a_build_is_started_watched_and_done(ready):
     assert all(step["seconds"] >= 0 and not step["cached"] for step in done["steps"])
 
 
+def test_a_split_take_shows_each_of_its_stretches(ready):
+    split = {"params": {"pose_scan": {"of": 2, "shard_s": 1.0}}}
+    build = ready.post("/classes/uniform/builds", split)
+    shown = [(step["name"], step["shard"]) for step in build["steps"] if step["name"].startswith("pose")]
+    assert shown == [("pose_scan", "1/2"), ("pose_scan", "2/2"), ("pose_extract", "")]
+    answer = ready.client.post("/api/v1/classes/uniform/builds", json={"params": {"pose_scan": {"of": 99}}})
+    assert "from 1 to 32" in told(answer, 422)["detail"]
+
+
 def test_a_moved_beat_builds_the_last_steps_only(ready):
     ready.build()
     ready.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
