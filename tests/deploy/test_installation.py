@@ -1,10 +1,11 @@
 """The proof that docker-compose.yml works: its services, run as written, make a class and hand it out."""
 
+import hashlib
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Person:
 
     installation: Installation
     key: str
+    original: str = ""
 
     def eightcount(self, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         urls = {"EIGHTCOUNT_URL": self.installation.address("api"), "EIGHTCOUNT_KEY": self.key}
@@ -87,7 +89,7 @@ def published(person: Person, tmp_path_factory: pytest.TempPathFactory) -> Perso
     person.done("build", "short", "--follow")
     person.done("class", "align", "short", "--accept")
     person.done("publish", "short", "--channel", "production")
-    return person
+    return replace(person, original=hashlib.sha256(cut.song.read_bytes()).hexdigest())
 
 
 def root_key(installation: Installation) -> str:
@@ -136,6 +138,9 @@ def test_browsers_send_parts_by_the_edge_and_nothing_else(published: Person) -> 
     assert httpx.put(url, content=b"x" * 999, headers=page).status_code == 403
     sent = httpx.put(url, content=b"x" * 1000, headers=page)
     assert (sent.status_code, sent.headers["access-control-allow-origin"]) == (200, page["Origin"])
+    other = {**page, "x-amz-copy-source": f"/eightcount-private/objects/{published.original}"}
+    copied = httpx.put(url, content=b"x" * 1000, headers=other)
+    assert (copied.status_code, copied.headers["etag"]) == (200, sent.headers["etag"])  # it was not heard
     assert httpx.put(url.split("?")[0], content=b"x" * 1000).status_code == 403
     assert httpx.get(url).status_code == 405
     assert httpx.get(f"{edge}/eightcount-private/objects/{'0' * 64}").status_code == 404
