@@ -45,7 +45,9 @@ def locked(session: Session, delivery: Delivery, signer: Signer, name: str, *, n
     lying = delivery.pointer(name)
     found = signer.believed(lying.data, name, now=now) if lying else None
     channel.version = max(channel.version, _version(lying, found))
-    pointer = found.pointer if found else Pointer(name, channel.version, now, _of_rows(session, name))
+    pointer = (
+        found.pointer if found else Pointer(name, channel.version, now, _of_rows(session, delivery, name))
+    )
     return Shown(channel, lying, pointer, current=found is not None)
 
 
@@ -117,8 +119,10 @@ def _version(lying: Lying | None, found: PointerFile | None) -> int:
     return version if version < _PLAUSIBLE_VERSION else 0
 
 
-def _of_rows(session: Session, name: str) -> tuple[PointerClass, ...]:
-    """What the channel shows by its live releases."""
+def _of_rows(session: Session, delivery: Delivery, name: str) -> tuple[PointerClass, ...]:
+    """What the channel shows by its live releases, as far as it lies on this shelf: on a new one nothing
+    does until it is published again. A manifest is laid when all that it names lies there.
+    """
     query = (
         select(DanceClass.slug, Pack.manifest_sha256, Pack.manifest_bytes)
         .select_from(Release)
@@ -127,4 +131,5 @@ def _of_rows(session: Session, name: str) -> tuple[PointerClass, ...]:
         .where(Release.channel == name, Release.state == "live")
         .order_by(DanceClass.slug)
     )
-    return tuple(PointerClass(*row) for row in session.execute(query))
+    entries = [PointerClass(*row) for row in session.execute(query)]
+    return tuple(each for each in entries if delivery.has_manifest(each.class_id, each.manifest, each.bytes))

@@ -7,6 +7,7 @@ them.
 """
 
 import logging
+import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -181,7 +182,10 @@ def make_own(folder: Path, channels: Sequence[str], *, now: datetime) -> None:
     fresh = folder.with_name(f".{folder.name}-{secrets.token_hex(4)}")
     root_key, online = make_key(fresh / "root.key"), make_key(fresh / "online.key")
     root = Root(1, now + _OWN_ROOT_LASTS, (OnlineKey(public_key(online), tuple(channels)),))
-    (fresh / "root.json").write_bytes(root_to_json(root, [root_key]))
+    with (fresh / "root.json").open("wb") as file:
+        file.write(root_to_json(root, [root_key]))
+        file.flush()
+        os.fsync(file.fileno())
     try:
         fresh.rename(folder)  # the first of several starting processes wins
     except OSError:

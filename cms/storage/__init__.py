@@ -136,6 +136,9 @@ class Delivery(Protocol):
         Raises ChecksumError, StorageFullError.
         """
 
+    def has_manifest(self, class_id: str, sha256: str, total: int) -> bool:
+        """Whether that manifest lies there whole, as of an object."""
+
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json. Raises ChecksumError, StorageFullError."""
 

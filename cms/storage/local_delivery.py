@@ -42,11 +42,7 @@ class LocalDelivery:
 
     def has_object(self, sha256: str, total: int) -> bool:
         """Whether it lies there with that length and, read again now, that hash."""
-        path = self._public / "o" / _checked(_SHA256, sha256)
-        if not path.is_file() or path.stat().st_size != total:
-            return False
-        with path.open("rb") as data:
-            return hashlib.file_digest(data, "sha256").hexdigest() == sha256
+        return _lies_whole(self._public / "o" / _checked(_SHA256, sha256), sha256, total)
 
     def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
         """Lay an object under its hash; one that was damaged there is mended."""
@@ -58,12 +54,15 @@ class LocalDelivery:
                 write_whole(self.folder / "types" / sha256, media_type.encode(), aside=self._aside)
                 incoming.keep(target)
 
+    def has_manifest(self, class_id: str, sha256: str, total: int) -> bool:
+        """Whether it lies there with that length and, read again now, that hash."""
+        return _lies_whole(self._manifest(class_id, sha256), sha256, total)
+
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
-        folder = self._public / "packs" / _checked(_NAME, class_id)
-        target = folder / f"{_checked(_SHA256, sha256)}.json"
+        target = self._manifest(class_id, sha256)
         _same(hashlib.sha256(data).hexdigest(), sha256)
-        make_folder(folder)
+        make_folder(target.parent)
         write_whole(target, data, aside=self._aside)
 
     def pointer(self, channel: str) -> Pointer | None:
@@ -130,6 +129,10 @@ class LocalDelivery:
         """The lock under which an object and its media type come and go together; no channel has its name."""
         return locked(self.folder / "locks" / ".objects")
 
+    def _manifest(self, class_id: str, sha256: str) -> Path:
+        folder = self._public / "packs" / _checked(_NAME, class_id)
+        return folder / f"{_checked(_SHA256, sha256)}.json"
+
     def _channel(self, channel: str) -> Path:
         return self._public / "channels" / f"{_checked(_NAME, channel)}.json"
 
@@ -138,6 +141,13 @@ def _there(path: Path) -> Path:
     if not path.is_file():
         raise MissingError("There is nothing of that name on the shelf.")
     return path
+
+
+def _lies_whole(path: Path, sha256: str, total: int) -> bool:
+    if not path.is_file() or path.stat().st_size != total:
+        return False
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest() == sha256
 
 
 def _checked(pattern: re.Pattern[str], name: str) -> str:

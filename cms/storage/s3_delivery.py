@@ -51,9 +51,13 @@ class S3Delivery:
             whole.seek(0)
             self._lay(key, cast("BinaryIO", whole), sha256, total, media_type)
 
+    def has_manifest(self, class_id: str, sha256: str, total: int) -> bool:
+        """Whether it lies there with that length and hash, as of an object."""
+        return self._lies_whole(_manifest(class_id, sha256), sha256, total)
+
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
-        key = f"packs/{_checked(_NAME, class_id)}/{_checked(_SHA256, sha256)}.json"
+        key = _manifest(class_id, sha256)
         _same(hashlib.sha256(data).hexdigest(), sha256)
         self._lay(key, data, sha256, len(data), _JSON)
 
@@ -111,6 +115,10 @@ class S3Delivery:
 
 def _pointer(channel: str) -> str:
     return f"channels/{_checked(_NAME, channel)}.json"
+
+
+def _manifest(class_id: str, sha256: str) -> str:
+    return f"packs/{_checked(_NAME, class_id)}/{_checked(_SHA256, sha256)}.json"
 
 
 def _checked(pattern: re.Pattern[str], name: str) -> str:

@@ -3,12 +3,16 @@
 import os
 import socket
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from eightcount import console
+from eightcount.failures import RefusedError
 from eightcount.options import JsonOption
+
+if TYPE_CHECKING:
+    from cms.settings import Settings
 
 HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
@@ -89,12 +93,11 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
     """
     from cms.settings import Settings
     from eightcount.embedded import Serving, keep_up
-    from eightcount.local_trust import trust_of
 
     settings = Settings()
 
     def ready(serving: Serving) -> None:
-        roots = trust_of(settings).roots
+        roots = _roots(settings)
         if as_json:
             data = str(settings.data.resolve())
             console.answer_json({"url": serving.url, "pid": serving.pid, "data": data, "roots": roots})
@@ -105,8 +108,19 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
             f"  an account for it          {console.own_command()} account create you --name You --role admin"
         )
         console.note(f"  API, readable and to try   {serving.url}/docs")
-        console.note(f"  devices believe this key   {' or '.join(roots)}")
+        console.note(f"  devices believe this key   {' or '.join(roots) or 'none yet'}")
         console.note(f"  data and logs              {settings.data.resolve()}")
         console.note(f"  a key for it               {console.own_command()} key create --name me --scope all")
 
     keep_up(settings, host, port, told=lambda line: console.note(f"[dim]{line}[/]"), ready=ready)
+
+
+def _roots(settings: "Settings") -> tuple[str, ...]:
+    """Whom devices believe; none, and why, where named keys are missing: all but publishing works without."""
+    from eightcount.local_trust import trust_of
+
+    try:
+        return trust_of(settings).roots
+    except RefusedError as error:
+        console.notes.print(f"Mind: {error.sentence}", markup=False, soft_wrap=True)
+        return ()

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from cms.key_files import make_key, read_key
 from cms.models import Step
 from cms.releases import CHANNELS
 from cms.signing import read_root
+from cms.storage.local import LocalDelivery
 from eightcount.ceremony import online_key, sign_root
 from workers import publish
 from workers.renewing import renew_pointers
@@ -107,6 +109,19 @@ def test_a_strangers_pointer_is_never_built_upon(built: Studio) -> None:
         now = read_pointer_file(lying(built))
         assert now.pointer.version == following
         assert [entry.class_id for entry in now.pointer.classes] == ["uniform"]
+
+
+def test_on_an_empty_shelf_nothing_is_shown_that_does_not_lie_there(built: Studio) -> None:
+    """As after a restore: rows call a release live whose files the new shelf lacks."""
+    built.publish("staging")
+    shutil.rmtree(built.folder / "shelf")
+    LocalDelivery(built.folder / "shelf")  # makes its folders
+    new_root(built)
+    with writing(built.house.engine) as session:
+        shown = pointers.locked(session, built.house.delivery, built.house.signer, "staging", now=NOW)
+        assert (shown.current, shown.pointer.classes) == (False, ())
+    assert built.publish("staging")["channel_version"] == 2
+    assert [entry.class_id for entry in read_pointer(lying(built)).classes] == ["uniform"]
 
 
 def test_what_a_stranger_wrote_is_put_right_by_the_sweep(built: Studio) -> None:
@@ -190,7 +205,7 @@ def served(studio: Studio) -> Iterator[str]:
 
 
 def test_keys_are_rotated_while_devices_follow(built: Studio, tmp_path: Path) -> None:
-    """The rehearsal of docs/trust.md: a new online key, a new root key, and what an attacker kept of before."""
+    """The rehearsal of docs/trust.md: a new online key, a new root key, and what a thief kept of before."""
     keys = built.folder / "keys"
     first_root = public_key(read_key(keys / "root.key"))
     with served(built) as url:

@@ -40,6 +40,14 @@ def test_a_manifest_of_other_bytes_is_refused(delivery):
         delivery.put_manifest(CLASS, hash_of(b"{}"), b"{ }")
 
 
+def test_a_manifest_is_there_once_it_was_laid_under_its_class(delivery):
+    assert not delivery.has_manifest(CLASS, hash_of(b"{}"), 2)
+    delivery.put_manifest(CLASS, hash_of(b"{}"), b"{}")
+    assert delivery.has_manifest(CLASS, hash_of(b"{}"), 2)
+    assert not delivery.has_manifest(CLASS, hash_of(b"{}"), 3)
+    assert not delivery.has_manifest("another", hash_of(b"{}"), 2)
+
+
 @pytest.mark.parametrize("name", ["..", "../x", ".hidden", "", "a/b", "a\\b", "a\0", "/etc", "a" * 200])
 def test_no_name_leads_off_the_shelf(delivery, name):
     with pytest.raises(ValueError, match="no name"):
