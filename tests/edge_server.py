@@ -33,6 +33,7 @@ class Edge:
     folder: Path
     process: subprocess.Popen[bytes] | None = None
     private: dict[str, Path] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> Path:
@@ -89,6 +90,7 @@ def running(
         "EDGE_USER": getpass.getuser(),
         **given,
     }
+    edge.environment = environment
     edge.process = started(environment, folder / "edge.log")
     try:
         wait(edge.process, edge.url, folder / "edge.log")

@@ -4,6 +4,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from starlette.testclient import TestClient
 from studio import told
+from told_cdn import listening, paths
 
 from cms.api.app import create_app
 
@@ -47,3 +48,17 @@ def test_an_open_shelf_asks_for_nothing(sqlite_studio):
 
 def test_there_are_two_channels(sqlite_studio):
     sqlite_studio.post("/channels/moon/access", status=422)
+
+
+def test_the_cdn_is_told_of_every_release_and_hurts_none(sqlite_studio, monkeypatch):
+    settings = sqlite_studio.house.settings.model_copy(update={"cloudfront_distribution": "E1ABC"})
+    object.__setattr__(sqlite_studio.house, "settings", settings)
+    sqlite_studio.dance_class()
+    sqlite_studio.beats()
+    sqlite_studio.build()
+    with listening(monkeypatch) as cdn:
+        assert sqlite_studio.publish("staging")["state"] == "live"
+        assert [paths(body) for _, body in cdn.told] == [["/channels/staging.json"]]
+        cdn.status = 403
+        assert sqlite_studio.publish("production")["state"] == "live"
+        assert paths(cdn.told[-1][1]) == ["/channels/production.json"]

@@ -2,15 +2,12 @@
 
 import base64
 import json
-import re
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import told_cdn
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -103,37 +100,10 @@ def test_a_key_that_cloudfront_would_not_take_does_not_start(settings, tmp_path)
         edge.check(settings)
 
 
-@dataclass
-class Cdn:
-    """A server that takes what is told to it; `status` is how it answers."""
-
-    told: list[tuple[str, bytes]] = field(default_factory=list)
-    status: int = 201
-
-
 @pytest.fixture
-def cdn(monkeypatch) -> Iterator[Cdn]:
-    made = Cdn()
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            made.told.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
-            body = b"<Invalidation><Id>I1</Id><Status>InProgress</Status></Invalidation>"
-            self.send_response(made.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDFRONT", f"http://127.0.0.1:{server.server_port}")
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        yield made
-        server.shutdown()
+def cdn(monkeypatch) -> Iterator[told_cdn.Cdn]:
+    with told_cdn.listening(monkeypatch) as listening:
+        yield listening
 
 
 def test_the_cdn_forgets_the_pointer_and_nothing_else(settings, cdn):
@@ -144,7 +114,7 @@ def test_the_cdn_forgets_the_pointer_and_nothing_else(settings, cdn):
         edge.forget_pointer(named, "production")
     (path, first), (_, second) = cdn.told
     assert path.endswith("/distribution/E1ABC/invalidation")
-    assert re.findall(rb"<Path>(.*?)</Path>", first) == [b"/dance/channels/production.json"]
+    assert told_cdn.paths(first) == ["/dance/channels/production.json"]
     assert first != second  # the same reference twice would be one invalidation
 
 

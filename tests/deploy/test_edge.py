@@ -213,3 +213,25 @@ def test_keys_are_exchanged_with_no_moment_without_a_way(shelf: Shelf):
     finally:
         (group.keys / "K1.pem").write_bytes(kept)
         group.remove_key("K2")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"EDGE_STORE": ""}, "The edge needs EDGE_STORE: the bucket, as http://host:port/bucket."),
+        ({"EDGE_URL": ""}, "The edge needs EDGE_URL"),
+        ({"EDGE_KEYS": "/nowhere"}, "it would refuse every device"),
+    ],
+)
+def test_an_edge_that_could_not_work_does_not_start(shelf: Shelf, tmp_path: Path, change, sentence):
+    log = tmp_path / "log"
+    process = edge_server.started({**shelf.edge.environment, "EDGE_WORK": str(tmp_path), **change}, log)
+    assert process.wait(60) == 1
+    assert sentence in log.read_text()
+
+
+def test_without_a_key_group_the_shelf_is_open_and_the_bucket_is_not(shelf: Shelf, tmp_path: Path):
+    with edge_server.running(tmp_path, shelf.store, shelf.bucket, EDGE_KEYS="") as edge:
+        assert httpx.get(f"{edge.url}{shelf.path}").content == OBJECT
+        assert httpx.put(f"{edge.url}{shelf.path}", content=b"mine").status_code == 405
+    assert httpx.get(f"{shelf.store.endpoint}/{shelf.bucket}{shelf.path}").status_code == 403
