@@ -14,7 +14,7 @@ class Slots:
         self._changed = threading.Condition()
         self._most = 1
         self._inside = 0
-        self._let_in = 0
+        self._steps = 0
         self._closed = False
 
     def resize(self, most: int) -> None:
@@ -31,7 +31,6 @@ class Slots:
             if self._closed or self._inside >= self._most:
                 return False
             self._inside += 1
-            self._let_in += 1
             return True
 
     def leave(self) -> None:
@@ -58,11 +57,16 @@ class Slots:
         with self._changed:
             return self._inside == 0
 
-    @property
-    def let_in(self) -> int:
-        """How many were let in since the start."""
+    def count(self) -> None:
+        """Who is inside begins a step; many find none."""
         with self._changed:
-            return self._let_in
+            self._steps += 1
+
+    @property
+    def steps(self) -> int:
+        """How many were begun since the start."""
+        with self._changed:
+            return self._steps
 
 
 def resident_bytes() -> int:

@@ -112,6 +112,7 @@ def _next(queues: tuple[str, ...]) -> jobs.Claim | None:
 
 def _do(held: jobs.Claim) -> None:
     """Run a claimed step and tell how it ended."""
+    slots.count()
     with seeing.watched(held) as seen:
         seen.ended = _run(held)
         _tell(held, seen.ended)
@@ -274,13 +275,13 @@ def _stop(**_: object) -> None:
 def _worn_out() -> bool:
     """Whether this process has had enough by the settings."""
     too_large = 0 < settings.worker_max_bytes < resident_bytes()
-    return too_large or 0 < settings.worker_max_steps <= slots.let_in
+    return too_large or 0 < settings.worker_max_steps <= slots.steps
 
 
 def _retire(instance: Any, queues: tuple[str, ...]) -> None:
     """Take nothing new; once what runs is done, end, so that a fresh process takes over. No work is lost."""
     if not slots.closed:
-        log.info("this worker has done %d steps and ends when those at work are done", slots.let_in)
+        log.info("this worker has done %d steps and ends when those at work are done", slots.steps)
         slots.close()
         instance.consumer.call_soon(_hear_no_more, instance.consumer, queues)
     if slots.empty:

@@ -11,7 +11,9 @@ def test_no_more_than_there_is_room_for_come_in() -> None:
     assert [slots.enter(wait=False) for _ in range(3)] == [True, True, False]
     slots.leave()
     assert slots.enter(wait=False)
-    assert slots.let_in == 3
+    assert slots.steps == 0
+    slots.count()
+    assert slots.steps == 1
     assert not slots.empty
     slots.leave()
     slots.leave()
