@@ -17,6 +17,7 @@ from cms.models import AuditEntry, Base, Build, DanceClass, Song
 LEAVE_NOTHING = {
     "POST /api/v1/uploads/{id}/parts/{number}/url": "it signs an address",
     "PUT /api/v1/storage/uploads/{upload}/parts/{number}": "bytes on their way; the upload tells of them",
+    "POST /api/v1/channels/{channel}/access": "it signs an address",
     "POST /api/v1/classes/{class_name}/beats/read": "it reads a file and saves nothing",
     "POST /api/v1/classes/{class_name}/presence": "who is here now",
     "DELETE /api/v1/classes/{class_name}/presence/{tab}": "who is here now",
