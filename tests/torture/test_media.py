@@ -8,7 +8,6 @@ import json
 import os
 import random
 import re
-import resource
 import shutil
 import socket
 import struct
@@ -219,8 +218,7 @@ def tell(ran: list[Ran], canary: Canary, desks: Path, figure: Figure) -> None:
     media = [each.peak_bytes for each in ran if each.step != "pose_extract"]
     poses = [each.peak_bytes for each in ran if each.step == "pose_extract"]
     figure("largest step, largest pose extraction, MB", (max(media) // 10**6, max(poses, default=0) // 10**6))
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    figure("largest single process as the kernel counts, MB", largest // 10**6)
+    figure("others at work on this machine's processors", os.getloadavg()[2])
     for file, step, detail in unforeseen:
         print(f"  UNFORESEEN {step}: {file}\n{detail}")
     assert bad == []

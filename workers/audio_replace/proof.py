@@ -11,7 +11,7 @@ from workers.media.guarded import guarded
 
 def is_as_promised(path: Path, media: Media) -> bool:
     """Does it hold exactly the promised frames, frame k at k / class rate, the first one a key frame?"""
-    with av.open(f"file:{path}", format="mov", options=guarded("mov")) as file:
+    with av.open(f"file:{path}", format="mov", options=guarded("mov"), metadata_errors="replace") as file:
         stream = file.streams.video[0]
         packets = [packet for packet in file.demux(stream) if packet.pts is not None]
         tick_s = Fraction(stream.time_base or 0)

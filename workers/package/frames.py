@@ -65,7 +65,9 @@ def _picture_at(container: av.container.InputContainer, pts: int) -> Picture:
 def _opened(path: Path) -> Iterator[av.container.InputContainer]:
     """The file by the one demuxer that it is written for, whatever it looks like."""
     try:
-        with av.open(f"file:{path}", format="mp4", options=guarded("mp4")) as container:
+        with av.open(
+            f"file:{path}", format="mp4", options=guarded("mp4"), metadata_errors="replace"
+        ) as container:
             if not container.streams.video or not is_known(container.streams.video[0].codec_context.name):
                 raise StepRefusedError(_UNREADABLE, "no video stream")
             container.streams.video[0].thread_type = "AUTO"

@@ -104,7 +104,12 @@ def _opened(take: Take) -> Iterator[tuple[InputContainer, VideoStream]]:
     if take.container not in CONTAINERS:
         raise StepRefusedError(_UNREADABLE, f"container {take.container!r} is not one that is read")
     try:
-        container = av.open(f"file:{take.path}", format=take.container, options=guarded(take.container))
+        container = av.open(
+            f"file:{take.path}",
+            format=take.container,
+            options=guarded(take.container),
+            metadata_errors="replace",
+        )
     except av.error.FFmpegError as failed:
         raise StepRefusedError(_UNREADABLE, str(failed)) from failed
     with container:

@@ -130,7 +130,9 @@ def read_recording(path: Path, limits: Limits) -> Recording:
 @contextmanager
 def _opened(path: Path, demuxer: str) -> Iterator[InputContainer]:
     try:
-        with av.open(f"file:{path}", format=demuxer, options=guarded(demuxer)) as file:
+        with av.open(
+            f"file:{path}", format=demuxer, options=guarded(demuxer), metadata_errors="replace"
+        ) as file:
             yield file
     except av.error.FFmpegError as error:
         raise StepRefusedError(_DAMAGED, f"{demuxer}: {error}") from error

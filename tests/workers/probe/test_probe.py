@@ -233,3 +233,13 @@ def test_frames_before_the_first_key_frame_and_hidden_ones_do_not_count(tmp_path
     media = probed(tmp_path)
     assert media.video.frames == 54
     assert not media.video.whole_start
+
+
+def test_a_title_that_is_no_text_is_no_reason_to_refuse(tmp_path):
+    whole = write_clip(tmp_path / "whole", [k / 30 for k in range(30)])
+    ffmpeg("-i", whole, "-c", "copy", "-metadata", "title=a title", "-f", "mp4", tmp_path / "take")
+    content = (tmp_path / "take").read_bytes()
+    assert b"a title" in content
+    (tmp_path / "take").write_bytes(content.replace(b"a title", b"\xe5 \xff\xfe\x80!!"))
+    run(Work(tmp_path), Params())
+    assert read_media(tmp_path / "media.json").video.frames == 30
