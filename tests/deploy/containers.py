@@ -29,11 +29,28 @@ import postgres
 ROOT = compose.ROOT
 #: Where a service listens in its container.
 PORTS = {"postgres": 5432, "redis": 6379, "s3": 8333, "api": 8080, "edge": 8081, "media": 9100, "pose": 9100}
+#: Where the Dockerfile lays the product.
+_IMAGE = "/srv/eightcount"
 #: Users that images have.
 _USERS = (("root", 0), ("nginx", 101), ("postgres", 999))
 _LONG_S = 300
 #: Of the root of this machine, what no container shows.
-_HIDDEN = {"data", "keys", "deploy", "models", "pg", "run", "tmp", "proc", "dev", "var", "root", "home"}
+_HIDDEN = {
+    ROOT.parts[1],
+    "srv",
+    "data",
+    "keys",
+    "deploy",
+    "models",
+    "pg",
+    "run",
+    "tmp",
+    "proc",
+    "dev",
+    "var",
+    "root",
+    "home",
+}
 
 
 @dataclass
@@ -142,7 +159,8 @@ class Installation:
         programs = (
             f"{Path(sys.executable).parent}:{edge_server.nginx_folder()}:/pg/bin:/usr/bin:/bin:/usr/sbin"
         )
-        image = _image_environment() if "build" in service else {}
+        code = f"{_IMAGE}:{_IMAGE}/runtime/python"  # the image's own environment would know
+        image = {**_image_environment(), "PYTHONPATH": code} if "build" in service else {}
         known = {"PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", "")}
         free = {
             "S3_MASTER_PORT": str(self.ports["s3-master"]),
@@ -175,8 +193,10 @@ class Installation:
         ]
         for mount in [*service.get("tmpfs", []), "/run"]:
             room += ["--perms", "1777", "--tmpfs", mount.split(":")[0]]
-        for path in (ROOT, Path(sys.prefix), Path(sys.base_prefix), *map(Path, _kept_bytecode())):
+        for path in (Path(sys.prefix), Path(sys.base_prefix), *map(Path, _kept_bytecode())):
             room += [*_ways_to(path), "--ro-bind", str(path), str(path)]
+        for path, place in _image_files() if "build" in service else ():
+            room += [*_ways_to(Path(place)), "--ro-bind", str(path), place]
         room += ["--ro-bind", str(ROOT / ".models"), "/models", "--ro-bind", str(self.folder / "pg"), "/pg"]
         for volume in service.get("volumes", []):
             source, target, *mode = volume.split(":")
@@ -191,6 +211,7 @@ class Installation:
             room += [*_ways_to(Path("/run/secrets/x")), "--ro-bind", str(file), f"/run/secrets/{secret}"]
         # Images know their own users; whom RUN_AS names nobody knows.
         room += ["--ro-bind", str(self.folder / "passwd"), "/etc/passwd", "--remount-ro", "/"]
+        room += ["--chdir", _IMAGE if "build" in service else "/"]
         inside = ["env", "HOME=/tmp", *words]
         if os.getuid():
             return [*room, "--unshare-user", "--uid", user[0], "--gid", user[1], "--", *inside]
@@ -285,6 +306,17 @@ def _image_environment() -> Mapping[str, str]:
     text = (ROOT / "Dockerfile").read_text()
     block = re.findall(r"^ENV ((?:.*\\\n)*.*)$", text, re.MULTILINE)[-1].replace("\\\n", " ")
     return dict(word.split("=", 1) for word in shlex.split(block))
+
+
+def _image_files() -> list[tuple[Path, str]]:
+    """What of the checkout the Dockerfile copies into the image, and where to."""
+    text = (ROOT / "Dockerfile").read_text()
+    product = text[text.index(" AS product") :]
+    copied = [line.split()[:-1] for line in re.findall(r"^COPY (?!--from)(.*)$", product, re.MULTILINE)]
+    names = [name for line in copied for name in line]
+    return [
+        (ROOT / name, f"{_IMAGE}/{name}") for name in [*names, "web/admin/dist"] if (ROOT / name).exists()
+    ]
 
 
 def _lay_postgres(folder: Path) -> None:
