@@ -116,6 +116,11 @@ class Mill:
         with reading(self.plant.house.engine) as session:
             return list(session.scalars(select(Step).where(Step.worker == name, Step.state == "running")))
 
+    def at_work(self) -> list[subprocess.Popen[bytes]]:
+        """The workers that live, are awake, and hold a step."""
+        awake = [each for each in self.crew if each.pid not in self.frozen and each.poll() is None]
+        return [worker for worker in awake if self.running_of(worker)]
+
     def lose(self, steps: Sequence[Step], why: str) -> None:
         """These were stopped now; it is measured how long it takes until they are claimed again."""
         now_s = time.monotonic()
@@ -260,9 +265,10 @@ def _add_class(mill: Mill, short: ShortClass, slug: str, session: Session) -> st
 
 def kill_worker(mill: Mill) -> bool:
     """kill -9 a worker process that is at work."""
-    worker = mill.dice.choice(mill.crew)
-    if worker.pid in mill.frozen or worker.poll() is not None or not mill.running_of(worker):
+    at_work = mill.at_work()
+    if not at_work:
         return False
+    worker = mill.dice.choice(at_work)
     worker.kill()
     worker.wait()
     mill.lose(mill.running_of(worker), "worker")
@@ -271,12 +277,12 @@ def kill_worker(mill: Mill) -> bool:
 
 def kill_child(mill: Mill) -> bool:
     """kill -9 the process of a step, under its worker."""
-    worker = mill.dice.choice(mill.crew)
-    children = _children(worker.pid)
-    if not children or worker.pid in mill.frozen:
+    children = [(worker, child) for worker in mill.at_work() for child in _children(worker.pid)]
+    if not children:
         return False
+    worker, child = mill.dice.choice(children)
     held = mill.running_of(worker)
-    os.kill(mill.dice.choice(children), signal.SIGKILL)
+    os.kill(child, signal.SIGKILL)
     mill.lose(held, "child")
     return True
 
@@ -285,9 +291,10 @@ def freeze_worker(seconds: float) -> Callable[[Mill], bool]:
     """SIGSTOP a worker that is at work, and wake it up after so many seconds."""
 
     def freeze(mill: Mill) -> bool:
-        worker = mill.dice.choice(mill.crew)
-        if mill.frozen or worker.poll() is not None or not mill.running_of(worker):
+        at_work = mill.at_work()
+        if mill.frozen or not at_work:
             return False
+        worker = mill.dice.choice(at_work)
         worker.send_signal(signal.SIGSTOP)
         mill.frozen[worker.pid] = time.monotonic() + seconds
         mill.lose(mill.running_of(worker), "frozen")
