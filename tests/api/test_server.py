@@ -88,7 +88,7 @@ def test_metrics_tell_the_age_of_the_queue_and_what_devices_see(studio):
 
 
 def test_requests_are_counted_by_the_pattern_of_their_route(studio):
-    name = ("eightcount_request_seconds_count", "/api/v1/classes/{slug}", "404", "GET")
+    name = ("eightcount_request_seconds_count", "/api/v1/classes/{class_name}", "404", "GET")
     key = (name[0], *sorted(name[1:]))
     before = samples(studio).get(key, 0)
     studio.get("/classes/nobodys", 404)
@@ -98,6 +98,7 @@ def test_requests_are_counted_by_the_pattern_of_their_route(studio):
 
 def test_every_request_is_one_line_with_its_id_and_caller(studio, caplog):
     caplog.set_level(logging.INFO)
+    caplog.set_level(logging.WARNING, logger="httpx")  # the test's own client
     formatter = logs.JsonLines()
     caplog.handler.setFormatter(formatter)
     answer = studio.client.get("/api/v1/songs?q=secret-word", headers={"X-Request-Id": "mine.1"})
