@@ -86,9 +86,16 @@ def claim(session: Session, step_id: str, worker: str, *, lease_s: float, attemp
 
 
 def claim_next(
-    session: Session, queues: Collection[str], worker: str, *, lease_s: float, attempts: int
+    session: Session,
+    queues: Collection[str],
+    worker: str,
+    *,
+    lease_s: float,
+    attempts: int,
+    lapsed_only: bool = False,
 ) -> Claim | None:
-    """Take a step of these queues that nobody has, of the oldest build first; None when there is none.
+    """Take a step of these queues that nobody has; None when there is none. What a silent worker left comes
+    first (or alone), then the oldest build.
 
     Rows that others hold are passed over: of many workers that look at once, each takes another step and none
     waits. What is to be had otherwise is as `claim` has it.
@@ -101,8 +108,12 @@ def claim_next(
     to_be_had = (
         select(Step.id)
         .join(Build, Build.id == Step.build_id)
-        .where(Step.queue.in_(queues), _claimable(now_s), or_(Step.release_id.is_not(None), ~made_elsewhere))
-        .order_by(Build.id, Step.position)
+        .where(
+            Step.queue.in_(queues),
+            _lapsed(now_s) if lapsed_only else _claimable(now_s),
+            or_(Step.release_id.is_not(None), ~made_elsewhere),
+        )
+        .order_by(Step.state.desc(), Build.id, Step.position)  # running, so lapsed, before ready
         .limit(1)
         .with_for_update(of=[Build, Step], skip_locked=True)
     )
@@ -195,9 +206,12 @@ def sweep(session: Session) -> None:
         hint_after_commit(session, [Hint(step.id, step.queue)])
 
 
+def _lapsed(now_s: float) -> Any:
+    return (Step.state == "running") & (Step.lease_until_s < now_s)
+
+
 def _claimable(now_s: float) -> Any:
-    expired = (Step.state == "running") & (Step.lease_until_s < now_s)
-    return or_(Step.state == "ready", expired)
+    return or_(Step.state == "ready", _lapsed(now_s))
 
 
 def _runs(step: Any, now_s: float) -> Any:

@@ -48,6 +48,9 @@ house = build_house(settings)
 celery = make_celery(broker_url(settings))
 worker_name = f"{socket.gethostname()}:{os.getpid()}"
 slots = Slots()
+#: The queues of this worker, once it has begun.
+_queues: list[str] = []
+_terms: dict[str, Any] = {"lease_s": settings.lease_s, "attempts": settings.attempts}
 _stopping = threading.Event()
 _pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 
@@ -63,51 +66,52 @@ AWAY = (OperationalError, PoolTimeoutError)
 
 @celery.task(name=RUN_STEP)  # type: ignore[untyped-decorator]
 def run_step(step_id: str) -> None:
-    """Do the step if it is to be had."""
+    """Do the step if it is to be had; before that what silent workers left, as that has waited longest."""
     if not slots.enter(wait=True):
         return  # this worker ends; whoever looks next finds the step
     try:
+        while (left := _next(lapsed_only=True)) is not None:
+            _do(left)
         with committed(house) as session:
-            held = jobs.claim(
-                session, step_id, worker_name, lease_s=settings.lease_s, attempts=settings.attempts
-            )
+            held = None if slots.closed else jobs.claim(session, step_id, worker_name, **_terms)
         if held is not None:
             _do(held)
     finally:
         slots.leave()
 
 
-def _look_for_work(queues: tuple[str, ...]) -> None:
-    """Begin what lies ready in these queues, as far as there is room: a message may never come."""
+def _look_for_work() -> None:
+    """Begin what lies ready, as far as there is room: a message may never come."""
     while slots.enter(wait=False):
         held = None
         try:
-            held = _next(queues)
+            held = _next()
         finally:
             if held is None:
                 slots.leave()
         if held is None:
             return
-        threading.Thread(target=_work_through, args=(held, queues), name=f"step-{held.step_id}").start()
+        threading.Thread(target=_work_through, args=(held,), name=f"step-{held.step_id}").start()
 
 
-def _work_through(held: jobs.Claim | None, queues: tuple[str, ...]) -> None:
+def _work_through(held: jobs.Claim | None) -> None:
     """Do a step, then what else lies ready, until nothing does."""
     try:
         while held is not None:
             _do(held)
-            held = None if slots.closed else _next(queues)
+            held = _next()
     except AWAY as error:
         log.warning("the database did not answer: %s", error)
     finally:
         slots.leave()
 
 
-def _next(queues: tuple[str, ...]) -> jobs.Claim | None:
+def _next(*, lapsed_only: bool = False) -> jobs.Claim | None:
+    """What lies there for this worker's queues; nothing for one that ends."""
+    if slots.closed:
+        return None
     with committed(house) as session:
-        return jobs.claim_next(
-            session, queues, worker_name, lease_s=settings.lease_s, attempts=settings.attempts
-        )
+        return jobs.claim_next(session, _queues, worker_name, **_terms, lapsed_only=lapsed_only)
 
 
 def _do(held: jobs.Claim) -> None:
@@ -253,6 +257,7 @@ def _stand_guard(**_: object) -> None:
 def _begin(instance: Any, **_: object) -> None:
     """Before the broker is asked for anything: a worker works without one, too."""
     slots.resize(instance.concurrency)
+    _queues.extend(instance.app.amqp.queues.consume_from)
     threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True).start()
     if settings.collects:
         threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
@@ -278,31 +283,30 @@ def _worn_out() -> bool:
     return too_large or 0 < settings.worker_max_steps <= slots.steps
 
 
-def _retire(instance: Any, queues: tuple[str, ...]) -> None:
+def _retire(instance: Any) -> None:
     """Take nothing new; once what runs is done, end, so that a fresh process takes over. No work is lost."""
     if not slots.closed:
         log.info("this worker has done %d steps and ends when those at work are done", slots.steps)
         slots.close()
-        instance.consumer.call_soon(_hear_no_more, instance.consumer, queues)
+        instance.consumer.call_soon(_hear_no_more, instance.consumer)
     if slots.empty:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _hear_no_more(consumer: Any, queues: tuple[str, ...]) -> None:
+def _hear_no_more(consumer: Any) -> None:
     """Leave messages to other workers."""
-    for queue in queues:
+    for queue in _queues:
         if consumer.task_consumer is not None:  # else it is not connected now
             consumer.cancel_task_queue(queue)
 
 
 def _sweep(instance: Any) -> None:
-    queues = tuple(instance.app.amqp.queues.consume_from)
     next_clearing_s = next_renewing_s = 0.0
     while not _stopping.wait(settings.sweep_s):
         try:
             if slots.closed or _worn_out():
-                _retire(instance, queues)
-            _look_for_work(queues)
+                _retire(instance)
+            _look_for_work()
             with committed(house) as session:
                 jobs.sweep(session)
             clear_abandoned(settings.data / "work")

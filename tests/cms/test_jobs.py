@@ -159,6 +159,20 @@ def test_work_is_found_without_any_hint(engine: Engine, storage: LocalStorage) -
         assert held.step_id == step_of(build, "pose_extract").id
 
 
+def test_what_a_silent_worker_left_comes_first(engine: Engine, storage: LocalStorage) -> None:
+    with writing(engine) as session:
+        build = add_build(session, storage)
+        align = step_of(build, "audio_align")
+        assert claim(session, align.id, lease_s=-1.0) is not None
+        held = jobs.claim_next(session, ["media"], "w", lease_s=30.0, attempts=3, lapsed_only=True)
+        assert held is not None
+        assert (held.step_id, held.token) == (align.id, 2)
+        assert jobs.claim_next(session, ["media"], "w", lease_s=30.0, attempts=3, lapsed_only=True) is None
+        session.execute(update(Step).where(Step.id == align.id).values(lease_until_s=clock_s(session) - 1))
+        found = [look(session) for _ in range(3)]
+        assert [held.name if held else None for held in found] == ["audio_align", "probe", "song_preview"]
+
+
 def test_who_looks_passes_over_what_is_made_elsewhere_or_at_its_end(
     engine: Engine, storage: LocalStorage
 ) -> None:

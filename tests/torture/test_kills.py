@@ -23,7 +23,7 @@ from tests.torture.mill import (
 #: Of one engine: 120 workers and 30 children are 150 kills; two engines make 300.
 WORKERS, CHILDREN = 120, 30
 #: Steps that are done for each kill: there must be work for the share that is done again to mean anything.
-STEPS_A_KILL = 3.0
+STEPS_A_KILL = 4.0
 #: The settings' own: a silent worker has lost its step after these, and somebody looks every so often.
 LEASE_S, SWEEP_S = 20.0, 5.0
 MOST_REDONE = 1.5
@@ -45,10 +45,10 @@ def test_whoever_is_killed_every_build_ends_and_is_published_once(
     url, broker = request.getfixturevalue(f"{engine_name}_url"), broker_of(engine_name)
     # So many kills hit one step more often than three times; that it is then given up is tested elsewhere.
     with running_plant(url, broker, tmp_path, lease_s=LEASE_S, sweep_s=SWEEP_S, attempts=100) as plant:
-        with milling(Mill(plant, dice, [{"steps_at_once": 1}] * 3)) as mill:
+        with milling(Mill(plant, dice, [{}] * 3)) as mill:  # two steps at once each: some room to take over
             add_classes(mill, takes, classes, rounds=2)
             a_worker, a_child = (STEPS_A_KILL * (kills + children) / each for each in (kills, children))
-            mill.run(6, [Trouble(kills, a_worker, kill_worker), Trouble(children, a_child, kill_child)])
+            mill.run(4, [Trouble(kills, a_worker, kill_worker), Trouble(children, a_child, kill_child)])
         figure("killed", f"{kills} workers and {children} processes of steps, with -9")
         check(mill, figure)
         assert redone(mill) <= MOST_REDONE
