@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _measured(folder: Path, nginx: str, args: argparse.Namespace) -> dict[str, Told]:
-    os.environ["EIGHTCOUNT_POSE_MODEL"] = "lite"
+    os.environ.update(EIGHTCOUNT_POSE_MODEL="lite", EIGHTCOUNT_CALLS_PER_S="0")
     with serving(folder) as url:
         keys = _prepared(Settings(data=folder), url, args)
         everything = asyncio.run(_all(url, keys, args))
