@@ -282,9 +282,12 @@ def kill_child(mill: Mill) -> bool:
         return False
     worker, child = mill.dice.choice(children)
     held = mill.running_of(worker)
-    os.kill(child, signal.SIGKILL)
-    mill.lose(held, "child")
-    return True
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        said = Path(f"/proc/{child}/cmdline").read_text(encoding="utf-8", errors="replace")
+        os.kill(child, signal.SIGKILL)
+        mill.lose([step for step in held if step.id in said], "child")  # its desk is named after it
+        return True
+    return False
 
 
 def freeze_worker(seconds: float) -> Callable[[Mill], bool]:
