@@ -95,9 +95,9 @@ def test_workers_that_freeze_longer_than_their_lease_cost_time_and_nothing_else(
 ) -> None:
     freezes = times(FREEZES)
     with running_plant(postgres_url, broker_of("postgres"), tmp_path) as plant:
-        with milling(Mill(plant, dice, [{"steps_at_once": 1}] * 3)) as mill:
+        with milling(Mill(plant, dice, [{}] * 3)) as mill:
             add_classes(mill, cut_takes(tmp_path, 3), 4, rounds=2)
-            mill.run(4, [Trouble(freezes, 5.0, freeze_worker(FROZEN_S))])
+            mill.run(3, [Trouble(freezes, 5.0, freeze_worker(FROZEN_S))])
         figure("workers frozen", f"{freezes} times for {FROZEN_S:g} s")
         check(mill, figure)
         assert redone(mill) <= MOST_REDONE
