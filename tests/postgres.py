@@ -23,6 +23,8 @@ _OPTIONS = (
     "max_connections=80",
     "shared_buffers=32MB",
 )
+#: What was committed is there after a crash of the server, as on a server of one's own: the machine lives on.
+DURABLE = "synchronous_commit=on"
 
 
 class Server:
@@ -60,8 +62,8 @@ def running() -> Iterator[str]:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """As `running`, for a test that stops it and starts it again."""
+def serving(*more: str) -> Iterator[Server]:
+    """As `running`, for a test that stops and starts it; with `DURABLE` it forgets nothing in a crash."""
     folder = Path(tempfile.mkdtemp(prefix="eightcount-pg-"))
     as_other = _as_other(folder)
     binaries = _binaries(folder, copy=bool(as_other))
@@ -79,7 +81,7 @@ def serving() -> Iterator[Server]:
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stdout}{made.stderr}")
         command = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
-        options = [part for option in _OPTIONS for part in ("-c", option)]
+        options = [part for option in (*_OPTIONS, *more) for part in ("-c", option)]
         # The kernel ends it with this process, however that ends.
         wrapped = [*(as_other[:-1] or ["setpriv"]), "--pdeathsig", "INT", "--", *command, *options]
         server = Server(url, wrapped, folder)

@@ -72,7 +72,7 @@ def test_a_database_that_is_restarted_costs_time_and_nothing_else(
     tmp_path: Path, dice: random.Random, times: Times, figure: Figure
 ) -> None:
     restarts = times(RESTARTS)
-    with postgres.serving() as server:
+    with postgres.serving(postgres.DURABLE) as server:
         postgres.execute(server.url, "CREATE DATABASE house")
         url = postgres.named(server.url, "house")
         migrate(url)
