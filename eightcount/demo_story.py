@@ -27,7 +27,6 @@ from eightcount.local_trust import trust_of
 from eightcount.packs import described, opened
 
 _SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-_UP_S = 120.0
 
 
 def tell() -> None:

@@ -1,15 +1,11 @@
 """Long lists in pages: `?limit=&after=`, answered with `items` and `next`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Depends, Query
 from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-
-Row = TypeVar("Row")
-Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,3 @@ def page_of(
     more = len(rows) > page.limit
     rows = rows[: page.limit]
     return rows, rows[-1].id if more else None
-
-
-def shown_all(rows: list[Row], show: Callable[[Row], Shown]) -> list[Shown]:
-    """Every row as it is shown."""
-    return [show(row) for row in rows]
