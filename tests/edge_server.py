@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from loopback import free_port
 from seaweed import Keys, S3Server
 
 ROOT = Path(__file__).parents[1]
@@ -71,9 +72,7 @@ def running(
         reader: whose keys it asks the store with.
         given: further environment.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     edge = Edge(f"http://127.0.0.1:{port}", folder)
     edge.keys.mkdir(parents=True)
     reader = reader or store.reader

@@ -4,7 +4,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from loopback import free_port
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -67,9 +67,7 @@ def serving(*more: str) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="eightcount-pg-"))
     as_other = _as_other(folder)
     binaries = _binaries(folder, copy=bool(as_other))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     data = folder / "data"
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
     url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"

@@ -3,8 +3,8 @@ import threading
 import time
 
 import httpx
+import loopback
 import pytest
-import uvicorn
 from signed_in import person
 from studio import BEATS_S, told
 
@@ -131,19 +131,8 @@ def test_what_cannot_be_built_says_what_lacks(sqlite_studio):
 @pytest.fixture
 def served(ready):
     """The API behind a real server on a free port."""
-    config = uvicorn.Config(
-        ready.app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=1
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}/api/v1", {"Authorization": f"Bearer {ready.secret}"}
-    server.should_exit = True
-    thread.join(10)
-    assert not thread.is_alive()
+    with loopback.serving(ready.app) as url:
+        yield f"{url}/api/v1", {"Authorization": f"Bearer {ready.secret}"}
 
 
 def test_a_build_is_watched_as_events_until_it_ends(ready, served, monkeypatch):

@@ -3,16 +3,13 @@
 import json
 import logging
 import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import loopback
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eightcount_runtime.classpack.channel import Pointer, PointerClass, read_pointer
 from eightcount_runtime.classpack.errors import RolledBackError, UntrustedError
@@ -190,25 +187,11 @@ def test_of_many_sweeps_at_once_one_renews(database_url: str, tmp_path: Path) ->
     studio.house.engine.dispose()
 
 
-@contextmanager
-def served(studio: Studio) -> Iterator[str]:
-    """The house's API on a real socket."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(studio.app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
-
-
 def test_keys_are_rotated_while_devices_follow(built: Studio, tmp_path: Path) -> None:
     """The rehearsal of docs/trust.md: a new online key, a new root key, and what a thief kept of before."""
     keys = built.folder / "keys"
     first_root = public_key(read_key(keys / "root.key"))
-    with served(built) as url:
+    with loopback.serving(built.app) as url:
 
         def follow(folder: str, *roots: str) -> int:
             report = sync(Source(url), tmp_path / folder, "staging", Trust(roots))

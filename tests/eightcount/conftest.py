@@ -2,13 +2,10 @@
 
 import socket
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from shelf_server import ROOT
 
 from cms.accounts import SCOPES, create_key
@@ -21,6 +18,7 @@ from eightcount.cli import main
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import loopback
 from cutting_proxy import CuttingProxy
 from desk import PART_BYTES, Said, Served, make_class_folder
 
@@ -37,14 +35,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with writing(house.engine) as session:
         _, key = create_key(session, "all", SCOPES)
         _, reader = create_key(session, "reader", ["read"])
-    server = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield Served(proxy.url, key, reader, proxy, settings, house.engine)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with loopback.serving(create_app(house), listener):
+        yield Served(proxy.url, key, reader, proxy, settings, house.engine)
     proxy.close()
     house.engine.dispose()
 

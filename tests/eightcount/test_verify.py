@@ -1,16 +1,14 @@
 """The checker finds what is wrong, all of it, and nothing where all is well."""
 
 import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import loopback
 import pytest
-import uvicorn
 from desk import Said
 from histories import Studio, quick_folder
 from shelf_server import Fault, Shelf, serving
@@ -40,23 +38,16 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[Server]:
     with quick_folder() as folder:
-        listener = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener, url = loopback.listening()
         house = build_house(Settings(data=folder, public_url=url, database_url=""))
         migrate(house.engine)
-        web = uvicorn.Server(uvicorn.Config(create_app(house), log_level="warning"))
-        thread = threading.Thread(target=web.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not web.started:
-            time.sleep(0.01)
         studio = Studio(house.engine, house.storage, house.delivery, house.signer)
-        _, _, trust = read_root(house.signer.root_path)
-        one = studio.add_class("one")
-        studio.build(one)
-        studio.publish(one)
-        yield Server(url, house, studio, trust.roots[0])
-        web.should_exit = True
-        thread.join(timeout=10)
+        with loopback.serving(create_app(house), listener):
+            _, _, trust = read_root(house.signer.root_path)
+            one = studio.add_class("one")
+            studio.build(one)
+            studio.publish(one)
+            yield Server(url, house, studio, trust.roots[0])
         house.engine.dispose()
 
 

@@ -6,8 +6,6 @@ import asyncio
 import hashlib
 import io
 import json
-import subprocess
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import uvicorn
+import loopback
+import rooms
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eightcount_runtime.classpack.channel import Pointer, PointerClass
 from eightcount_runtime.classpack.pointer_file import write_pointer_file
@@ -27,7 +26,6 @@ from cms.api.app import create_app
 from cms.bootstrap import House, build_house
 from cms.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 Message = dict[str, Any]
@@ -36,16 +34,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 def build(into: Path) -> None:
     """Bundle the page as a product's build does."""
-    told = subprocess.run(
-        [
-            *(str(ROOT / "scripts" / "node.sh"), "npx", "vite", "build", "runtime/harness"),
-            *("--config", "runtime/harness/vite.config.ts", "--outDir", str(into), "--logLevel", "warn"),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert told.returncode == 0, told.stdout + told.stderr
+    rooms.build(into, "runtime/harness")
 
 
 def with_extra(built: Built, extra: bytes) -> Built:
@@ -134,17 +123,8 @@ def _holding(shelf: Shelf, app: Any) -> Any:
 def shelf_served(folder: Path) -> Iterator[Shelf]:
     """A shelf, until the block ends."""
     shelf = Shelf(build_house(Settings(data=folder)))
-    app = _holding(shelf, create_app(shelf.house))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the shelf did not start"
-        thread.join(0.02)
-    shelf.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    try:
-        yield shelf
-    finally:
-        shelf.held.clear()
-        server.should_exit = True
-        thread.join()
+    with loopback.serving(_holding(shelf, create_app(shelf.house))) as shelf.url:
+        try:
+            yield shelf
+        finally:
+            shelf.held.clear()

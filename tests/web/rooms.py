@@ -17,12 +17,12 @@ ROOT = Path(__file__).parents[2]
 RATE_HZ = 48_000
 
 
-def build(into: Path) -> None:
-    """Bundle the rooms as the product's build does."""
+def build(into: Path, harness: str = "admin/harness") -> None:
+    """Bundle the rooms, or another page of web/, as the product's build does."""
     told = subprocess.run(
         [
-            *(str(ROOT / "scripts" / "node.sh"), "npx", "vite", "build", "admin/harness"),
-            *("--config", "admin/harness/vite.config.ts", "--outDir", str(into), "--logLevel", "warn"),
+            *(str(ROOT / "scripts" / "node.sh"), "npx", "vite", "build", harness),
+            *("--config", f"{harness}/vite.config.ts", "--outDir", str(into), "--logLevel", "warn"),
         ],
         capture_output=True,
         text=True,
