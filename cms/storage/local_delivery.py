@@ -3,14 +3,14 @@ device asks for (docs/classpack.md) and no more; beside it locks, media types an
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from cms.storage import ChecksumError, Lying, MissingError, MovedError, Pointer, ShelfFile
+from cms.storage import Lying, MissingError, MovedError, Pointer, ShelfFile
+from cms.storage.names import MANIFEST, MEDIA_TYPE, NAME, OBJECT, SHA256, checked, same
 from cms.storage.whole_files import (
     Incoming,
     clear_abandoned,
@@ -20,12 +20,6 @@ from cms.storage.whole_files import (
     make_folder,
     write_whole,
 )
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_OBJECT = re.compile(r"o/[0-9a-f]{64}")
-_MANIFEST = re.compile(r"packs/[A-Za-z0-9][A-Za-z0-9._-]{0,99}/[0-9a-f]{64}\.json")
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 
 
 @dataclass(frozen=True)
@@ -42,14 +36,14 @@ class LocalDelivery:
 
     def has_object(self, sha256: str, total: int) -> bool:
         """Whether it lies there with that length and, read again now, that hash."""
-        return _lies_whole(self._public / "o" / _checked(_SHA256, sha256), sha256, total)
+        return _lies_whole(self._public / "o" / checked(sha256, SHA256), sha256, total)
 
     def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
         """Lay an object under its hash; one that was damaged there is mended."""
-        target = self._public / "o" / _checked(_SHA256, sha256)
-        _checked(_MEDIA_TYPE, media_type)
+        target = self._public / "o" / checked(sha256, SHA256)
+        checked(media_type, MEDIA_TYPE)
         with Incoming(self._aside) as incoming:
-            _same(copy_hashed(source, incoming), sha256)
+            same(copy_hashed(source, incoming), sha256)
             with self._pairing():
                 write_whole(self.folder / "types" / sha256, media_type.encode(), aside=self._aside)
                 incoming.keep(target)
@@ -61,13 +55,13 @@ class LocalDelivery:
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
         target = self._manifest(class_id, sha256)
-        _same(hashlib.sha256(data).hexdigest(), sha256)
+        same(hashlib.sha256(data).hexdigest(), sha256)
         make_folder(target.parent)
         write_whole(target, data, aside=self._aside)
 
     def pointer(self, channel: str) -> Pointer | None:
         """The channel's pointer as it stands; its etag is the sha256 of its bytes."""
-        if not _NAME.fullmatch(channel):
+        if not NAME.fullmatch(channel):
             return None
         try:
             data = self._channel(channel).read_bytes()
@@ -87,33 +81,33 @@ class LocalDelivery:
     def listing(self) -> Iterator[Lying]:
         """Every object and manifest, by its path below `public`."""
         for name, total, modified in files_in(self._public / "o"):
-            if _SHA256.fullmatch(name):
+            if SHA256.fullmatch(name):
                 yield Lying(f"o/{name}", total, modified)
         for folder in sorted((self._public / "packs").iterdir()):
             for name, total, modified in files_in(folder):
-                if _MANIFEST.fullmatch(f"packs/{folder.name}/{name}"):
+                if MANIFEST.fullmatch(f"packs/{folder.name}/{name}"):
                     yield Lying(f"packs/{folder.name}/{name}", total, modified)
 
     def delete(self, name: str) -> None:
         """Unlink it. Not synced: one that a power cut brings back is found and taken away again."""
-        if _MANIFEST.fullmatch(name):
+        if MANIFEST.fullmatch(name):
             (self._public / name).unlink(missing_ok=True)
             return
-        sha256 = _checked(_OBJECT, name).removeprefix("o/")
+        sha256 = checked(name, OBJECT).removeprefix("o/")
         with self._pairing():
             (self._public / name).unlink(missing_ok=True)
             (self.folder / "types" / sha256).unlink(missing_ok=True)
 
     def object_file(self, sha256: str) -> ShelfFile:
         """The object to hand out, with the media type it was laid with. Raises MissingError."""
-        if not _SHA256.fullmatch(sha256):
+        if not SHA256.fullmatch(sha256):
             raise MissingError("An object's name is its sha256.")
         path = _there(self._public / "o" / sha256)
         return ShelfFile(path, _there(self.folder / "types" / sha256).read_text())
 
     def manifest_file(self, class_id: str, sha256: str) -> ShelfFile:
         """The manifest to hand out. Raises MissingError."""
-        if not _NAME.fullmatch(class_id) or not _SHA256.fullmatch(sha256):
+        if not NAME.fullmatch(class_id) or not SHA256.fullmatch(sha256):
             raise MissingError("A manifest's name is its class and its sha256.")
         return ShelfFile(_there(self._public / "packs" / class_id / f"{sha256}.json"), "application/json")
 
@@ -130,11 +124,11 @@ class LocalDelivery:
         return locked(self.folder / "locks" / ".objects")
 
     def _manifest(self, class_id: str, sha256: str) -> Path:
-        folder = self._public / "packs" / _checked(_NAME, class_id)
-        return folder / f"{_checked(_SHA256, sha256)}.json"
+        folder = self._public / "packs" / checked(class_id, NAME)
+        return folder / f"{checked(sha256, SHA256)}.json"
 
     def _channel(self, channel: str) -> Path:
-        return self._public / "channels" / f"{_checked(_NAME, channel)}.json"
+        return self._public / "channels" / f"{checked(channel, NAME)}.json"
 
 
 def _there(path: Path) -> Path:
@@ -148,15 +142,3 @@ def _lies_whole(path: Path, sha256: str, total: int) -> bool:
         return False
     with path.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest() == sha256
-
-
-def _checked(pattern: re.Pattern[str], name: str) -> str:
-    """The name, if it is one; so that no name can lead out of the folder."""
-    if not pattern.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for the shelf")
-    return name
-
-
-def _same(found: str, announced: str) -> None:
-    if found != announced:
-        raise ChecksumError(f"The bytes have sha256 {found}, not {announced}.")

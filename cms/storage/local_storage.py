@@ -17,6 +17,7 @@ from typing import BinaryIO
 from urllib.parse import urlencode
 
 from cms.storage import ChecksumError, Lying, MissingError, Part, PartUrlError, Stored
+from cms.storage.names import SHA256
 from cms.storage.whole_files import (
     CHUNK_BYTES,
     Incoming,
@@ -29,7 +30,6 @@ from cms.storage.whole_files import (
     sync_folder,
 )
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _UPLOAD = re.compile(r"[0-9a-f]{32}")
 _PART = re.compile(r"([0-9]{5})-([0-9a-f]{32})")
 _MOST_PARTS = 10_000
@@ -87,12 +87,12 @@ class LocalStorage:
     def listing(self) -> Iterator[Lying]:
         """Every file, by its sha256."""
         for name, total, modified in files_in(self.folder / "objects"):
-            if _SHA256.fullmatch(name):
+            if SHA256.fullmatch(name):
                 yield Lying(name, total, modified)
 
     def delete(self, sha256: str) -> None:
         """Unlink it. Not synced: one that a power cut brings back is found and taken away again."""
-        if _SHA256.fullmatch(sha256):
+        if SHA256.fullmatch(sha256):
             (self.folder / "objects" / sha256).unlink(missing_ok=True)
 
     def begin_upload(self) -> str:
@@ -165,7 +165,7 @@ class LocalStorage:
 
     def _object(self, sha256: str) -> Path:
         path = self.folder / "objects" / sha256
-        if not _SHA256.fullmatch(sha256) or not path.is_file():
+        if not SHA256.fullmatch(sha256) or not path.is_file():
             raise MissingError(f"There is no file {sha256[:64]} in the store.")
         return path
 

@@ -3,22 +3,18 @@ and manifests are written once; a channel's pointer is replaced only in the stat
 """
 
 import hashlib
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from cms.storage import ChecksumError, Lying, MissingError, MovedError, Pointer
+from cms.storage import Lying, MissingError, MovedError, Pointer
+from cms.storage.names import MANIFEST, MEDIA_TYPE, NAME, OBJECT, SHA256, checked, same
 from cms.storage.s3_bucket import Bucket
 from cms.storage.s3_faults import ConditionError
 from cms.storage.s3_reading import sha256_of
 from cms.storage.whole_files import CHUNK_BYTES, room
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_LYING = re.compile(r"o/[0-9a-f]{64}|packs/[A-Za-z0-9][A-Za-z0-9._-]{0,99}/[0-9a-f]{64}\.json")
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FOR_A_MOMENT = "public, max-age=30"
 _JSON = "application/json"
@@ -35,19 +31,19 @@ class S3Delivery:
 
     def has_object(self, sha256: str, total: int) -> bool:
         """Whether it lies there with that length and hash: as the server keeps it, else read again now."""
-        return self._lies_whole(f"o/{_checked(_SHA256, sha256)}", sha256, total)
+        return self._lies_whole(f"o/{checked(sha256, SHA256)}", sha256, total)
 
     def put_object(self, sha256: str, source: BinaryIO, *, media_type: str) -> None:
         """Lay an object under its hash; one that was damaged there is mended."""
-        key = f"o/{_checked(_SHA256, sha256)}"
-        _checked(_MEDIA_TYPE, media_type)
+        key = f"o/{checked(sha256, SHA256)}"
+        checked(media_type, MEDIA_TYPE)
         with tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES) as whole, room():
             digest, total = hashlib.sha256(), 0
             while data := source.read(CHUNK_BYTES):
                 digest.update(data)
                 total += len(data)
                 whole.write(data)
-            _same(digest.hexdigest(), sha256)
+            same(digest.hexdigest(), sha256)
             whole.seek(0)
             self._lay(key, cast("BinaryIO", whole), sha256, total, media_type)
 
@@ -58,12 +54,12 @@ class S3Delivery:
     def put_manifest(self, class_id: str, sha256: str, data: bytes) -> None:
         """Lay a manifest at packs/<class_id>/<sha256>.json."""
         key = _manifest(class_id, sha256)
-        _same(hashlib.sha256(data).hexdigest(), sha256)
+        same(hashlib.sha256(data).hexdigest(), sha256)
         self._lay(key, data, sha256, len(data), _JSON)
 
     def pointer(self, channel: str) -> Pointer | None:
         """The channel's pointer as it stands, with the server's etag of it."""
-        if not _NAME.fullmatch(channel):
+        if not NAME.fullmatch(channel):
             return None
         try:
             block = self.bucket.read(_pointer(channel), 0, _POINTER_BYTES)
@@ -87,12 +83,12 @@ class S3Delivery:
         """Every object and manifest, by its key."""
         for prefix in ("o/", "packs/"):
             for key, total, modified in self.bucket.keys(prefix):
-                if _LYING.fullmatch(key):
+                if OBJECT.fullmatch(key) or MANIFEST.fullmatch(key):
                     yield Lying(key, total, modified)
 
     def delete(self, name: str) -> None:
         """Take an object or a manifest away."""
-        self.bucket.delete(_checked(_LYING, name))
+        self.bucket.delete(checked(name, OBJECT, MANIFEST))
 
     def _lay(self, key: str, body: bytes | BinaryIO, sha256: str, total: int, media_type: str) -> None:
         told = {"ContentType": media_type, "CacheControl": _FOR_EVER}
@@ -114,20 +110,8 @@ class S3Delivery:
 
 
 def _pointer(channel: str) -> str:
-    return f"channels/{_checked(_NAME, channel)}.json"
+    return f"channels/{checked(channel, NAME)}.json"
 
 
 def _manifest(class_id: str, sha256: str) -> str:
-    return f"packs/{_checked(_NAME, class_id)}/{_checked(_SHA256, sha256)}.json"
-
-
-def _checked(pattern: re.Pattern[str], name: str) -> str:
-    """The name, if it is one of those that devices ask for."""
-    if not pattern.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for the shelf")
-    return name
-
-
-def _same(found: str, announced: str) -> None:
-    if found != announced:
-        raise ChecksumError(f"The bytes have sha256 {found}, not {announced}.")
+    return f"packs/{checked(class_id, NAME)}/{checked(sha256, SHA256)}.json"

@@ -5,7 +5,6 @@ fetched or uploaded is read and hashed here.
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -14,13 +13,12 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from cms.storage import ChecksumError, Lying, MissingError, Part, Stored
+from cms.storage.names import SHA256
 from cms.storage.s3_bucket import Bucket
 from cms.storage.s3_faults import ConditionError
 from cms.storage.s3_reading import blocks, open_object
 from cms.storage.s3_uploads import S3Uploads
 from cms.storage.whole_files import Incoming
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -59,18 +57,18 @@ class S3Storage:
 
     def size(self, sha256: str) -> int | None:
         """Its bytes, or None when it is not here."""
-        head = self.bucket.head(f"objects/{sha256}") if _SHA256.fullmatch(sha256) else None
+        head = self.bucket.head(f"objects/{sha256}") if SHA256.fullmatch(sha256) else None
         return head.bytes if head else None
 
     def listing(self) -> Iterator[Lying]:
         """Every file, by its sha256."""
         for key, total, modified in self.bucket.keys("objects/"):
-            if _SHA256.fullmatch(name := key.removeprefix("objects/")):
+            if SHA256.fullmatch(name := key.removeprefix("objects/")):
                 yield Lying(name, total, modified)
 
     def delete(self, sha256: str) -> None:
         """Take a file away."""
-        if _SHA256.fullmatch(sha256):
+        if SHA256.fullmatch(sha256):
             self.bucket.delete(f"objects/{sha256}")
 
     def begin_upload(self) -> str:
@@ -124,6 +122,6 @@ class S3Storage:
 
 
 def _object(sha256: str) -> str:
-    if not _SHA256.fullmatch(sha256):
+    if not SHA256.fullmatch(sha256):
         raise MissingError(f"There is no file {sha256[:64]} in the store.")
     return f"objects/{sha256}"
