@@ -1,9 +1,11 @@
 """The one pointer of each channel: read, judged, signed and swapped while its row is locked.
 
-What lies on the shelf is built upon only where we signed it under the root document of now. Otherwise the
-rows tell what the channel shows: whoever can write to the shelf cannot make us sign his classes.
+What lies on the shelf is built upon only where we signed it under the root document of now, and where it is
+no older than the newest that the rows know of. Otherwise the rows tell what the channel shows: whoever can
+write to the shelf cannot make us sign his classes, nor an old pointer of ours anew.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +27,8 @@ from cms.signing import Signer
 from cms.storage import Delivery
 from cms.storage import Pointer as Lying
 
+log = logging.getLogger(__name__)
+
 #: A stranger's pointer is replaced by one of a higher version; one as high as this he made up to use them up.
 _PLAUSIBLE_VERSION = 2**30
 
@@ -43,7 +47,7 @@ def locked(session: Session, delivery: Delivery, signer: Signer, name: str, *, n
     """Lock a channel until the transaction ends, and see what it shows. Raises SigningError."""
     channel = session.get_one(Channel, name, with_for_update=True, populate_existing=True)
     lying = delivery.pointer(name)
-    found = signer.believed(lying.data, name, now=now) if lying else None
+    found = _ours(signer, lying, name, least_version=channel.version, now=now) if lying else None
     channel.version = max(channel.version, _version(lying, found))
     pointer = (
         found.pointer if found else Pointer(name, channel.version, now, _of_rows(session, delivery, name))
@@ -77,12 +81,18 @@ def swap(
     shown.channel.version += 1
 
 
-def is_due(delivery: Delivery, signer: Signer, name: str, *, valid_days: float, now: datetime) -> bool:
+def is_due(
+    delivery: Delivery, signer: Signer, name: str, *, least_version: int, valid_days: float, now: datetime
+) -> bool:
     """Whether a channel's pointer wants a new signature: less than half of its days are left, it stands under
-    an older root document, or it is not ours. Raises SigningError.
+    an older root document, it is not ours, or older than the newest that the channel's row knows of
+    (`least_version`). Raises SigningError.
     """
     lying = delivery.pointer(name)
-    return lying is not None and _wants(signer, lying, name, valid_days=valid_days, now=now)
+    if lying is None:
+        return False
+    found = _ours(signer, lying, name, least_version=least_version, now=now)
+    return _wants(signer, found, name, valid_days=valid_days, now=now)
 
 
 def renew(
@@ -93,14 +103,34 @@ def renew(
     Raises SigningError, or MovedError when another hand moved it meanwhile.
     """
     shown = locked(session, delivery, signer, name, now=now)
-    if shown.lying is None or not _wants(signer, shown.lying, name, valid_days=valid_days, now=now):
+    if shown.lying is None:
+        return False
+    found = signer.believed(shown.lying.data, name, now=now) if shown.current else None
+    if not _wants(signer, found, name, valid_days=valid_days, now=now):
         return False
     swap(shown, delivery, signer, None, valid_days=valid_days, now=now)
     return True
 
 
-def _wants(signer: Signer, lying: Lying, name: str, *, valid_days: float, now: datetime) -> bool:
+def _ours(
+    signer: Signer, lying: Lying, name: str, *, least_version: int, now: datetime
+) -> PointerFile | None:
+    """What lies there, if it is the newest that we signed. One before it was laid there by another hand, or
+    the rows were restored: either way devices, which have seen a newer one, refuse it.
+    """
     found = signer.believed(lying.data, name, now=now)
+    if found is None or found.pointer.version >= least_version:
+        return found
+    log.warning(
+        "the pointer of %s on the shelf is an old one, of version %d; the newest was %d",
+        name,
+        found.pointer.version,
+        least_version,
+    )
+    return None
+
+
+def _wants(signer: Signer, found: PointerFile | None, name: str, *, valid_days: float, now: datetime) -> bool:
     if found is None or found.root.covered != signer.keys(name, now=now).root.covered:
         return True
     return found.pointer.expires - now < timedelta(days=valid_days) / 2

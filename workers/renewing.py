@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from cms import edge, pointers
 from cms.bootstrap import House
-from cms.db import writing
+from cms.db import reading, writing
+from cms.models import Channel
 from cms.releases import CHANNELS
 from cms.signing import SigningError
 from cms.storage import MovedError
@@ -31,7 +32,11 @@ def renew_pointers(house: House) -> None:
 
 def _renewed(house: House, channel: str) -> bool:
     days, now = house.settings.pointer_days, datetime.now(UTC)
-    if not pointers.is_due(house.delivery, house.signer, channel, valid_days=days, now=now):
+    with reading(house.engine) as session:
+        newest = session.get_one(Channel, channel).version
+    if not pointers.is_due(
+        house.delivery, house.signer, channel, least_version=newest, valid_days=days, now=now
+    ):
         return False
     with writing(house.engine) as session:
         return pointers.renew(session, house.delivery, house.signer, channel, valid_days=days, now=now)

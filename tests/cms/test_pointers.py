@@ -61,6 +61,11 @@ def put(studio: Studio, file: bytes, channel: str = "staging") -> None:
     studio.house.delivery.swap_pointer(channel, file, expected=found.etag if found else None)
 
 
+def withdraw(studio: Studio) -> None:
+    studio.post("/classes/uniform/withdraw", {"channel": "staging"})
+    studio.work()
+
+
 def strangers(version: int, root_file: bytes) -> bytes:
     """A pointer that shows a class of a stranger, signed by him."""
     entry = PointerClass("strange", "0" * 64, 7)
@@ -130,6 +135,34 @@ def test_what_a_stranger_wrote_is_put_right_by_the_sweep(built: Studio) -> None:
     assert built.get("/channels/staging")["version"] == 6
 
 
+@pytest.mark.parametrize("days_old", [0, 8])
+def test_an_old_pointer_of_ours_is_never_signed_anew(
+    built: Studio, days_old: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever can write to the shelf lays back what was withdrawn, well signed in its time."""
+    house, days = built.house, built.house.settings.pointer_days
+    built.publish("staging")
+    old = lying(built)
+    withdraw(built)
+    put(built, old)
+    at = NOW + timedelta(days=days_old)
+    with writing(house.engine) as session:
+        assert pointers.renew(session, house.delivery, house.signer, "staging", valid_days=days, now=at)
+    now = read_pointer(lying(built))
+    assert (now.classes, now.version) == ((), 3)
+    assert "is an old one, of version 1; the newest was 2" in caplog.text
+
+
+def test_an_old_pointer_of_ours_is_put_right_by_the_sweep(built: Studio) -> None:
+    built.publish("staging")
+    old = lying(built)
+    withdraw(built)
+    put(built, old)
+    renew_pointers(built.house)
+    now = read_pointer(lying(built))
+    assert (now.classes, now.version) == ((), 3)
+
+
 def test_a_pointer_is_renewed_when_half_of_its_days_are_left(built: Studio) -> None:
     built.publish("staging")
     before = read_pointer(lying(built))
@@ -139,7 +172,10 @@ def test_a_pointer_is_renewed_when_half_of_its_days_are_left(built: Studio) -> N
     assert read_pointer(lying(built)) == before
     for day, due in ((6, False), (8, True), (30, True)):
         at = NOW + timedelta(days=day)
-        assert pointers.is_due(house.delivery, house.signer, "staging", valid_days=days, now=at) == due
+        found = pointers.is_due(
+            house.delivery, house.signer, "staging", least_version=1, valid_days=days, now=at
+        )
+        assert found == due
     with writing(house.engine) as session:
         at = NOW + timedelta(days=8)
         assert pointers.renew(session, house.delivery, house.signer, "staging", valid_days=days, now=at)
