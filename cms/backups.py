@@ -27,6 +27,7 @@ from cms.migrate import downgrade, migrate, newest
 from cms.models import Base, Channel, Release, Step
 from cms.queue import Hint, hint_after_commit, take_hints
 from cms.row_files import FLEETING, read_rows, write_rows
+from cms.storage import MissingError
 
 FORMAT = 1
 #: More releases and renewals than a channel sees between two backups.
@@ -53,8 +54,9 @@ def write(house: House, folder: Path, *, told: Callable[[str], None] = lambda _:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "backup.json").unlink(missing_ok=True)
     shutil.rmtree(folder / "rows", ignore_errors=True)
-    for name in ("rows", "objects"):
+    for name in ("rows", "objects"):  # hashes of passwords, everybody's takes: for this user alone
         (folder / name).mkdir(exist_ok=True)
+        (folder / name).chmod(0o700)
     migrate(house.engine)
     counts = _write_rows(house, folder / "rows")
     told(f"{sum(counts.values())} rows")
@@ -62,7 +64,10 @@ def write(house: House, folder: Path, *, told: Callable[[str], None] = lambda _:
     # is still there.
     there: dict[str, int] = {}
     for lying in house.storage.listing():
-        _copy(house, lying.name, lying.bytes, folder / "objects" / lying.name)
+        try:
+            _copy(house, lying.name, lying.bytes, folder / "objects" / lying.name)
+        except MissingError:  # collected since it was listed, so no row names it
+            continue
         there[lying.name] = lying.bytes
     for path in (folder / "objects").iterdir():
         if path.name not in there:  # an earlier backup's, gone since; or a copy that was cut short
@@ -100,6 +105,7 @@ def restore(house: House, folder: Path, *, told: Callable[[str], None] = lambda 
         downgrade(house.engine, document["schema"])
     with house.engine.begin() as connection:
         counts = read_rows(connection, folder / "rows")
+        _must_be_all(counts, document["rows"])
     migrate(house.engine)
     _publish_again(house)
     return Summary(counts, files, total)
@@ -157,6 +163,17 @@ def _must_be_empty(house: House) -> None:
                     f"This installation is not empty: its table {table.name} has rows. Restore into a new "
                     "database; nothing was changed."
                 )
+
+
+def _must_be_all(counts: dict[str, int], told: dict[str, int]) -> None:
+    """A folder that was copied by half, or cut short by a power cut, would restore fewer rows unseen."""
+    for name, count in told.items():
+        found = counts.get(name, 0)
+        if found != count:
+            raise InvalidError(
+                f"The backup is damaged: rows/{name}.jsonl has {found} rows instead of {count}. Take another "
+                "backup."
+            )
 
 
 def _document(folder: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cms.errors import ConflictError, InvalidError
 from cms.migrate import migrate
 from cms.models import ApiKey, Base, Song, Step
 from cms.row_files import FLEETING
+from cms.storage.local import LocalStorage
 from cms.storage.s3 import Bucket, Place, S3Delivery, S3Storage, connect
 
 
@@ -187,6 +188,52 @@ def test_a_folder_of_something_else_is_left_alone(small, tmp_path):
         backups.restore(small.house, tmp_path / "photos")
 
 
+class Collected(LocalStorage):
+    """A store of which every file that no row names is taken away between being listed and being read."""
+
+    def listing(self):
+        for lying in super().listing():
+            with self.open(lying.name) as file:
+                if file.read() == b"garbage":
+                    self.delete(lying.name)
+            yield lying
+
+
+def test_a_file_that_is_collected_meanwhile_is_left_out(small, elsewhere, tmp_path):
+    storage = small.house.storage
+    storage.put_bytes(b"garbage")
+    house = replace(small.house, storage=Collected(storage.folder, storage.base_url, storage.secret))
+    written = backups.write(house, tmp_path / "backup")
+    assert written.files == len(list(storage.listing()))
+    assert backups.restore(elsewhere.house, tmp_path / "backup").files == written.files
+
+
+def test_a_backup_is_for_its_user_alone_in_whatever_folder(small, tmp_path):
+    folder = tmp_path / "backup"
+    folder.mkdir(mode=0o755)
+    backups.write(small.house, folder)
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in folder.iterdir() if path.is_dir()} == {
+        "rows": "0o0",
+        "objects": "0o0",
+    }
+
+
+@pytest.mark.parametrize("harm", ["no file", "a line less"])
+def test_a_backup_that_lacks_rows_is_refused_and_leaves_no_row(small, elsewhere, tmp_path, harm):
+    folder = tmp_path / "backup"
+    small.song(title="Another")
+    backups.write(small.house, folder)
+    songs = folder / "rows" / "songs.jsonl"
+    if harm == "no file":
+        songs.unlink()
+    else:
+        songs.write_text(songs.read_text().splitlines(keepends=True)[0])
+    with pytest.raises(InvalidError, match=r"rows/songs\.jsonl has [01] rows instead of 2"):
+        backups.restore(elsewhere.house, folder)
+    with reading(elsewhere.house.engine) as session:
+        assert session.scalars(select(Song)).all() == []
+
+
 @pytest.mark.parametrize("harm", ["other bytes", "missing", "cut short"])
 def test_a_damaged_backup_is_refused_and_leaves_no_row(small, elsewhere, tmp_path, harm):
     folder = tmp_path / "backup"
@@ -208,10 +255,11 @@ def test_a_backup_of_an_older_version_is_migrated_on(small, elsewhere, tmp_path)
     folder = tmp_path / "backup"
     backups.write(small.house, folder)
     made = json.loads((folder / "backup.json").read_text())
-    (folder / "backup.json").write_text(json.dumps({**made, "schema": "0003"}))
-    for path in (folder / "rows").iterdir():
-        if path.stem in ("garbage", "gone", "collector"):
-            path.unlink()
+    later = ("garbage", "gone", "collector")
+    rows = {name: count for name, count in made["rows"].items() if name not in later}
+    (folder / "backup.json").write_text(json.dumps({**made, "schema": "0003", "rows": rows}))
+    for name in later:
+        (folder / "rows" / f"{name}.jsonl").unlink()
     backups.restore(elsewhere.house, folder)
     with reading(elsewhere.house.engine) as session:
         assert [song.title for song in session.scalars(select(Song))] == ["Happy lofi day"]
