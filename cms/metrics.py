@@ -3,7 +3,7 @@ the database when somebody reads (`Standing`), so any one process tells it for a
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from eightcount_runtime.classpack.channel import read_pointer
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cms.bootstrap import House
 from cms.db import clock_s, reading
+from cms.errors import BusyError, StoreRefusedError
 from cms.models import Build, Channel, Step, Upload
 
 log = logging.getLogger(__name__)
@@ -67,22 +68,21 @@ class Standing(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """A database that is away leaves its metrics out, and says so by `eightcount_database_up` 0."""
+        """A database or shelf that is away leaves its metrics out, and says so by `eightcount_database_up` or
+        `eightcount_shelf_up` 0.
+        """
         up = GaugeMetricFamily("eightcount_database_up", "Whether the database answered.")
         try:
             with reading(self._house.engine) as session:
-                found = [
-                    *_queues(session),
-                    *_steps(session),
-                    _uploads(session),
-                    *_channels(session, self._house),
-                ]
+                found = [*_queues(session), *_steps(session), _uploads(session)]
+                channels = session.scalars(select(Channel.name).order_by(Channel.name)).all()
         except SQLAlchemyError as error:
             log.warning("metrics: the database did not answer: %s", error)
-            found = []
+            found, channels = [], ()
         up.add_metric((), float(bool(found)))
         yield up
         yield from found
+        yield from _shelf(channels, self._house)
 
 
 def _queues(session: Session) -> Iterator[Metric]:
@@ -127,21 +127,30 @@ def _uploads(session: Session) -> Metric:
     return uploads
 
 
-def _channels(session: Session, house: House) -> Iterator[Metric]:
+def _shelf(channels: Sequence[str], house: House) -> Iterator[Metric]:
     """What devices see: the pointer's version, and for how long they will still take it."""
     version = GaugeMetricFamily("eightcount_channel_version", "Version of the pointer.", labels=("channel",))
     left = GaugeMetricFamily(
         "eightcount_channel_expires_seconds", "Until devices refuse the pointer.", labels=("channel",)
     )
-    for name in session.scalars(select(Channel.name).order_by(Channel.name)):
-        lying = house.delivery.pointer(name)
-        if lying is None:
+    up = GaugeMetricFamily("eightcount_shelf_up", "Whether the shelf answered.")
+    try:
+        lying = {name: house.delivery.pointer(name) for name in channels}
+    except (BusyError, StoreRefusedError) as error:
+        log.warning("metrics: the shelf did not answer: %s", error)
+        up.add_metric((), 0.0)
+        yield up
+        return
+    if channels:
+        up.add_metric((), 1.0)
+    for name, file in lying.items():
+        if file is None:
             continue
         try:
-            pointer = read_pointer(lying.data)
+            pointer = read_pointer(file.data)
         except PackError as error:
             log.warning("metrics: the pointer of %s cannot be read: %s", name, error)
             continue
         version.add_metric((name,), pointer.version)
         left.add_metric((name,), (pointer.expires - datetime.now(UTC)).total_seconds())
-    yield from (version, left)
+    yield from (up, version, left)

@@ -14,6 +14,8 @@ from cms.migrate import newest
 
 log = logging.getLogger(__name__)
 
+_NAMES = ("database", "store", "shelf", "broker")
+
 
 @dataclass(frozen=True)
 class PartState:
@@ -28,6 +30,12 @@ class PartState:
 def parts(house: House) -> tuple[PartState, ...]:
     """Ask database, schema, store, shelf and broker."""
     return tuple(_asked(house))
+
+
+def unknown() -> tuple[PartState, ...]:
+    """Every part as long as none of them has been heard of."""
+    why = "Not known: the look at all parts has not come back yet."
+    return tuple(PartState(name, ok=False, needed=name != "broker", sentence=why) for name in _NAMES)
 
 
 def ready(states: tuple[PartState, ...]) -> bool:

@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -10,9 +13,11 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 from studio import told
 
-from cms import logs
+from cms import logs, metrics
+from cms.api import server
 from cms.api.app import create_app
 from cms.db import writing
+from cms.storage.s3 import Bucket, Place, S3Delivery, connect
 
 
 def samples(studio):
@@ -64,6 +69,49 @@ def test_a_broker_that_is_away_is_told_and_does_not_stop_the_server(studio):
 
     studio.queue.ping = away
     assert asked_anew(studio) == (200, {"broker"})
+
+
+class Hanging:
+    """A shelf that takes a question and says nothing until it is let."""
+
+    def __init__(self):
+        self.asked, self.may_answer = threading.Event(), threading.Event()
+
+    def pointer(self, _channel):
+        self.asked.set()
+        assert self.may_answer.wait(60)
+
+
+@pytest.mark.parametrize(("heard_for_s", "status"), [(60.0, 200), (0.0, 503)])
+def test_who_asks_while_a_part_hangs_does_not_wait_for_it(studio, monkeypatch, heard_for_s, status):
+    monkeypatch.setattr(server, "_ASKED_EVERY_S", 0.0)
+    monkeypatch.setattr(server, "_HEARD_FOR_S", heard_for_s)
+    app = create_app(studio.house)
+    assert TestClient(app).get("/readyz").status_code == 200
+    shelf = Hanging()
+    app.state.house = replace(studio.house, delivery=shelf)
+    with ThreadPoolExecutor(2) as pool:
+        try:
+            first = pool.submit(TestClient(app).get, "/readyz")
+            assert shelf.asked.wait(60)
+            meanwhile = pool.submit(TestClient(app).get, "/readyz").result(timeout=30)
+            assert (meanwhile.status_code, first.done()) == (status, False)
+        finally:
+            shelf.may_answer.set()
+        assert first.result(timeout=60).status_code == 200
+
+
+def test_a_shelf_that_is_away_leaves_the_other_metrics(studio, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "something")
+    assert samples(studio)["eightcount_shelf_up",] == 1
+    client = connect(Place("http://127.0.0.1:1", "us-east-1"))
+    away = replace(studio.house, delivery=S3Delivery(Bucket("shelf", client, client)))
+    families = list(text_string_to_metric_families(metrics.exposition(away).decode()))
+    told = {sample.name: sample.value for family in families for sample in family.samples}
+    assert told["eightcount_shelf_up"] == 0
+    assert told["eightcount_database_up"] == 1
+    assert told["eightcount_queue_steps"] == 0
 
 
 def test_metrics_tell_the_age_of_the_queue_and_what_devices_see(studio):
