@@ -22,9 +22,11 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
+
+from cms.errors import InvalidError
 
 #: A session that only reads: it takes no write lock and is never committed.
 ReadSession = NewType("ReadSession", Session)
@@ -74,8 +76,15 @@ def connect(url: str) -> Engine:
     """An engine for SQLite (WAL, immediate write transactions) or PostgreSQL (psycopg 3).
 
     Its errors do not tell what was to be written: they go into logs, and rows hold hashes of passwords.
+
+    Raises InvalidError for the URL of any other database, or of none.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise _no_database() from None  # it may hold a password
+    if parsed.get_backend_name() not in ("sqlite", "postgresql", "postgres"):
+        raise _no_database()
     if parsed.get_backend_name() != "sqlite":
         return _connect_server(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
     if parsed.database and parsed.database != ":memory:":
@@ -84,6 +93,13 @@ def connect(url: str) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _no_database() -> InvalidError:
+    return InvalidError(
+        "EIGHTCOUNT_DATABASE_URL names no database that this server works with. Set one such as"
+        " postgresql://name:password@host:5432/name, or none for SQLite in the data folder."
+    )
 
 
 def _connect_server(url: str) -> Engine:

@@ -58,22 +58,24 @@ class Settings(BaseSettings):
     )
 
     session_idle_s: float = Field(
-        default=12 * 3600.0, description="A person not seen for so long is signed out."
+        default=12 * 3600.0, gt=0, description="A person not seen for so long is signed out."
     )
     session_max_s: float = Field(
-        default=7 * 86_400.0, description="A person signs in again after so long, seen or not."
+        default=7 * 86_400.0, gt=0, description="A person signs in again after so long, seen or not."
     )
     sign_in_window_s: float = Field(
-        default=900.0, description="For so long a failed try to sign in counts, and a lock holds."
+        default=900.0, gt=0, description="For so long a failed try to sign in counts, and a lock holds."
     )
     sign_in_tries_per_login: int = Field(
-        default=10, description="Failed tries from one network address that lock a login for it."
+        default=10, ge=1, description="Failed tries from one network address that lock a login for it."
     )
     sign_in_tries_per_login_everywhere: int = Field(
-        default=100, description="Failed tries from all addresses together that lock a login for everybody."
+        default=100,
+        ge=1,
+        description="Failed tries from all addresses together that lock a login for everybody.",
     )
     sign_in_tries_per_address: int = Field(
-        default=50, description="Failed tries that lock a network address."
+        default=50, ge=1, description="Failed tries that lock a network address."
     )
 
     calls_per_s: float = Field(
@@ -100,17 +102,18 @@ class Settings(BaseSettings):
     )
 
     max_upload_bytes: int = Field(
-        default=8 * 1024**3, description="Largest original that an upload may bring."
+        default=8 * 1024**3, ge=1, description="Largest original that an upload may bring."
     )
     part_bytes: int = Field(
         default=8 * 1024**2,
+        ge=1,
         description="Size of an upload part but the last; browsers, as S3, want 5 MiB or more.",
     )
-    max_duration_s: float = Field(default=600.0, description="Longest take, seconds.")
-    max_pixels: int = Field(default=4096 * 2304, description="Largest frame, pixels.")
-    max_memory_bytes: int = Field(default=4 * 1024**3, description="Memory that one step may take.")
-    max_wall_s: float = Field(default=3600.0, description="Wall-clock time that one step may take.")
-    processes: int = Field(default=2, description="Processes that one pose extraction may use.")
+    max_duration_s: float = Field(default=600.0, gt=0, description="Longest take, seconds.")
+    max_pixels: int = Field(default=4096 * 2304, ge=1, description="Largest frame, pixels.")
+    max_memory_bytes: int = Field(default=4 * 1024**3, ge=1, description="Memory that one step may take.")
+    max_wall_s: float = Field(default=3600.0, gt=0, description="Wall-clock time that one step may take.")
+    processes: int = Field(default=2, ge=1, description="Processes that one pose extraction may use.")
     pose_model: str = Field(default="heavy", pattern="^(lite|full|heavy)$")
     walls: str = Field(
         default="best",
@@ -118,9 +121,11 @@ class Settings(BaseSettings):
         description="best: workers start though uploads cannot be walled in wholly; required: they do not.",
     )
 
-    lease_s: float = Field(default=20.0, description="A worker silent for so long has lost its step.")
-    sweep_s: float = Field(default=5.0, description="How often a worker looks for steps that nobody claimed.")
-    attempts: int = Field(default=3, description="How often a step whose worker died is tried.")
+    lease_s: float = Field(default=20.0, gt=0, description="A worker silent for so long has lost its step.")
+    sweep_s: float = Field(
+        default=5.0, gt=0, description="How often a worker looks for steps that nobody claimed."
+    )
+    attempts: int = Field(default=3, ge=1, description="How often a step whose worker died is tried.")
     worker_max_bytes: int = Field(
         default=1024**3,
         ge=0,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cms.errors import CmsError
 from eightcount import VERSION, console
 from eightcount.commands import (
     accounts,
@@ -23,7 +24,7 @@ from eightcount.commands import (
     verifying,
     walls,
 )
-from eightcount.failures import CommandError, StoppedError
+from eightcount.failures import CommandError, RefusedError, StoppedError
 
 _HELP = """
 Eightcount: from a dancer's take, a song and beats to class packs on devices.
@@ -91,8 +92,32 @@ def main() -> None:
         console.note(f"\n{stopped.sentence}")
         raise SystemExit(int(stopped.exit_code)) from stopped
     except CommandError as error:
-        if "--json" in sys.argv:
-            console.answer_json({"error": {"code": error.code, "sentence": error.sentence}})
-        else:
-            console.tell_failure(error)
-        raise SystemExit(int(error.exit_code)) from error
+        raise _ended(error) from error
+    except CmsError as error:  # of a process of a server, by its settings
+        raise _ended(RefusedError(error.sentence, code=error.code)) from error
+    except ValueError as error:
+        refused = _setting_refused(error)
+        if refused is None:
+            raise
+        raise _ended(refused) from None  # what was set may be a secret
+
+
+def _ended(error: CommandError) -> SystemExit:
+    if "--json" in sys.argv:
+        console.answer_json({"error": {"code": error.code, "sentence": error.sentence}})
+    else:
+        console.tell_failure(error)
+    return SystemExit(int(error.exit_code))
+
+
+def _setting_refused(error: ValueError) -> RefusedError | None:
+    """Which setting cannot be used and why; None for any other error."""
+    from pydantic import ValidationError  # noqa: PLC0415 - clients start without it
+
+    if not isinstance(error, ValidationError) or error.title != "Settings":
+        return None
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = f"EIGHTCOUNT_{str(first['loc'][0]).upper()}"
+    return RefusedError(
+        f"{name} cannot be used: {first['msg']}. docs/cli.md lists settings.", code="settings"
+    )
