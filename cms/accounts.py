@@ -59,7 +59,7 @@ def create_key(session: Session, name: str, scopes: Iterable[str], *, by: str = 
     if not 0 < len(name) <= 200:
         raise InvalidError("A key needs a name of 1 to 200 characters, so that people know whose it is.")
     secret = _PREFIX + secrets.token_urlsafe(32)
-    key = ApiKey(name=name, secret_sha256=_hash(secret), scopes=wanted, created_by=by)
+    key = ApiKey(name=name, secret_sha256=kept_hash(secret), scopes=wanted, created_by=by)
     session.add(key)
     session.flush()
     return key, secret
@@ -90,7 +90,7 @@ def authenticate(session: Session, secret: str) -> Actor:
     A secret has 256 random bits, so one round of SHA-256 is a sound hash for it, and looking the hash up
     tells nothing about how near a guess was.
     """
-    key = session.scalar(select(ApiKey).where(ApiKey.secret_sha256 == _hash(secret)))
+    key = session.scalar(select(ApiKey).where(ApiKey.secret_sha256 == kept_hash(secret)))
     if key is None or key.revoked_at is not None:
         raise UnauthorizedError(
             "This API key is not known or was revoked. Make one with `eightcount key create`."
@@ -98,5 +98,6 @@ def authenticate(session: Session, secret: str) -> Actor:
     return Actor(id=f"key:{key.id}", name=key.name, scopes=frozenset(key.scopes))
 
 
-def _hash(secret: str) -> str:
+def kept_hash(secret: str) -> str:
+    """What the database keeps of a key, a token or a login that was tried: its sha256. Not for passwords."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -4,7 +4,6 @@ The provider says who somebody is, never what they may do: roles are kept here. 
 runs in no transaction.
 """
 
-import hashlib
 import secrets
 import warnings
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from cms import people
+from cms.accounts import kept_hash
 from cms.db import clock_s
 from cms.errors import BusyError, CmsError, UnauthorizedError
 from cms.models import Account, OidcSignIn
@@ -85,14 +85,14 @@ def remember(session: Session, going: Going) -> None:
     session.execute(delete(OidcSignIn).where(OidcSignIn.started_s < now_s - WAY_S))
     if (session.scalar(select(func.count()).select_from(OidcSignIn)) or 0) >= ON_THEIR_WAY:
         raise BusyError("Too many people sign in at this moment. Try again in a few minutes.")
-    row = OidcSignIn(state_sha256=_hash(going.state), nonce=going.nonce, verifier=going.verifier)
+    row = OidcSignIn(state_sha256=kept_hash(going.state), nonce=going.nonce, verifier=going.verifier)
     row.started_s = now_s
     session.add(row)
 
 
 def take_back(session: Session, state: str) -> tuple[str, str] | None:
     """Nonce and verifier of somebody who comes back, this once; None for nobody, or for who took too long."""
-    row = session.get(OidcSignIn, _hash(state), with_for_update=True)
+    row = session.get(OidcSignIn, kept_hash(state), with_for_update=True)
     if row is None:
         return None
     session.delete(row)
@@ -161,7 +161,7 @@ def _known(settings: Settings, claims: dict[str, Any]) -> Known:
             "login here. Ask an admin.",
             code="oidc-unknown",
         )
-    subject = _hash(f"{settings.oidc_issuer}\n{claims['sub']}")
+    subject = kept_hash(f"{settings.oidc_issuer}\n{claims['sub']}")
     return Known(subject, login, str(claims.get("name") or login)[:200])
 
 
@@ -197,7 +197,3 @@ def _json(url: str) -> dict[str, Any]:
     answer.raise_for_status()
     document = answer.json()
     return document if isinstance(document, dict) else {}
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -4,7 +4,6 @@ A session is an opaque random token of which only the hash is kept, so it can be
 here is by the database's clock, so that several API processes agree; failed tries are counted there too.
 """
 
-import hashlib
 import ipaddress
 import math
 import secrets
@@ -14,7 +13,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from cms import people
-from cms.accounts import Actor
+from cms.accounts import Actor, kept_hash
 from cms.db import clock_s
 from cms.errors import TooManyError, UnauthorizedError
 from cms.models import Account, SignInAttempt, WebSession
@@ -53,7 +52,7 @@ def begin(session: Session, settings: Settings, *, login: str, address: str) -> 
     """
     _one_at_a_time(session)
     now_s = clock_s(session)
-    login_sha256, place = _hash(people.plain_login(login)), place_of(address)
+    login_sha256, place = kept_hash(people.plain_login(login)), place_of(address)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at_s < now_s - settings.sign_in_window_s))
     _must_have_tries(session, settings, now_s, login_sha256, place)
     attempt = SignInAttempt(login_sha256=login_sha256, address=place, at_s=now_s)
@@ -87,7 +86,7 @@ def finish(session: Session, attempt: Attempt, *, fits: bool) -> tuple[Account, 
 def open_session(session: Session, account: Account) -> str:
     """A new session of that person; its token, 256 random bits."""
     token, now_s = secrets.token_urlsafe(32), clock_s(session)
-    row = WebSession(account_id=account.id, token_sha256=_hash(token), started_s=now_s, seen_s=now_s)
+    row = WebSession(account_id=account.id, token_sha256=kept_hash(token), started_s=now_s, seen_s=now_s)
     row.created_by = f"account:{account.id}"
     session.add(row)
     session.flush()
@@ -96,7 +95,7 @@ def open_session(session: Session, account: Account) -> str:
 
 def find(session: Session, settings: Settings, token: str) -> SignedIn:
     """Whose session this is. Raises UnauthorizedError when it ended, ran out, or never was."""
-    row = session.scalar(select(WebSession).where(WebSession.token_sha256 == _hash(token)))
+    row = session.scalar(select(WebSession).where(WebSession.token_sha256 == kept_hash(token)))
     account = session.get(Account, row.account_id) if row is not None else None
     now_s = clock_s(session)
     if row is None or account is None or account.disabled_at is not None or _is_over(row, settings, now_s):
@@ -113,7 +112,7 @@ def mark_seen(session: Session, session_id: str) -> None:
 
 def end(session: Session, token: str) -> None:
     """End the session of that token, if there is one."""
-    row = session.scalar(select(WebSession).where(WebSession.token_sha256 == _hash(token)))
+    row = session.scalar(select(WebSession).where(WebSession.token_sha256 == kept_hash(token)))
     if row is not None:
         session.delete(row)
         session.flush()
@@ -139,7 +138,7 @@ def forget_attempts(session: Session, login: str) -> None:
     Call it once the account's row is locked (`finish`, `people.edit`): rows are locked in that order.
     """
     session.execute(
-        delete(SignInAttempt).where(SignInAttempt.login_sha256 == _hash(people.plain_login(login)))
+        delete(SignInAttempt).where(SignInAttempt.login_sha256 == kept_hash(people.plain_login(login)))
     )
 
 
@@ -182,7 +181,3 @@ def place_of(address: str) -> str:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is None:
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

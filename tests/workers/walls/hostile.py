@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,8 @@ from workers.pipeline import STEPS
 from workers.runner import Ended, run_in_child
 from workers.step import Limits
 from workers.walls.room import Room, environment
+
+REPOSITORY = Path(__file__).parents[3]
 
 #: python runs it at the start of the step's process, before it shuts itself in.
 _TAKES_OVER = """
@@ -31,6 +35,19 @@ module = types.ModuleType("workers.{step}")
 module.Params, module.run = Params, run
 sys.modules["workers.{step}"] = module
 """
+
+
+def said_by(code: str, folder: Path = REPOSITORY) -> tuple[int, str]:
+    """Run it in a Python of its own, with nothing in its environment; exit status, and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-u", "-c", textwrap.dedent(code)],
+        cwd=folder,
+        env={"PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 class Hostile:

@@ -1,26 +1,14 @@
 """What a process may take, set by itself. In processes of their own: it is for good."""
 
-import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
+from tests.workers.walls.hostile import said_by
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: these bounds are Linux's")
 REPOSITORY = Path(__file__).parents[3]
-
-
-def said_by(code, folder=REPOSITORY):
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=folder,
-        env={"PYTHONPATH": str(REPOSITORY)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_memory_is_bounded():

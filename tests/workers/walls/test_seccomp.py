@@ -1,25 +1,14 @@
 """A process that has refused itself what it never needs. In processes of their own: it is for good."""
 
-import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
+from tests.workers.walls.hostile import said_by
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: seccomp is Linux's")
 REPOSITORY = Path(__file__).parents[3]
-
-
-def said_by(code):
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_no_socket_can_be_made_by_any_thread_or_child_but_a_joined_pair_can():
