@@ -1,11 +1,7 @@
-/** From the song clock to the video clock and back: `song_s = offset_s + rate * video_s`. */
+/** From the song clock to the video clock: `song_s = offset_s + rate * video_s`. */
 
 export type Alignment = { readonly offsetS: number; readonly rate: number };
 
 export function toVideoS(alignment: Alignment, songS: number): number {
   return (songS - alignment.offsetS) / alignment.rate;
-}
-
-export function toSongS(alignment: Alignment, videoS: number): number {
-  return alignment.offsetS + alignment.rate * videoS;
 }
