@@ -3,8 +3,10 @@
 import json
 import logging
 import shutil
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -133,6 +135,29 @@ def test_what_a_stranger_wrote_is_put_right_by_the_sweep(built: Studio) -> None:
     now = read_pointer_file(lying(built))
     assert ([entry.class_id for entry in now.pointer.classes], now.pointer.version) == (["uniform"], 6)
     assert built.get("/channels/staging")["version"] == 6
+
+
+class Together(LocalDelivery):
+    """A shelf that says nothing of a manifest before it was asked for a second one."""
+
+    two = threading.Barrier(2)
+
+    def has_manifest(self, class_id: str, sha256: str, total: int) -> bool:
+        self.two.wait(60)
+        return super().has_manifest(class_id, sha256, total)
+
+
+def test_under_a_new_root_many_classes_are_looked_for_at_once(built: Studio) -> None:
+    """One after the other, a thousand would take longer than the database lets a transaction idle."""
+    built.dance_class("second")
+    built.beats("second")
+    built.build("second")
+    for slug in ("uniform", "second"):
+        built.publish("staging", slug)
+    new_root(built)
+    renew_pointers(replace(built.house, delivery=Together(built.folder / "shelf")))
+    now = read_pointer(lying(built))
+    assert ([entry.class_id for entry in now.classes], now.version) == (["second", "uniform"], 3)
 
 
 @pytest.mark.parametrize("days_old", [0, 8])
