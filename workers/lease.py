@@ -4,10 +4,13 @@ A thread of its own renews it, so no wait can cost the lease; only a process tha
 Knows no rows.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
+
+log = logging.getLogger(__name__)
 
 #: (progress 0..1, words) -> whether the claim still stands.
 Renew = Callable[[float, str], bool]
@@ -45,7 +48,11 @@ class Lease:
         return not (self._lost.is_set() or self._stopping.is_set())
 
     def _keep(self) -> None:
-        while not self._over.wait(self._every_s):
-            if not self._renew(*self._said):
-                self._lost.set()
-                return
+        try:
+            while not self._over.wait(self._every_s):
+                if not self._renew(*self._said):
+                    return
+        except Exception:
+            log.exception("the lease cannot be renewed; the work is given up")
+        finally:
+            self._lost.set()  # whatever ends this thread: nobody renews any more

@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from workers.lease import Lease
 
 
@@ -44,3 +46,19 @@ def test_who_works_is_told_that_the_worker_stops() -> None:
         assert lease(0.1, "")
         stopping.set()
         assert not lease(0.2, "")
+
+
+def test_who_works_is_told_when_renewing_breaks(caplog: pytest.LogCaptureFixture) -> None:
+    """As on a database that became a read-only copy: hours of work could never be recorded."""
+    pause = threading.Event()
+
+    def renew(_progress: float, _words: str) -> bool:
+        raise RuntimeError("read only")
+
+    with Lease(renew, 0.01, threading.Event()) as lease:
+        for _ in range(6000):
+            if not lease(0.1, ""):
+                break
+            pause.wait(0.01)
+        assert not lease(0.1, "")
+    assert "the lease cannot be renewed" in caplog.text
