@@ -18,7 +18,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from celery.signals import celeryd_after_setup, setup_logging, worker_init, worker_shutting_down
+from celery.signals import (
+    celeryd_after_setup,
+    setup_logging,
+    worker_init,
+    worker_shutdown,
+    worker_shutting_down,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
@@ -58,6 +64,8 @@ _pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 _KEEPINGS = 5
 #: How often what nobody needs any more is cleared, seconds.
 _CLEARING_EVERY_S = 600.0
+#: How long a worker that ends waits for its own look at the rows to end.
+_LAST_LOOK_S = 10.0
 #: How often it is looked whether a channel's pointer wants a new signature, seconds.
 _RENEWING_EVERY_S = 60.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
@@ -91,7 +99,9 @@ def _look_for_work() -> None:
                 slots.leave()
         if held is None:
             return
-        threading.Thread(target=_work_through, args=(held,), name=f"step-{held.step_id}").start()
+        # No daemon, as it would be of the sweep's thread: this process does not end before it has given back.
+        name = f"step-{held.step_id}"
+        threading.Thread(target=_work_through, args=(held,), name=name, daemon=False).start()
 
 
 def _work_through(held: jobs.Claim | None) -> None:
@@ -258,7 +268,10 @@ def _begin(instance: Any, **_: object) -> None:
     """Before the broker is asked for anything: a worker works without one, too."""
     slots.resize(instance.concurrency)
     _queues.extend(instance.app.amqp.queues.consume_from)
-    threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True).start()
+    sweep = threading.Thread(target=_sweep, args=(instance,), name="sweep", daemon=True)
+    sweep.start()
+    # What it claimed at the very last moment is begun, and so given back, before this process ends.
+    worker_shutdown.connect(lambda **_: sweep.join(_LAST_LOOK_S), weak=False)
     if settings.collects:
         threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
     if settings.metrics_port:

@@ -67,7 +67,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_steps_back_broker_or_not(
     build_id = plant.build(class_id)
     plant.until(lambda: any(step.state == "running" for step in plant.look(build_id).steps[1:]))
     worker.terminate()
-    worker.wait(60)
+    assert worker.wait(60) == 0
     steps = plant.look(build_id).steps
     assert {step.state for step in steps} <= {"done", "ready", "waiting"}
     assert {step.attempt for step in steps if step.state != "done"} == {0}
