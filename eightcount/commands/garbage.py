@@ -11,6 +11,7 @@ from eightcount.options import JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from cms.forecast import Foreseen, Went
 
@@ -60,16 +61,7 @@ def garbage(
             f"{done.gone} went, {console.readable_bytes(done.bytes)} of files; {done.marked} were marked, "
             f"{done.unmarked} are needed again or gone by themselves."
         )
-    rows = [
-        (
-            each.gone_at.strftime("%Y-%m-%d %H:%M"),
-            each.place,
-            each.name,
-            console.readable_bytes(each.bytes),
-            each.why,
-        )
-        for each in went
-    ]
+    rows = [_row(_minute(each.gone_at), each) for each in went]
     console.results.print(console.table(("went", "from", "what", "", "why"), rows))
 
 
@@ -81,20 +73,19 @@ def _tell_foreseen(foreseen: "Sequence[Foreseen]", *, as_json: bool) -> None:
             {"things": [_written(each) for each in foreseen], "now": len(now), "now_bytes": total}
         )
         return
-    rows = [
-        (
-            "now" if each.now else each.goes_at.strftime("%Y-%m-%d %H:%M"),
-            each.place,
-            each.name,
-            console.readable_bytes(each.bytes),
-            each.why,
-        )
-        for each in foreseen
-    ]
+    rows = [_row("now" if each.now else _minute(each.goes_at), each) for each in foreseen]
     console.results.print(console.table(("goes", "from", "what", "", "why"), rows))
     console.results.print(
         f"A round would take away {len(now)} now, {console.readable_bytes(total)} of files, and nothing else."
     )
+
+
+def _row(when: str, each: "Foreseen | Went") -> tuple[str, ...]:
+    return when, each.place, each.name, console.readable_bytes(each.bytes), each.why
+
+
+def _minute(moment: "datetime") -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def _written(each: "Foreseen | Went") -> dict[str, Any]:
