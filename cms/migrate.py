@@ -8,6 +8,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
@@ -19,11 +20,15 @@ _LOCK = 8_020_801
 
 
 def migrate(database: Engine | str, revision: str = "head") -> None:
-    """Upgrade to `revision` in one transaction; nothing happens when it is there already.
+    """Upgrade to `revision` in one transaction; nothing happens when it is there already, or when a newer
+    version of us has migrated: its schema serves this one too (docs/operating.md).
 
     Several processes may start at once: one migrates, the others wait for it.
     """
     with _alone(database) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is not None and found > newest():
+            return
         command.upgrade(_config(connection), revision)
 
 

@@ -40,6 +40,19 @@ def test_up_makes_the_rows_and_down_leaves_nothing(empty):
     engine.dispose()
 
 
+def test_a_version_before_starts_in_the_schema_of_one_after(empty):
+    """As when an upgrade is taken back, or a process of before it starts again meanwhile."""
+    engine = connect(empty)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    migrate(engine)
+    assert tables(engine) == set(Base.metadata.tables)
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "9999"
+    engine.dispose()
+
+
 def test_what_the_versions_make_is_what_the_rows_say(engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(
