@@ -81,6 +81,12 @@ def shown(session: Session, delivery: Delivery) -> set[str]:
                 f"The pointer of {channel} on the shelf cannot be read ({error.sentence}), so nobody knows "
                 "what devices are shown. Until it can, nothing is taken away."
             ) from error
+    if unknown := found - set(session.scalars(select(Pack.manifest_sha256))):
+        raise needs.LostError(
+            f"Devices are shown the manifest {min(unknown)}, of which this database knows nothing. Maybe it "
+            "is a new and empty one, or an old one, which would take for garbage what people made. Until it "
+            "is restored, or that class is published again, nothing is taken away."
+        )
     return found
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from cms import builds, collecting, keeping, material, packs, releases, uploads
 from cms.accounts import Actor
-from cms.db import clock_s, reading, writing
+from cms.db import clock_s, connect, reading, writing
 from cms.errors import ConflictError
+from cms.migrate import migrate
 from cms.models import Build, DanceClass, Garbage, Gone, Output, Pack, Step, Upload
 from cms.needs import LostError
 from cms.settings import Settings
@@ -325,6 +326,20 @@ def test_a_pointer_that_the_rows_do_not_know_is_believed(studio):
     late(studio, 31)
     late(studio, 31)
     assert files_of(studio, new) <= on_shelf(studio)
+
+
+def test_a_database_that_is_not_the_one_of_this_shelf_takes_nothing_away(studio, tmp_path):
+    """As when the database was lost and its place taken by an empty one, before anybody restored it."""
+    published_twice(studio)
+    before = on_shelf(studio), in_store(studio)
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    migrate(url)
+    other = connect(url)
+    for _ in range(2):
+        with pytest.raises(LostError, match="knows nothing"):
+            collecting.collect(other, studio.storage, studio.delivery, collecting.Terms(0, 0))
+    assert (on_shelf(studio), in_store(studio)) == before
+    other.dispose()
 
 
 def test_where_it_cannot_be_told_what_is_needed_nothing_goes(studio):
