@@ -5,9 +5,11 @@ The table that comes of it lies in docs/rights.txt, so that a change of rights i
 
 import asyncio
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import httpx
 from signed_in import account, person
@@ -18,6 +20,8 @@ from cms.api.app import PUBLIC
 from cms.api.callers import COOKIE
 from cms.api.deps import rules
 from cms.people import ROLES
+
+Found = TypeVar("Found")
 
 FILE = Path(__file__).parent.parent / "docs/rights.txt"
 HOST = "https://testserver"
@@ -124,9 +128,15 @@ def filled(studio: Studio) -> dict[str, str]:
     }
 
 
+def finished(work: Coroutine[Any, Any, Found]) -> Found:
+    """What it comes to, in a loop of its own: this thread may have one that drives a browser."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def called(studio: Studio, everybody: Sequence[Caller]) -> dict[str, dict[str, str]]:
     """Every route -> every caller -> how it was answered; every call is really made."""
-    return asyncio.run(_call_all(studio, filled(studio), everybody))
+    return finished(_call_all(studio, filled(studio), everybody))
 
 
 async def _call_all(

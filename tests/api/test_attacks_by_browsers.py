@@ -1,6 +1,5 @@
 """What a page of another site makes somebody's browser do, and what a browser may do with our answers."""
 
-import asyncio
 import dataclasses
 
 import httpx
@@ -49,7 +48,7 @@ def sent(studio, requests):
         async with httpx.AsyncClient(transport=transport, base_url=rights.HOST) as client:
             return [await client.request(method, path, **more) for method, path, more in requests]
 
-    return asyncio.run(send_all())
+    return rights.finished(send_all())
 
 
 def rows(studio):

@@ -76,9 +76,11 @@ def test_an_upload_goes_on_after_the_server_was_killed(
     page, row = class_page
     path = film(tmp_path / "take.mp4", LARGE_BYTES)
     line = under_way(page, path)
+    line.upload_at(32 * 1024)  # it must not be done before the server is gone
     server.stop()
     expect(card(page, path)).to_contain_text("Waiting for the network")
     server.start()
+    line.upload_at(-1)
     expect(card(page, path)).to_contain_text("Uploaded and verified", timeout=60_000)
     assert take_of(server, row) == sha256(path)
     line.carried_once(5)

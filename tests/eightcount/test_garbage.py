@@ -57,7 +57,7 @@ def test_a_dry_run_tells_what_goes_and_touches_nothing(eightcount: Type, studio:
     assert [(each["name"], each["why"]) for each in said["gone"]] == [
         (orphan.sha256, "No row names this file.")
     ]
-    assert "No row names this file." in eightcount("garbage").out
+    assert orphan.sha256[:8] in eightcount("garbage").out
     assert eightcount("garbage", "--now", "--dry-run").code == 2
 
 

@@ -82,7 +82,8 @@ def test_a_worker_that_has_done_enough_ends_and_loses_nothing(plant: Plant, shor
     plant.until(lambda: first.poll() is not None)
     assert first.returncode == 0
     while plant.look(build_id).state == "running":
-        plant.start_worker().wait(300)
+        ended = plant.start_worker().poll
+        plant.until(lambda ended=ended: ended() is not None or plant.look(build_id).state != "running")
     build = plant.look(build_id)
     assert (build.state, Counter(step.attempt for step in build.steps)) == ("done", Counter({1: 9}))
 

@@ -175,8 +175,7 @@ def test_a_tab_that_crashes_in_mid_download_goes_on_where_it_was(
     shelf.held.clear()
     shelf.asked.clear()
     until(lambda: "name" not in other.evaluate("about => device.follow(about)", following(shelf)))
-    resumed = [span for path, _, span, _ in shelf.asked if path == f"o/{EXTRA_KEY}"]
-    assert resumed == [f"bytes={kept}-"]
+    assert went_on_at(shelf) >= kept
     assert other.evaluate("device.opened('uniform')")["hashes"] == hashes_of(first)
 
 
@@ -201,8 +200,14 @@ def test_a_browser_killed_in_mid_download_keeps_what_it_had_and_the_last_good_pa
         page = opened_in(context, origin)
         shelf.asked.clear()
         assert follow(page, shelf)["complete"]
-        assert [span for path, _, span, _ in shelf.asked if path == f"o/{EXTRA_KEY}"] == [f"bytes={kept}-"]
+        assert went_on_at(shelf) >= kept
         assert page.evaluate("device.opened('uniform')")["hashes"] == hashes_of(first)
+
+
+def went_on_at(shelf: Shelf) -> int:
+    """The byte from which the one request for the rest begins; a browser's own cache may have some more."""
+    ((_, _, span, _),) = [asked for asked in shelf.asked if asked[0] == f"o/{EXTRA_KEY}"]
+    return int(span.removeprefix("bytes=").partition("-")[0])
 
 
 def kill(context: BrowserContext) -> None:
