@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from studio import told
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from cms.accounts import kept_hash
 from cms.api.callers import COOKIE
 from cms.db import reading, writing
 from cms.models import SignInAttempt, WebSession
@@ -32,15 +33,9 @@ def earlier(studio, number, *, login="mina", address):
     """So many failed tries that have been."""
     with writing(studio.house.engine) as session:
         session.add_all(
-            SignInAttempt(login_sha256=told_of(login), address=address, at_s=time.time())
+            SignInAttempt(login_sha256=kept_hash(login), address=address, at_s=time.time())
             for _ in range(number)
         )
-
-
-def told_of(login):
-    from cms.signing_in import _hash  # noqa: PLC0415 - what a login is kept as
-
-    return _hash(login)
 
 
 def test_guessing_at_one_place_locks_nobody_out_elsewhere(studio):
