@@ -40,7 +40,11 @@ async def editor(told: Told, url: str, key: str, slug: str, until_s: float, dice
     """Saves beats as the editor's page does: the newest revision named, a beat moved, about once a second."""
     async with _client(url, key) as client:
         path = f"/api/v1/classes/{slug}/beats"
-        answer = await client.get(path)
+        async with told.timed("an editor opens the beats"):
+            answer = await client.get(path)
+            assert answer.status_code == 200, f"{answer.status_code} {answer.text[:200]}"
+        if told.errors:
+            return
         beats_s, etag = answer.json()["beats_s"], answer.headers["etag"]
         while time.monotonic() < until_s:
             await asyncio.sleep(dice.uniform(0.5, 1.5))
