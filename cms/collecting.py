@@ -201,9 +201,7 @@ def take_away(session: Session, storage: Storage, delivery: Delivery, place: str
     )
     rows = session.scalars(going).all()
     for row in rows:
-        now_s = clock_s(
-            session
-        )  # are these rows still ours? If not, this ends in an error, and the file stays
+        now_s = clock_s(session)  # an error, and the file stays, should these rows not be ours any more
         if place == SHELF:
             delivery.delete(row.name)
         else:

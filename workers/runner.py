@@ -111,9 +111,8 @@ def run_in_child(
 
 
 def _start(name: str, room: Room, noise: IO[bytes], *, outer: bool) -> subprocess.Popen[str]:
-    command: list[str] | None = [sys.executable, "-m", "workers.runner", name, str(room.writes)]
-    if outer:
-        command = around([sys.executable, "-m", "workers.runner", name, str(room.writes)], room)
+    alone = [sys.executable, "-m", "workers.runner", name, str(room.writes)]
+    command = around(alone, room) if outer else alone
     if command is None:
         raise FileNotFoundError("bwrap is not on this machine")
     return subprocess.Popen(

@@ -12,11 +12,10 @@ from cms.api.deps import InHouse
 from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
 from cms.bootstrap import House
 from cms.storage import MissingError, ServesShelf
+from cms.storage.names import FOR_A_MOMENT, FOR_EVER
 
 router = APIRouter(tags=["devices"])
 
-_FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_A_MOMENT = "public, max-age=30"
 #: What is not there now may be there in a moment: published, or copied to the edge.
 _FOR_SECONDS = "public, max-age=5"
 
@@ -63,7 +62,7 @@ def channel(channel: str, house: InHouse, asked: AskedFor) -> Response:
     pointer = house.delivery.pointer(channel)
     if pointer is None:
         return _absent("Nothing was released on this channel yet, or there is no channel of that name.")
-    return answer(asked, _document(pointer.data, pointer.etag, _FOR_A_MOMENT))
+    return answer(asked, _document(pointer.data, pointer.etag, FOR_A_MOMENT))
 
 
 @router.head("/packs/{class_id}/{sha256}.json", include_in_schema=False)
@@ -79,7 +78,7 @@ def manifest(class_id: str, sha256: str, house: InHouse, asked: AskedFor) -> Res
         file = _shelf(house).manifest_file(class_id, sha256)
     except MissingError as error:
         return _absent(str(error))
-    return answer(asked, _document(file.path.read_bytes(), sha256, _FOR_EVER))
+    return answer(asked, _document(file.path.read_bytes(), sha256, FOR_EVER))
 
 
 @router.head("/o/{sha256}", include_in_schema=False)
@@ -99,7 +98,7 @@ def an_object(sha256: str, house: InHouse, asked: AskedFor) -> Response:
         total=file.path.stat().st_size,
         etag=sha256,
         media_type=file.media_type,
-        headers={**_OPEN, "Cache-Control": _FOR_EVER},
+        headers={**_OPEN, "Cache-Control": FOR_EVER},
         read=lambda start, end: read_piece(lambda: file.path.open("rb"), start, end),
     )
     return answer(asked, lying)

@@ -10,6 +10,9 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 #: Of what lies on the shelf, below its root.
 OBJECT = re.compile(rf"o/{SHA256.pattern}")
 MANIFEST = re.compile(rf"packs/{NAME.pattern}/{SHA256.pattern}\.json")
+#: How long others may keep what they read of it.
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_A_MOMENT = "public, max-age=30"
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 
 

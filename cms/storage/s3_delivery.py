@@ -8,18 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
+from eightcount_runtime.classpack.channel import MAX_BYTES as MAX_POINTER_BYTES
+
 from cms.storage import Lying, MissingError, MovedError, Pointer
-from cms.storage.names import MANIFEST, MEDIA_TYPE, NAME, OBJECT, SHA256, checked, same
+from cms.storage.names import (
+    FOR_A_MOMENT,
+    FOR_EVER,
+    MANIFEST,
+    MEDIA_TYPE,
+    NAME,
+    OBJECT,
+    SHA256,
+    checked,
+    same,
+)
 from cms.storage.s3_bucket import Bucket
 from cms.storage.s3_faults import ConditionError
 from cms.storage.s3_reading import sha256_of
 from cms.storage.whole_files import CHUNK_BYTES, room
 
-_FOR_EVER = "public, max-age=31536000, immutable"
-_FOR_A_MOMENT = "public, max-age=30"
 _JSON = "application/json"
-#: A pointer is no longer than a device reads of it.
-_POINTER_BYTES = 4 * 1024**2
 _IN_MEMORY_BYTES = 8 * 1024**2
 
 
@@ -62,7 +70,7 @@ class S3Delivery:
         if not NAME.fullmatch(channel):
             return None
         try:
-            block = self.bucket.read(_pointer(channel), 0, _POINTER_BYTES)
+            block = self.bucket.read(_pointer(channel), 0, MAX_POINTER_BYTES)
         except MissingError:
             return None
         return Pointer(data=block.data, etag=block.etag)
@@ -70,13 +78,10 @@ class S3Delivery:
     def swap_pointer(self, channel: str, data: bytes, *, expected: str | None) -> None:
         """Compare and replace, by the server (If-Match, If-None-Match)."""
         only = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
-        told = {"ContentType": _JSON, "CacheControl": _FOR_A_MOMENT}
+        told = {"ContentType": _JSON, "CacheControl": FOR_A_MOMENT}
         try:
             self.bucket.put(_pointer(channel), data, hashlib.sha256(data).hexdigest(), **only, **told)
-        except (
-            ConditionError,
-            MissingError,
-        ) as error:  # S3 calls one that should be there and is not missing
+        except (ConditionError, MissingError) as error:  # S3 calls one that is not there missing
             raise MovedError(f"The pointer of {channel} has moved on since it was read.") from error
 
     def listing(self) -> Iterator[Lying]:
@@ -91,7 +96,7 @@ class S3Delivery:
         self.bucket.delete(checked(name, OBJECT, MANIFEST))
 
     def _lay(self, key: str, body: bytes | BinaryIO, sha256: str, total: int, media_type: str) -> None:
-        told = {"ContentType": media_type, "CacheControl": _FOR_EVER}
+        told = {"ContentType": media_type, "CacheControl": FOR_EVER}
         try:
             self.bucket.put(key, body, sha256, IfNoneMatch="*", **told)
         except ConditionError:
