@@ -32,15 +32,7 @@ def test_a_collector_may_be_killed_at_any_breath(sqlite_template, folder):
     engine = connect(f"sqlite:///{kept / 'a.db'}")
     studio = open_studio(engine, kept)
     furnish(studio)
-    for class_id in studio.classes():  # packs that are not shown any more, builds that nobody needs
-        studio.publish(class_id)
-        studio.move_a_beat(class_id)
-        studio.build(class_id)
-        studio.publish(class_id)
-    studio.storage.put_bytes(b"nobody's")
-    studio.days_pass(3)
-    studio.collect()
-    studio.days_pass(31)
+    studio.leave_garbage()
     engine.dispose()
     played_engine = connect(f"sqlite:///{played / 'a.db'}")
 

@@ -118,15 +118,7 @@ def test_a_collector_killed_at_each_of_its_breaths(sqlite_template, folder, figu
     kept, played = _furnished(sqlite_template, folder / "kept"), folder / "played"
     engine = connect(f"sqlite:///{kept / 'a.db'}")
     studio = open_studio(engine, kept)
-    for class_id in studio.classes():
-        studio.publish(class_id)
-        studio.move_a_beat(class_id)
-        studio.build(class_id)
-        studio.publish(class_id)
-    studio.storage.put_bytes(b"nobody's")
-    studio.days_pass(3)
-    studio.collect()
-    studio.days_pass(31)
+    studio.leave_garbage()
     engine.dispose()
     engine = connect(f"sqlite:///{played / 'a.db'}")
 
