@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.fields import read_object, require_format
+from eightcount_runtime.classpack.poses import PoseTrack, poses_at
 from eightcount_runtime.classpack.routine import VideoShape
 
 from workers.media.description import read_media
@@ -109,6 +110,15 @@ def read_poses(path: Path) -> TakePoses:
         raise _no_poses("times do not rise")
     image[missing] = world[missing] = np.nan
     return TakePoses(times_s, image, world)
+
+
+def class_track(poses: TakePoses, video: VideoShape) -> PoseTrack:
+    """The take's poses at the times of the class video's frames."""
+    at_s = np.arange(video.frames, dtype=np.float64) / float(video.rate_hz)
+    image, world = (poses_at(poses.times_s, values, at_s) for values in (poses.image, poses.world))
+    seen = np.isfinite(image).all(axis=(1, 2)) & np.isfinite(world).all(axis=(1, 2))
+    image[~seen] = world[~seen] = np.nan
+    return PoseTrack(video.rate_hz, image, world)
 
 
 def _no_poses(detail: str) -> StepRefusedError:

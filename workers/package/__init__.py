@@ -12,13 +12,13 @@ from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
 
 from workers.media.pcm import decode_pcm
-from workers.package.core import PackObject, class_manifest, constant_rate_track, read_description
+from workers.package.core import PackObject, class_manifest, read_description
 from workers.package.frames import read_frames, read_keyframes
 from workers.package.objects import clear_objects, write_object
 from workers.package.peaks import PEAKS_PER_S, sound_peaks
 from workers.package.pictures import Picture, poster_frame, read_cover, shrunk_jpeg, thumbnail_frame
 from workers.step import StepRefusedError, Work
-from workers.step_files import read_class_video, read_poses
+from workers.step_files import class_track, read_class_video, read_poses
 
 _SOUND_HZ = 48_000
 _POSTER_PX = 960
@@ -62,7 +62,7 @@ def _pack(work: Work, params: Params) -> None:
 def _data(work: Work, routine: Routine) -> list[PackObject]:
     """Routine, poses at the frames of the video, and the sound's outline."""
     work.progress(0.0, "placing poses on the frames of the class video")
-    poses, world = pose_track_files(constant_rate_track(read_poses(work.path("poses.npz")), routine.video))
+    poses, world = pose_track_files(class_track(read_poses(work.path("poses.npz")), routine.video))
     work.progress(0.2, "outlining the sound")
     peaks = sound_peaks(decode_pcm(work.path("class.mp4"), _SOUND_HZ, work.limits), _SOUND_HZ)
     track = _frame_count(routine)

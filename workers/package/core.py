@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from eightcount_runtime.classpack.fields import Fields, read_object, require_format
 from eightcount_runtime.classpack.manifest import (
     MAX_BYTES,
@@ -15,10 +14,7 @@ from eightcount_runtime.classpack.manifest import (
     is_name,
     read_metadata,
 )
-from eightcount_runtime.classpack.poses import PoseTrack, poses_at
-from eightcount_runtime.classpack.routine import Routine, VideoShape
-
-from workers.step_files import TakePoses
+from eightcount_runtime.classpack.routine import Routine
 
 FORMAT = 1
 MIN_RUNTIME = 1
@@ -71,15 +67,6 @@ def read_description(data: bytes) -> Description:
     if not is_name(class_id):
         fields.refuse("class", "a name of a-z, 0-9, - and _")
     return Description(class_id, fields.integer("revision", 0), fields)
-
-
-def constant_rate_track(poses: TakePoses, video: VideoShape) -> PoseTrack:
-    """The take's poses at the times of the class video's frames."""
-    at_s = np.arange(video.frames, dtype=np.float64) / float(video.rate_hz)
-    image, world = (poses_at(poses.times_s, values, at_s) for values in (poses.image, poses.world))
-    seen = np.isfinite(image).all(axis=(1, 2)) & np.isfinite(world).all(axis=(1, 2))
-    image[~seen] = world[~seen] = np.nan
-    return PoseTrack(video.rate_hz, image, world)
 
 
 def class_manifest(described: Description, routine: Routine, files: Sequence[PackFile]) -> Manifest:

@@ -14,11 +14,10 @@ from small_class import BEATS_S, Built, describe, lay_desk, lay_media, pack, wri
 
 import workers.package
 from workers.package import Params
-from workers.package.core import constant_rate_track
 from workers.package.frames import read_frames, read_keyframes
 from workers.package.peaks import sound_peaks
 from workers.step import Limits, StepRefusedError, Work
-from workers.step_files import TakePoses
+from workers.step_files import TakePoses, class_track
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +81,7 @@ def test_the_pose_track_has_a_pose_for_every_frame_of_the_video(desk: Path) -> N
 def test_poses_of_a_variable_rate_are_placed_at_the_times_of_the_constant_one() -> None:
     times_s = np.array([0.0, 0.05, 0.1, 0.3, 0.8, 1.5, 1.6])
     values = np.repeat(times_s, 33 * 4).reshape(-1, 33, 4)
-    track = constant_rate_track(
-        TakePoses(times_s, values, values[..., :3]), VideoShape(16, 16, Fraction(20), 33)
-    )
+    track = class_track(TakePoses(times_s, values, values[..., :3]), VideoShape(16, 16, Fraction(20), 33))
     expected = np.arange(33) / 20
     hole = (expected > 0.8 + MAX_GAP_S / 2) & (expected < 1.5 - MAX_GAP_S / 2)
     assert hole.any()
