@@ -1,7 +1,14 @@
-/** A class pack in a store, opened: every hash verified. Must not open a socket, nor write but to evict what is damaged. */
+/**
+ * A class pack in a store, opened: every hash verified, every file read that a class is danced by. Must not open a
+ * socket, nor write but to evict what is damaged.
+ */
 
-import { MismatchError, PackError } from "./classpack/errors.ts";
+import { MalformedError, MismatchError, PackError } from "./classpack/errors.ts";
+import { Fields, isSameRatio } from "./classpack/fields.ts";
 import { fileOf, type Manifest, type PackFile, readManifest } from "./classpack/manifest.ts";
+import { type PoseTrack, readPoseTrack } from "./classpack/poses.ts";
+import type { Routine } from "./classpack/routine.ts";
+import { readRoutine } from "./classpack/routine_files.ts";
 import { objectKey } from "./classpack/shelf.ts";
 import { requireFile } from "./classpack/verify.ts";
 import { heldChannels, heldManifest, readHeld } from "./held.ts";
@@ -10,6 +17,8 @@ import type { Store } from "./store.ts";
 /** A class pack, verified. `files` has a Blob of the right media type for each path of the manifest. */
 export interface Pack {
   readonly manifest: Manifest;
+  readonly routine: Routine;
+  readonly poses: PoseTrack;
   readonly files: ReadonlyMap<string, Blob>;
 }
 
@@ -39,12 +48,36 @@ export async function openPack(store: Store, classId: string, channel?: string):
   return readPack(store, manifest);
 }
 
-/** A pack from a manifest and the objects in the store; a damaged one is removed and told by a `MismatchError`. */
+/**
+ * A pack from a manifest and the objects in the store. Throws a `MismatchError` where one is missing or damaged (that one
+ * is removed), another `PackError` where one is not of the format, or they do not fit together.
+ */
 export async function readPack(store: Store, manifestFile: Uint8Array): Promise<Pack> {
   const manifest = readManifest(manifestFile);
   const files = new Map<string, Blob>();
   for (const file of manifest.files) files.set(file.path, await undamaged(store, file));
-  return { manifest, files };
+  const bytesOf = (role: string) => bytesIn(files.get(fileOf(manifest, role).path) as Blob);
+  const routine = readRoutine(await bytesOf("routine"));
+  const poses = readPoseTrack(await bytesOf("poses"), await bytesOf("poses_world"), routine.video.rate);
+  requireAgreement(manifest, routine, poses);
+  return { manifest, routine, poses, files };
+}
+
+async function bytesIn(content: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await content.arrayBuffer());
+}
+
+function requireAgreement(manifest: Manifest, routine: Routine, poses: PoseTrack): void {
+  const video = new Fields(fileOf(manifest, "video").details, "the manifest, video");
+  const { frames, rate } = routine.video;
+  if (poses.frames !== frames || video.integer("frames", 1) !== frames) {
+    throw new MalformedError(
+      "The routine, the pose track and the manifest differ in their number of frames.",
+    );
+  }
+  if (!isSameRatio(video.ratio("rate"), rate) || manifest.metadata.parts !== routine.parts.length) {
+    throw new MalformedError("The routine and the manifest differ in their parts or their rate.");
+  }
 }
 
 async function undamaged(store: Store, file: PackFile): Promise<Blob> {

@@ -15,7 +15,7 @@ import {
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openDevice, openScene, type Scene, thrownBy } from "./following";
-import { type Built, buildPack, bytesOf } from "./studio";
+import { type Built, buildPack, bytesOf, npyOf, routineOf } from "./studio";
 
 const POINTER = pointerKey("production");
 let scene: Scene;
@@ -62,7 +62,9 @@ describe("a sync", () => {
     const moved = await buildPack({ revision: 2 });
     await scene.shelf.publish(scene.signers, 2, moved);
     const report = await device.sync();
-    expect(report.classes[0]).toMatchObject({ state: "updated", reusedBytes: 283_000 });
+    const routine = moved.contents.get("routine")?.length ?? 0;
+    const reusedBytes = [...moved.contents.values()].reduce((sum, each) => sum + each.length, -routine);
+    expect(report.classes[0]).toMatchObject({ state: "updated", reusedBytes });
     expect(report.downloadedBytes).toBe(scene.shelf.sentBytes - before);
     const kept = await device.store.keys("");
     expect(kept.filter((key) => !key.startsWith("channels/")).sort()).toEqual([...moved.files.keys()].sort());
@@ -123,6 +125,24 @@ describe("a sync", () => {
     expect((await openPack(device.store, "uniform")).manifest.revision).toBe(1);
   });
 
+  test.each([
+    ["a routine that is none", { routine: bytesOf("{}") }, "'format' must be"],
+    ["a routine of another class", { routine: routineOf(2, { frames: 271 }) }, "number of frames"],
+    ["a routine at another rate", { routine: routineOf(2, { rate: [30, 2] }) }, "their rate"],
+    ["poses that are none", { poses: bytesOf("poses") }, "not a .npy file"],
+    ["poses of fewer frames", { poses: npyOf([269, 33, 4], 2) }, "world pose track has shape"],
+  ])("does not switch to a pack with %s", async (_, contents, sentence) => {
+    const device = openDevice(scene);
+    await device.sync();
+    await scene.shelf.publish(scene.signers, 2, await buildPack({ revision: 2, contents }));
+    const report = await device.sync();
+    expect(report.classes[0]).toMatchObject({
+      state: "failed",
+      sentence: expect.stringMatching(`^The new pack of uniform cannot be opened.*${sentence}`),
+    });
+    expect((await openPack(device.store, "uniform")).manifest.revision).toBe(1);
+  });
+
   test("does not switch to a pack that the app cannot open", async () => {
     const device = openDevice(scene);
     await device.sync();
@@ -150,7 +170,7 @@ describe("a sync", () => {
     const files = [...scene.pack.files.values()].reduce((sum, each) => sum + each.length, 0);
     const device = openDevice(scene, memoryStore({ room: files + 1_100_000 }));
     await device.sync();
-    const large = await buildPack({ revision: 2, contents: { video: new Uint8Array(900_000) } });
+    const large = await buildPack({ revision: 2, contents: { video: new Uint8Array(920_000) } });
     await scene.shelf.publish(scene.signers, 2, large);
     expect((await device.sync()).classes[0]).toMatchObject({
       state: "failed",
@@ -275,7 +295,10 @@ describe("a held file", () => {
     await device.store.write(key, spoilt);
     await expect(openPack(device.store, "uniform")).rejects.toThrow("poses.npy");
     expect(await device.store.read(key)).toBeNull();
-    expect((await device.sync()).classes[0]).toMatchObject({ state: "updated", downloadedBytes: 71_000 });
+    expect((await device.sync()).classes[0]).toMatchObject({
+      state: "updated",
+      downloadedBytes: spoilt.length,
+    });
     await openPack(device.store, "uniform");
   });
 

@@ -119,14 +119,69 @@ export function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const ROLES: readonly (readonly [role: string, path: string, type: string, bytes: number, more: object])[] = [
-  ["video", "class.mp4", "video/mp4", 150_000, { width: 144, height: 256, rate: [30, 1], frames: 270 }],
-  ["routine", "routine.json", "application/json", 9000, {}],
-  ["poses", "poses.npy", "application/octet-stream", 71_000, { rate: [30, 1], frames: 270 }],
-  ["poses_world", "poses_world.npy", "application/octet-stream", 53_000, { rate: [30, 1], frames: 270 }],
-  ["poster", "poster.jpg", "image/jpeg", 5000, { width: 144, height: 256 }],
-  ["thumbnail", "parts/1.jpg", "image/jpeg", 2000, { width: 72, height: 128, part: 1 }],
-  ["waveform", "waveform.npy", "application/octet-stream", 2000, { rate: [100, 1] }],
+/** Another name in each revision, and so another file of the same length. */
+export function routineOf(revision: number, video: object = {}): Uint8Array<ArrayBuffer> {
+  const instant = (beat: number) => ({ song_s: 10 + beat, video_s: 0.5 + beat });
+  const steps = Array.from({ length: 8 }, (_, step) => ({
+    start: instant(step),
+    point: { ...instant(step + 1), frame: 45 + 30 * step, targets: null, weights: Array(16).fill(0) },
+  }));
+  return bytesOf(
+    JSON.stringify({
+      format: 1,
+      features: 1,
+      video: { width: 144, height: 256, rate: [30, 1], frames: 270, ...video },
+      alignment: { offset_s: 9.5, rate: 1 },
+      parts: [{ name: `Verse ${revision}`, steps }],
+      problems: [],
+    }),
+  );
+}
+
+/** An array of 16-bit integers that look like nothing. */
+export function npyOf(shape: readonly number[], seed: number): Uint8Array<ArrayBuffer> {
+  const words = `{'descr': '<i2', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+  const header = bytesOf(`${words.padEnd(117)}\n`);
+  const values = noise(2 * shape.reduce((product, length) => product * length, 1), seed);
+  const file = new Uint8Array(10 + header.length + values.length);
+  file.set([0x93, ...bytesOf("NUMPY"), 1, 0, header.length, 0, ...header]);
+  file.set(values, 10 + header.length);
+  return file;
+}
+
+interface Role {
+  readonly role: string;
+  readonly path: string;
+  readonly type: string;
+  readonly content: (revision: number) => Uint8Array<ArrayBuffer>;
+  readonly more: object;
+}
+
+const FRAMES = { rate: [30, 1], frames: 270 };
+const BINARY = "application/octet-stream";
+const ROLES: readonly Role[] = [
+  {
+    ...{ role: "video", path: "class.mp4", type: "video/mp4", content: () => noise(150_000, 0) },
+    more: { width: 144, height: 256, ...FRAMES },
+  },
+  { role: "routine", path: "routine.json", type: "application/json", content: routineOf, more: {} },
+  { role: "poses", path: "poses.npy", type: BINARY, content: () => npyOf([270, 33, 4], 2), more: FRAMES },
+  {
+    ...{ role: "poses_world", path: "poses_world.npy", type: BINARY, content: () => npyOf([270, 33, 3], 3) },
+    more: FRAMES,
+  },
+  {
+    ...{ role: "poster", path: "poster.jpg", type: "image/jpeg", content: () => noise(5000, 4) },
+    more: { width: 144, height: 256 },
+  },
+  {
+    ...{ role: "thumbnail", path: "parts/1.jpg", type: "image/jpeg", content: () => noise(2000, 5) },
+    more: { width: 72, height: 128, part: 1 },
+  },
+  {
+    ...{ role: "waveform", path: "waveform.npy", type: BINARY, content: () => noise(2000, 6) },
+    more: { rate: [100, 1] },
+  },
 ];
 
 /** What differs from one small pack to another. */
@@ -139,7 +194,7 @@ export interface Wishes {
   readonly over?: object;
 }
 
-/** A pack whose files are noise: what they mean is not read here. */
+/** A pack that opens: a routine without targets, and poses, pictures and a video of noise. */
 export async function buildPack({
   classId = "uniform",
   revision = 1,
@@ -149,8 +204,8 @@ export async function buildPack({
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const byRole = new Map<string, Uint8Array<ArrayBuffer>>();
   const entries: object[] = [];
-  for (const [number, [role, path, type, bytes, more]] of ROLES.entries()) {
-    const content = contents[role] ?? noise(bytes, role === "routine" ? 100 + revision : number);
+  for (const { role, path, type, content: usual, more } of ROLES) {
+    const content = contents[role] ?? usual(revision);
     const sha256 = await sha256Of(content);
     files.set(objectKey(sha256), content);
     byRole.set(role, content);

@@ -15,7 +15,7 @@ from eightcount_runtime.classpack.errors import MalformedError
 _MAGIC = b"\x93NUMPY"
 _HEADER = re.compile(
     r"\{'descr': '(?P<descr>[<>|=]?[a-z]\d+)', 'fortran_order': (?P<fortran>True|False),"
-    r" 'shape': \((?P<shape>[0-9, ]*)\),? ?\}\s*"
+    r" 'shape': \((?P<shape>[0-9, ]*)\),? ?\}[ \n]*"
 )
 _MAX_DIGITS = 9
 

@@ -49,13 +49,7 @@ export class Fields {
 
   /** A finite number within low..high. */
   number(key: string, low = -1e9, high = 1e9): number {
-    const found = this.values.get(key);
-    const value = found instanceof Inexact ? found.value : found;
-    if (typeof value !== "number") this.refuse(key, "a number");
-    if (!(value >= low && value <= high && Math.abs(value) <= MAX_INTEGER)) {
-      this.refuse(key, `a number from ${low} to ${high}`);
-    }
-    return value;
+    return this.numberOf(this.values.get(key), key, low, high);
   }
 
   /** A list of fewest..most values of any type. */
@@ -65,6 +59,12 @@ export class Fields {
       this.refuse(key, `a list of ${fewest} to ${most} values`);
     }
     return value;
+  }
+
+  /** Exactly `count` finite numbers within low..high. */
+  numbers(key: string, count: number, low = -1e9, high = 1e9): readonly number[] {
+    const values = this.items(key, { fewest: count, most: count });
+    return values.map((value, at) => this.numberOf(value, `${key}[${at}]`, low, high));
   }
 
   /** [numerator, denominator], integers from 1 to MAX_RATIO both. */
@@ -99,6 +99,20 @@ export class Fields {
   refuse(key: string, wanted: string): never {
     throw new MalformedError(`In ${this.what}, '${key}' must be ${wanted}.`);
   }
+
+  private numberOf(found: Json | undefined, key: string, low: number, high: number): number {
+    const value = found instanceof Inexact ? found.value : found;
+    if (typeof value !== "number") this.refuse(key, "a number");
+    if (!(value >= low && value <= high && Math.abs(value) <= MAX_INTEGER)) {
+      this.refuse(key, `a number from ${low} to ${high}`);
+    }
+    return value;
+  }
+}
+
+/** Do two pairs stand for one number? Exact: their products may lie beyond what a double holds. */
+export function isSameRatio(one: Ratio, other: Ratio): boolean {
+  return BigInt(one[0]) * BigInt(other[1]) === BigInt(other[0]) * BigInt(one[1]);
 }
 
 /** The JSON object that a file of at most `limit` bytes holds; `what` is what a sentence calls the file. */

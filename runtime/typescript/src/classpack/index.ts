@@ -14,7 +14,8 @@ export {
 } from "./channel.ts";
 export { requireCryptography, sha256Of } from "./crypto.ts";
 export * from "./errors.ts";
-export { Fields, type Ratio, readObject, requireFormat } from "./fields.ts";
+export * from "./features.ts";
+export { Fields, isSameRatio, type Ratio, readObject, requireFormat } from "./fields.ts";
 export { Inexact, type Json, type JsonObject, readJson } from "./json.ts";
 export {
   fileOf,
@@ -28,7 +29,36 @@ export {
   readManifest,
   type Section,
 } from "./manifest.ts";
+export { type Npy, type NpyArrays, readNpy } from "./npy.ts";
+export {
+  BONES,
+  frameTimeS,
+  frameTimesS,
+  isSeen,
+  LANDMARKS,
+  MAX_GAP_S,
+  MISSING,
+  POSE_VALUES,
+  type PoseTrack,
+  poseAt,
+  readPoseTrack,
+  restored,
+  SCALE,
+  WORLD_VALUES,
+} from "./poses.ts";
 export type { OnlineKey, SignedRoot } from "./root.ts";
+export {
+  type Instant,
+  type Part,
+  type Problem,
+  type Routine,
+  type Step,
+  type StepPoint,
+  stepsOf,
+  type Targets,
+  type VideoShape,
+} from "./routine.ts";
+export { MAX_ROUTINE_BYTES, readRoutine } from "./routine_files.ts";
 export { manifestKey, objectKey, pointerKey } from "./shelf.ts";
 export { isKey } from "./signed.ts";
 export {

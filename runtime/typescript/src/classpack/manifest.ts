@@ -9,13 +9,12 @@ import { MalformedError } from "./errors.ts";
 import { type Fields, readObject, requireFormat } from "./fields.ts";
 import type { JsonObject } from "./json.ts";
 import { requireRoles } from "./roles.ts";
+import { MAX_PARTS, STEPS_PER_PART } from "./routine.ts";
 
 export const FORMAT = 1;
 export const MAX_MANIFEST_BYTES = 1024 * 1024;
 const MAX_FILES = 1000;
 const MAX_FILE_BYTES = 4 * 1024 ** 3;
-const STEPS_PER_PART = 8;
-const MAX_PARTS = 512;
 const SHA256 = /^[0-9a-f]{64}$/;
 const NAME = /^[a-z0-9][a-z0-9_-]{0,79}$/;
 const PATH = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)*(\/[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)*){0,3}$/;

@@ -4,12 +4,11 @@
  */
 
 import { MalformedError } from "./errors.ts";
-import type { Fields, Ratio } from "./fields.ts";
+import { type Fields, isSameRatio, type Ratio } from "./fields.ts";
+import { MAX_FRAMES, MAX_SIDE_PX } from "./routine.ts";
 
 const ONCE = ["routine", "poses", "poses_world", "poster", "waveform"] as const;
 const FRAMED = ["video", "poses", "poses_world"] as const;
-const MAX_SIDE_PX = 65_535;
-const MAX_FRAMES = 10 ** 8;
 const LONGEST_PX: ReadonlyMap<string, number> = new Map([
   ["video", MAX_SIDE_PX],
   ["poster", 960],
@@ -53,7 +52,7 @@ function requireFurther(file: Fields): void {
     file.integer("height", 1, longestPx);
   }
   if ((FRAMED as readonly string[]).includes(role)) frames(file);
-  if (role === "waveform" && !isSame(file.ratio("rate"), WAVEFORM_HZ)) file.refuse("rate", "[100, 1]");
+  if (role === "waveform" && !isSameRatio(file.ratio("rate"), WAVEFORM_HZ)) file.refuse("rate", "[100, 1]");
 }
 
 function frames(file: Fields): { count: number; rate: Ratio } {
@@ -64,15 +63,10 @@ function frames(file: Fields): { count: number; rate: Ratio } {
 function requireSameFrames(files: readonly Fields[], durationS: number): void {
   const firsts = FRAMED.flatMap((role) => of(role, files).slice(0, 1)).map(frames);
   const [first] = firsts;
-  if (!first || firsts.some((each) => each.count !== first.count || !isSame(each.rate, first.rate))) {
+  if (!first || firsts.some((each) => each.count !== first.count || !isSameRatio(each.rate, first.rate))) {
     throw new MalformedError("In the manifest, the video and the poses differ in frames or rate.");
   }
   if (Math.abs(durationS - (first.count * first.rate[1]) / first.rate[0]) > ROUNDING_S) {
     throw new MalformedError("In the manifest, the duration is not that of the video.");
   }
-}
-
-/** Do two pairs stand for one number? Exact: their products may lie beyond what a double holds. */
-function isSame(one: Ratio, other: Ratio): boolean {
-  return BigInt(one[0]) * BigInt(other[1]) === BigInt(other[0]) * BigInt(one[1]);
 }
