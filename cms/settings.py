@@ -101,6 +101,17 @@ class Settings(BaseSettings):
         description="Role of people whose login is not known yet; empty: only known logins may sign in.",
     )
 
+    coach_url: str = Field(
+        default="",
+        description="URL of an OpenAI-compatible API, the part before /chat/completions: its model words "
+        "results and is sent pictures of the dancers; empty: built-in words, and no picture leaves.",
+    )
+    coach_model: str = Field(default="", description="The name of that model.")
+    coach_key: SecretStr = Field(default=SecretStr(""), description="Bearer token for it; empty: none.")
+    coach_timeout_s: float = Field(
+        default=30.0, gt=0, le=600, description="A model silent for so long is done without."
+    )
+
     max_upload_bytes: int = Field(
         default=8 * 1024**3, ge=1, description="Largest original that an upload may bring."
     )
