@@ -1,0 +1,49 @@
+"""What is known of a pack before it is published: whether scores tell its dance from not dancing it.
+
+Only tells: the verdict is of the step `judge`, and nobody is kept from publishing by it.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from cms import packs
+from cms.models import Json, Output, Pack, Step
+from cms.storage import Storage
+
+_STEP, _FILE = "judge", "judging.json"
+
+
+@dataclass(frozen=True)
+class Warned:
+    """`code` is for programs, `sentence` for people; `parts` are counted from 1, `joints` as `left_hand`."""
+
+    code: str
+    sentence: str
+    parts: tuple[int, ...] = ()
+    joints: tuple[str, ...] = ()
+
+
+def warnings_of(session: Session, storage: Storage, pack: Pack) -> tuple[Warned, ...]:
+    """What whoever publishes this pack should know, the gravest first. Raises MissingError."""
+    steps = [step for step in packs.steps_of(session, pack) if step.name == _STEP]
+    outputs = (session.get(Output, step.key) for step in reversed(steps))  # the newest first
+    output = next((output for output in outputs if output is not None), None)
+    if output is None:
+        return (Warned("judging_not_known", _why_not(steps)),)
+    with storage.open(output.files[_FILE]["sha256"]) as stored:
+        return tuple(_read(json.load(stored)["problems"]))
+
+
+def _why_not(steps: Sequence[Step]) -> str:
+    failed = [step.sentence for step in steps if step.state == "failed"]
+    if failed:
+        return f"Whether this class can be judged could not be found out. {failed[-1]}"
+    return "Whether this class can be judged is not known of this pack. Build the class again to find out."
+
+
+def _read(problems: Sequence[Json]) -> Iterator[Warned]:
+    for each in problems:
+        yield Warned(each["code"], each["sentence"], tuple(each["parts"]), tuple(each["joints"]))
