@@ -2,13 +2,14 @@
 begun and left, tabs that were closed without a word. Never touches what people made.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, delete, select
 
 from cms import presence, uploads
-from cms.db import clock_s
+from cms.db import clock_s, writing
+from cms.errors import ConflictError
 from cms.models import IdempotencyKey, Upload
 from cms.storage import Storage
 
@@ -20,17 +21,22 @@ UPLOADS_KEPT = timedelta(days=7)
 _AT_ONCE = 100
 
 
-def clear(session: Session, storage: Storage) -> None:
-    """Clear what is too old, by the database's clock. Twice at the same time is no error."""
-    now = datetime.fromtimestamp(clock_s(session), UTC)
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - ANSWERS_KEPT))
-    presence.forget(session)
-    left = (
-        select(Upload.id)
-        .where(Upload.state == "open", Upload.created_at < now - UPLOADS_KEPT)
-        .order_by(Upload.id)
-        .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    for upload_id in session.scalars(left).all():
-        uploads.abort(session, storage, upload_id)
+def clear(engine: Engine, storage: Storage) -> None:
+    """Clear what is too old, by the database's clock, in transactions of its own: none of them waits for the
+    store. Twice at the same time is no error.
+    """
+    with writing(engine) as session:
+        now = datetime.fromtimestamp(clock_s(session), UTC)
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - ANSWERS_KEPT))
+        presence.forget(session)
+        left = (
+            select(Upload)
+            .where(Upload.state == "open", Upload.created_at < now - UPLOADS_KEPT)
+            .order_by(Upload.id)
+            .limit(_AT_ONCE)
+        )
+        too_old = session.scalars(left).all()
+    for upload in too_old:
+        uploads.drop_parts(storage, upload)
+        with suppress(ConflictError), writing(engine) as session:  # completed at the very last moment
+            uploads.abort(session, upload.id)

@@ -1,7 +1,8 @@
 """Originals on their way in: begin, sign a part, list parts, complete with the sha256, abort.
 
 The bytes go past this module: the client PUTs each part to a signed URL of the store. What a file is (a
-video, a picture, a song) is not asked here; the pipeline's first step finds out.
+video, a picture, a song) is not asked here; the pipeline's first step finds out. The store is asked in no
+transaction: what takes a `storage` takes no session.
 """
 
 import math
@@ -34,17 +35,8 @@ class SignedPart:
     expires_at: datetime
 
 
-def begin(
-    session: Session,
-    storage: Storage,
-    settings: Settings,
-    actor: Actor,
-    *,
-    filename: str,
-    total: int,
-    sha256: str | None = None,
-) -> Upload:
-    """Open an upload of `total` bytes. One whose announced sha256 is here already is complete at once.
+def is_known(session: Session, settings: Settings, *, total: int, sha256: str | None) -> bool:
+    """Whether the rows know the file that is going to be uploaded.
 
     Raises InvalidError for a file that is empty, too large, or not as long as the one of that sha256.
     """
@@ -62,13 +54,36 @@ def begin(
             " changed while it was read. Read its length and its sha256 again.",
             bytes=total,
         )
-    here = known is not None and storage.size(known.sha256) == total
+    return known is not None
+
+
+def make_room(storage: Storage, *, total: int, known: str | None) -> str:
+    """Open an upload in the store, which names it; "" where the `known` file lies there whole. In no
+    transaction, as the store may be slow.
+    """
+    here = known is not None and storage.size(known) == total
+    return "" if here else storage.begin_upload()
+
+
+def begin(
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    storage_upload: str,
+    *,
+    filename: str,
+    total: int,
+    sha256: str | None = None,
+) -> Upload:
+    """Write down an upload of `total` bytes for which there is room (`make_room`). One whose announced file
+    is here already is complete at once.
+    """
     upload = Upload(
         filename=_label(filename),
         bytes=total,
         part_bytes=settings.part_bytes,
-        state="complete" if here else "open",
-        storage_upload="" if here else storage.begin_upload(),
+        state="open" if storage_upload else "complete",
+        storage_upload=storage_upload,
         sha256=sha256,
         created_by=actor.id,
     )
@@ -181,19 +196,25 @@ def record(session: Session, upload_id: str, stored: Stored, actor: Actor) -> Or
     return original
 
 
-def abort(session: Session, storage: Storage, upload_id: str) -> Upload:
-    """Give an upload up and free its room; twice is no error. Raises ConflictError for a complete one.
+def drop_parts(storage: Storage, upload: Upload) -> None:
+    """Free the room of an upload that is given up; twice is no error. In no transaction, and before `abort`:
+    who dies between the two leaves an open upload whose parts are gone, and it is given up once more.
+
+    Raises ConflictError for a complete one.
+    """
+    _must_not_be_complete(upload)
+    storage.abort_upload(upload.storage_upload)
+
+
+def abort(session: Session, upload_id: str) -> Upload:
+    """Write down that an upload was given up; twice is no error. Raises ConflictError for a complete one.
 
     Whoever records at this moment that it is complete is waited for.
     """
     get(session, upload_id)
     upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
-    if upload.state == "complete":
-        raise ConflictError(
-            "This upload is complete; there is nothing to abort. Its file stays.", code="complete"
-        )
+    _must_not_be_complete(upload)
     upload.state = "aborted"
-    storage.abort_upload(upload.storage_upload)
     return upload
 
 
@@ -206,6 +227,13 @@ def _must_be_open(upload: Upload) -> None:
         raise ConflictError(
             f"This upload is {upload.state}; parts belong to an open one. Begin another with POST /uploads.",
             code=upload.state,
+        )
+
+
+def _must_not_be_complete(upload: Upload) -> None:
+    if upload.state == "complete":
+        raise ConflictError(
+            "This upload is complete; there is nothing to abort. Its file stays.", code="complete"
         )
 
 

@@ -135,12 +135,13 @@ class Player:
         """An upload that is joined, whose server dies before it writes that down, and that is tried again."""
         data = self.dice.randbytes(self.dice.randint(20, 30))
         sha256 = hashlib.sha256(data).hexdigest()
+        room = uploads.make_room(self.studio.storage, total=len(data), known=None)
         with writing(self.studio.engine) as session:
             upload = uploads.begin(
                 session,
-                self.studio.storage,
                 self.settings,
                 AUTHOR,
+                room,
                 filename="take.mp4",
                 total=len(data),
                 sha256=sha256 if self.dice.random() < 0.5 else None,

@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from cms import clearing, jobs, keeping, logs, traces
+from cms import jobs, keeping, logs, traces
 from cms.bootstrap import House, build_house
 from cms.broker import broker_url
 from cms.db import reading, writing
@@ -43,10 +42,10 @@ from workers.guarding import stand_guard
 from workers.handing import written
 from workers.lease import Lease
 from workers.patience import STORE_FAULTS, ended_by, patiently
-from workers.renewing import renew_pointers
 from workers.runner import Ended, run_in_child
 from workers.slots import Slots, resident_bytes
 from workers.step import Limits
+from workers.tending import tend_now_and_then
 
 log = logging.getLogger(__name__)
 settings = Settings()
@@ -62,12 +61,8 @@ _pulse = seeing.Pulse(most_s=60.0 + 12 * settings.sweep_s)
 
 #: How often a result is put again because the collector took away an equal file meanwhile.
 _KEEPINGS = 5
-#: How often what nobody needs any more is cleared, seconds.
-_CLEARING_EVERY_S = 600.0
 #: How long a worker that ends waits for its own look at the rows to end.
 _LAST_LOOK_S = 10.0
-#: How often it is looked whether a channel's pointer wants a new signature, seconds.
-_RENEWING_EVERY_S = 60.0
 #: How a database that is away, ends our connection, or is too busy shows itself.
 AWAY = (OperationalError, PoolTimeoutError)
 
@@ -272,6 +267,7 @@ def _begin(instance: Any, **_: object) -> None:
     sweep.start()
     # What it claimed at the very last moment is begun, and so given back, before this process ends.
     worker_shutdown.connect(lambda **_: sweep.join(_LAST_LOOK_S), weak=False)
+    tend_now_and_then(house, _stopping)
     if settings.collects:
         threading.Thread(target=garbage.collect_now_and_then, args=(house, _stopping), daemon=True).start()
     if settings.metrics_port:
@@ -314,7 +310,7 @@ def _hear_no_more(consumer: Any) -> None:
 
 
 def _sweep(instance: Any) -> None:
-    next_clearing_s = next_renewing_s = 0.0
+    """Asks the database alone, never a store: its beats tell that this worker lives."""
     while not _stopping.wait(settings.sweep_s):
         try:
             if slots.closed or _worn_out():
@@ -323,13 +319,6 @@ def _sweep(instance: Any) -> None:
             with committed(house) as session:
                 jobs.sweep(session)
             clear_abandoned(settings.data / "work")
-            if time.monotonic() >= next_clearing_s:
-                next_clearing_s = time.monotonic() + _CLEARING_EVERY_S
-                with committed(house) as session:
-                    clearing.clear(session, house.storage)
-            if settings.renews and time.monotonic() >= next_renewing_s:
-                next_renewing_s = time.monotonic() + _RENEWING_EVERY_S
-                renew_pointers(house)
         except Exception:
             log.exception("the sweep failed; it tries again")
         _pulse.beat()

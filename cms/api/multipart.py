@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Header, Response, status
 
 from cms import uploads
-from cms.api.deps import InHouse, Reader, Reads, Writes
+from cms.api.deps import InHouse, Reader, Writes
 from cms.api.fields import Id
-from cms.api.uploads import NO_ROOM, PROBLEM_CONTENT, Brings, UploadComplete
+from cms.api.uploads import NO_ROOM, PROBLEM_CONTENT, Brings, UploadComplete, read
 from cms.api.uploads import complete as complete_upload
 from cms.errors import InvalidError
 
@@ -33,9 +33,9 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
     response_class=Response,
     responses={**_ANSWER, 409: {"description": "The upload is not open.", "content": PROBLEM_CONTENT}},
 )
-def list_parts(id: Id, house: InHouse, session: Reads, _actor: Reader) -> Response:  # noqa: A002 - URL's word
+def list_parts(id: Id, house: InHouse, _actor: Reader) -> Response:  # noqa: A002 - the word of the URL
     """S3's ListParts."""
-    arrived = uploads.parts(house.storage, uploads.get(session, id))
+    arrived = uploads.parts(house.storage, read(house, id))
     told = "".join(
         f"<Part><PartNumber>{part.number}</PartNumber><ETag>{part.etag}</ETag><Size>{part.bytes}</Size></Part>"
         for part in arrived

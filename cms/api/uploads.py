@@ -17,7 +17,8 @@ from cms.api import problems
 from cms.api.deps import Author, InHouse, Needs, Reader, Reads, Writes, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Given, Id, Line, Made, Sha256
 from cms.api.idempotency import MadeOnce
-from cms.db import writing
+from cms.bootstrap import House
+from cms.db import reading, writing
 from cms.models import Upload
 from cms.passwords import Gate
 
@@ -179,20 +180,32 @@ def begin(
 
     With a `sha256` whose file is here already, the answer is `complete` at once and nothing is to be sent.
     """
+    with reading(house.engine) as before:
+        known = uploads.is_known(before, house.settings, total=body.bytes, sha256=body.sha256)
+    # A store may be slow: `before` is closed and `session` has not begun.
+    room = uploads.make_room(house.storage, total=body.bytes, known=body.sha256 if known else None)
+    begun = []
 
     def make() -> UploadShown:
-        upload = uploads.begin(
-            session,
-            house.storage,
-            house.settings,
-            actor,
-            filename=body.filename,
-            total=body.bytes,
-            sha256=body.sha256,
+        begun.append(
+            uploads.begin(
+                session,
+                house.settings,
+                actor,
+                room,
+                filename=body.filename,
+                total=body.bytes,
+                sha256=body.sha256,
+            )
         )
-        return _shown(session, upload)
+        return _shown(session, begun[0])
 
-    shown = once(actor, body, UploadShown, make)
+    try:
+        shown = once(actor, body, UploadShown, make)
+    finally:
+        if not begun:  # it was begun before, by the same request
+            session.rollback()
+            house.storage.abort_upload(room)
     response.headers["Location"] = f"/api/v1/uploads/{shown.id}"
     return shown
 
@@ -216,14 +229,13 @@ def sign_part(
     id: Id,  # noqa: A002 - the word of the URL
     number: PartNumber,
     house: InHouse,
-    session: Reads,
     _actor: Author,
 ) -> PartUrl:
     """Gives a URL that takes this one part. It expires: ask when the part is about to be sent.
 
     A part may be sent again; the last whole one counts.
     """
-    return PartUrl.model_validate(uploads.sign_part(house.storage, uploads.get(session, id), number))
+    return PartUrl.model_validate(uploads.sign_part(house.storage, read(house, id), number))
 
 
 @router.get(
@@ -234,11 +246,10 @@ def sign_part(
 def list_parts(
     id: Id,  # noqa: A002 - the word of the URL
     house: InHouse,
-    session: Reads,
     _actor: Reader,
 ) -> PartList:
     """The parts that lie here whole. To resume, send those that lack."""
-    arrived = uploads.parts(house.storage, uploads.get(session, id))
+    arrived = uploads.parts(house.storage, read(house, id))
     return PartList(items=tuple(PartShown.model_validate(part) for part in arrived))
 
 
@@ -274,7 +285,14 @@ def abort(
     _actor: Author,
 ) -> None:
     """Drops the upload and the parts that have arrived. Twice is no error."""
-    uploads.abort(session, house.storage, id)
+    uploads.drop_parts(house.storage, read(house, id))
+    uploads.abort(session, id)
+
+
+def read(house: House, id: str) -> Upload:  # noqa: A002 - the word of the URL
+    """The upload; no transaction is open any more, as the store is asked next."""
+    with reading(house.engine) as session:
+        return uploads.get(session, id)
 
 
 def _shown(session: Session, upload: Upload) -> UploadShown:

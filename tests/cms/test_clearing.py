@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from cms import clearing, uploads
 from cms.accounts import Actor
 from cms.db import clock_s, writing
+from cms.errors import StoreAwayError
 from cms.models import DanceClass, Dancer, IdempotencyKey, Presence, Song, Upload, utcnow
 from cms.settings import Settings
 from cms.storage import MissingError
@@ -23,8 +24,7 @@ def storage(tmp_path):
 
 
 def clear(engine, storage):
-    with writing(engine) as session:
-        clearing.clear(session, storage)
+    clearing.clear(engine, storage)
 
 
 def test_answers_kept_for_retries_go_after_a_day(engine, storage):
@@ -44,7 +44,12 @@ def test_uploads_that_were_left_go_after_a_week_with_their_parts(engine, storage
     with writing(engine) as session:
         for name, days in (("left", 8), ("fresh", 6)):
             upload = uploads.begin(
-                session, storage, Settings(data=tmp_path), AUTHOR, filename=f"{name}.mp4", total=10
+                session,
+                Settings(data=tmp_path),
+                AUTHOR,
+                storage.begin_upload(),
+                filename=f"{name}.mp4",
+                total=10,
             )
             upload.created_at = utcnow() - timedelta(days=days)
             begun[name] = upload
@@ -59,6 +64,34 @@ def test_uploads_that_were_left_go_after_a_week_with_their_parts(engine, storage
     with pytest.raises(MissingError):
         storage.parts(begun["left"].storage_upload)
     assert storage.parts(begun["fresh"].storage_upload) == []
+
+
+def test_an_upload_that_cannot_be_given_up_now_is_given_up_later(engine, storage, tmp_path, monkeypatch):
+    """The store is asked while nobody waits for a row, and what it does not answer is asked again."""
+    with writing(engine) as session:
+        upload = uploads.begin(
+            session,
+            Settings(data=tmp_path),
+            AUTHOR,
+            storage.begin_upload(),
+            filename="left.mp4",
+            total=10,
+        )
+        upload.created_at = utcnow() - timedelta(days=8)
+
+    def away(_self, _upload):
+        assert engine.pool.checkedout() == 0
+        raise StoreAwayError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalStorage, "abort_upload", away)
+        with pytest.raises(StoreAwayError):
+            clear(engine, storage)
+    clear(engine, storage)
+    with Session(engine) as session:
+        assert session.scalars(select(Upload.state)).all() == ["aborted"]
+    with pytest.raises(MissingError):
+        storage.parts(upload.storage_upload)
 
 
 def test_tabs_that_were_closed_without_a_word_go_after_a_day(engine, storage):

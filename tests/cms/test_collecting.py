@@ -206,9 +206,9 @@ def test_what_an_upload_may_have_brought_stays_until_the_upload_ends(studio, tmp
         for stored, sha256 in ((joined, None), (announced, announced.sha256)):
             uploads.begin(
                 session,
-                studio.storage,
                 Settings(data=tmp_path),
                 AUTHOR,
+                studio.storage.begin_upload(),
                 filename="take.mp4",
                 total=stored.bytes,
                 sha256=sha256,
@@ -218,7 +218,7 @@ def test_what_an_upload_may_have_brought_stays_until_the_upload_ends(studio, tmp
     assert in_store(studio) == {joined.sha256, announced.sha256}
     with writing(studio.engine) as session:
         for upload in session.scalars(select(Upload)).all():
-            uploads.abort(session, studio.storage, upload.id)
+            uploads.abort(session, upload.id)
     late(studio, 3)
     assert in_store(studio) == set()
 
@@ -241,9 +241,9 @@ def test_an_upload_of_what_is_about_to_go_keeps_it(studio, tmp_path):
         session.get_one(Garbage, ("store", orphan.sha256)).state = keeping.GOING
         upload = uploads.begin(
             session,
-            studio.storage,
             Settings(data=tmp_path),
             AUTHOR,
+            studio.storage.begin_upload(),
             filename="take.mp4",
             total=len(data),
             sha256=orphan.sha256,

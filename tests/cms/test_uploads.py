@@ -30,9 +30,12 @@ class Desk:
         self.engine, self.storage = engine, storage
 
     def begin(self, total=TOTAL, filename="take.mov", sha256=None):
+        with reading(self.engine) as session:
+            known = uploads.is_known(session, SETTINGS, total=total, sha256=sha256)
+        room = uploads.make_room(self.storage, total=total, known=sha256 if known else None)
         with writing(self.engine) as session:
             return uploads.begin(
-                session, self.storage, SETTINGS, AUTHOR, filename=filename, total=total, sha256=sha256
+                session, SETTINGS, AUTHOR, room, filename=filename, total=total, sha256=sha256
             )
 
     def get(self, upload):
@@ -52,8 +55,9 @@ class Desk:
             return uploads.record(session, upload.id, stored, AUTHOR)
 
     def abort(self, upload):
+        uploads.drop_parts(self.storage, self.get(upload))
         with writing(self.engine) as session:
-            return uploads.abort(session, self.storage, upload.id)
+            return uploads.abort(session, upload.id)
 
     def originals(self):
         with reading(self.engine) as session:
