@@ -75,6 +75,12 @@ AUDITED: Mapping[type[Base], Audited] = {
     models.AlignmentDecision: Audited("alignment", (), in_class="class_id", instead=decision_changes),
     models.TapPass: Audited("taps", ("rate", "latency_ms", "device"), in_class="class_id"),
     models.Build: Audited("build", ("state", "revision", "beats_revision"), in_class="class_id"),
+    models.Practice: Audited(
+        "practice",
+        ("manifest_sha256", "poses_sha256", "video_sha256", "danced_at", "offset_s", "rate"),
+        ("name",),  # of a person: the log stays when the practice is deleted
+        in_class="class_id",
+    ),
     models.Release: Audited("release", ("channel", "kind", "pack_id", "note"), in_class="class_id"),
 }
 #: Tables whose changes are not logged, and why.

@@ -343,6 +343,27 @@ class Pack(_Made, Base):
     bytes: Mapped[int] = mapped_column(BigInteger)
 
 
+class Practice(_Made, Base):
+    """One run of a learner through a class, kept with its score. Never changed; deleted when asked for.
+
+    `class_s = offset_s + rate * practice_s` ties its clock to the class's. `session` and `total` are those of
+    the sheet, for lists that do not read sheets.
+    """
+
+    __tablename__ = "practices"
+    class_id: Mapped[str] = mapped_column(ForeignKey("classes.id"), index=True)
+    manifest_sha256: Mapped[str] = mapped_column(ForeignKey("packs.manifest_sha256"))
+    name: Mapped[str] = mapped_column(default="")  # of a person: never in the log
+    danced_at: Mapped[datetime | None]
+    poses_sha256: Mapped[str] = mapped_column(ForeignKey("originals.sha256"))
+    video_sha256: Mapped[str | None] = mapped_column(ForeignKey("originals.sha256"))
+    offset_s: Mapped[float]
+    rate: Mapped[float]
+    session: Mapped[Json]
+    total: Mapped[Json]
+    sheet: Mapped[Json] = mapped_column(deferred=True)
+
+
 class Channel(Base):
     """What a set of devices sees. The row is the lock under which its pointer moves."""
 

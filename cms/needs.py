@@ -2,8 +2,8 @@
 only manifests. Takes nothing away: that is `cms.collecting`.
 
 When in doubt, it is needed. A pack is needed while it is live or on its way, while it is the newest of its
-class, and while a rollback would bring it back; what a pointer on the shelf shows is needed whatever the
-rows say.
+class, while a rollback would bring it back, and while a practice is kept that was danced to it; what a
+pointer on the shelf shows is needed whatever the rows say.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from cms import material
-from cms.models import Build, DanceClass, Original, Output, Pack, Release, Step, Upload
+from cms.models import Build, DanceClass, Original, Output, Pack, Practice, Release, Step, Upload
 from cms.releases import way_back
 from cms.storage import MissingError, Storage
 
@@ -63,7 +63,7 @@ def outputs(session: Session, shown: Collection[str], classes: Collection[str] |
     ours = select(DanceClass).options(joinedload(DanceClass.song))
     if classes is not None:
         mine, ours = mine.where(Build.class_id.in_(classes)), ours.where(DanceClass.id.in_(classes))
-    wanted = _wanted_packs(session, classes) | set(shown)
+    wanted = _wanted_packs(session, classes) | _danced_to(session, classes) | set(shown)
     newest: dict[str, str] = {}
     newest_pack: dict[str, str] = {}
     rows = session.execute(mine).all()
@@ -127,6 +127,14 @@ def _wanted_packs(session: Session, classes: Collection[str] | None) -> set[str]
         packs = [release.pack for release in history if release.state != "superseded"]
         found |= {pack.manifest_sha256 for pack in (*packs, way_back(was)) if pack is not None}
     return found
+
+
+def _danced_to(session: Session, classes: Collection[str] | None) -> set[str]:
+    """Manifests of packs to which a practice that is kept was danced: it is scored again against them."""
+    danced = select(Practice.manifest_sha256).distinct()
+    if classes is not None:
+        danced = danced.where(Practice.class_id.in_(classes))
+    return set(session.scalars(danced))
 
 
 def _objects_of(storage: Storage, manifest_sha256: str) -> frozenset[str]:

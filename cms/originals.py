@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cms.errors import InvalidError, NotFoundError
-from cms.models import Original
+from cms.models import Build, DanceClass, Dancer, Original, Practice, Song, Upload
 
 #: So many first bytes tell what kind of file it is.
 TELLING_BYTES = 12
@@ -21,10 +21,13 @@ _OF_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 
 
 def must_be_here(session: Session, sha256: str | None, field: str) -> str | None:
-    """Give the hash back when its file is here (or none is named). Raises InvalidError."""
+    """Give the hash back when its file is here (or none is named); it is not dropped before the transaction
+    has ended. Raises InvalidError.
+    """
     if sha256 is None:
         return None
-    if session.scalar(select(Original.id).where(Original.sha256 == sha256)) is None:
+    held = select(Original.id).where(Original.sha256 == sha256).with_for_update(read=True, key_share=True)
+    if session.scalar(held) is None:
         sentence = "No complete upload has this sha256. Upload the file first, then name it here."
         raise InvalidError(
             f"{field}: {sentence}", code="not-uploaded", errors=[{"field": field, "sentence": sentence}]
@@ -38,6 +41,38 @@ def get(session: Session, sha256: str) -> Original:
     if found is None:
         raise NotFoundError("No complete upload has this sha256.")
     return found
+
+
+def drop(session: Session, sha256: str) -> bool:
+    """Forget a file that a person wants gone: it cannot be read or named any more, and the collector takes
+    its bytes away. One that anything else names stays; returns whether it was dropped.
+
+    Who is about to name it has come first and is seen here, or waits and is told that it is not there.
+    """
+    held = select(Original).where(Original.sha256 == sha256).with_for_update()
+    original = session.scalar(held)
+    if original is None or _is_named(session, sha256):
+        return False
+    brought = select(Upload).where(Upload.sha256 == sha256, Upload.state == "complete").order_by(Upload.id)
+    for upload in session.scalars(brought.with_for_update()).all():
+        upload.state = "aborted"  # completed once more, it would bring back a row without a file
+    session.delete(original)
+    session.flush()
+    return True
+
+
+def _is_named(session: Session, sha256: str) -> bool:
+    columns = (
+        DanceClass.take_sha256,
+        DanceClass.cover_sha256,
+        Song.sound_sha256,
+        Dancer.picture_sha256,
+        Practice.poses_sha256,
+        Practice.video_sha256,
+    )
+    if any(session.scalar(select(column).where(column == sha256).limit(1)) for column in columns):
+        return True
+    return any(sha256 in given.values() for given in session.scalars(select(Build.inputs)))
 
 
 def media_type(first: bytes) -> str:

@@ -3,7 +3,7 @@
 import json
 
 from eightcount_runtime.classpack.diff import PackDiff, diff_packs
-from eightcount_runtime.classpack.manifest import read_manifest
+from eightcount_runtime.classpack.manifest import PackFile, read_manifest
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
 from sqlalchemy import or_, select
@@ -59,6 +59,23 @@ def files_of(session: Session, pack: Pack) -> Json | None:
     keys = [step.key for step in steps_of(session, pack) if step.name == "package"]
     kept = session.scalars(select(Output).where(Output.key.in_(keys)).order_by(Output.key).limit(1)).first()
     return kept.files if kept is not None else None
+
+
+def file_of(storage: Storage, pack: Pack, role: str) -> PackFile:
+    """The first, and so the best, file of a role, as the manifest tells of it.
+
+    Raises NotFoundError for a role that the pack has not, ConflictError where the file was cleared away.
+    """
+    files = [file for file in read_manifest(manifest_file(storage, pack)).files if file.role == role]
+    if not files:
+        raise NotFoundError(f"This pack has no {role}.")
+    if storage.size(files[0].sha256) is None:
+        raise ConflictError(
+            f"The {role} of revision {pack.revision} was cleared away, as nothing needed that pack for a "
+            "long time. Ask for a younger one.",
+            code="cleared-away",
+        )
+    return files[0]
 
 
 def _opened(storage: Storage, pack: Pack) -> tuple[bytes, Routine]:

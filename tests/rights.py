@@ -123,6 +123,7 @@ def filled(studio: Studio) -> dict[str, str]:
         "channel": "staging",
         "tab": "t",
         "name": "song.wav",
+        "role": "routine",
         "upload": "0" * 32,
         "path": "assets/none.js",
     }

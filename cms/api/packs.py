@@ -2,18 +2,27 @@
 
 from typing import Annotated, Any
 
-from eightcount_runtime.classpack.diff import PackDiff
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from cms import classes, packs
+from cms import classes, judgings, packs
 from cms.api.deps import InHouse, Reads, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Example, Id, Made
 from cms.api.paging import Paged, page_of
+from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
 from cms.models import Pack
+from cms.storage import Storage
 
 router = APIRouter(prefix="/packs", tags=["packs"])
+
+_FILE_TYPES = {"video": "video/mp4", "routine": "application/json", "poses": "application/octet-stream"}
+_FILE_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 _LISTED: Example = {
     "id": EXAMPLE_ID,
@@ -27,6 +36,12 @@ _LISTED: Example = {
     "bytes": 9_412_020,
 }
 _SHOWN: Example = {**_LISTED, "manifest": {"format": 1, "class": "spring-combo-1", "revision": 3}}
+_WARNING: Example = {
+    "code": "parts_not_told_apart",
+    "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it.",
+    "parts": [2],
+    "joints": [],
+}
 _DIFF: Example = {
     "sentence": "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB.",
     "sentences": ["3 beats move, by 12 ms at most.", "The video stays.", "A device downloads 38 KB."],
@@ -42,6 +57,7 @@ _DIFF: Example = {
     "download_bytes": 38_112,
     "against": EXAMPLE_ID,
     "pack": EXAMPLE_ID,
+    "warnings": [_WARNING],
 }
 
 
@@ -75,6 +91,17 @@ class PackList(BaseModel):
     next: str | None = Field(description="`after` of the next page; null on the last one.")
 
 
+class WarningShown(BaseModel):
+    """Something to know before a pack is published; it keeps nobody from it."""
+
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_WARNING]})
+
+    code: str = Field(description="What it is about, for a program; it stays.")
+    sentence: str = Field(description="The same for a person; it may be worded anew.")
+    parts: list[int] = Field(description="The parts that it is about, from 1; empty: the whole class.")
+    joints: list[str] = Field(description="The joints that it is about, as `left_hand`.")
+
+
 class DiffShown(BaseModel):
     """What changes for learners and devices from one pack to another."""
 
@@ -94,6 +121,9 @@ class DiffShown(BaseModel):
     download_bytes: int = Field(description="What a device that has the old one downloads.")
     against: str | None = Field(description="The pack compared with; null: none.")
     pack: str = Field(description="The pack looked at.")
+    warnings: list[WarningShown] = Field(
+        description="What to know before the pack looked at is published, the gravest first."
+    )
 
 
 @router.get("", summary="List packs", dependencies=[needs("read")])
@@ -137,11 +167,46 @@ def diff(
     """What a device that has `against` gets with this pack, in meaning and in bytes."""
     new = packs.get(session, id)
     old = packs.get(session, against) if against else None
-    return show_diff(packs.diff(house.storage, old, new), old, new)
+    return show_diff(session, house.storage, old, new)
 
 
-def show_diff(found: PackDiff, old: Pack | None, new: Pack) -> DiffShown:
-    """As it is shown, here and before a release."""
-    names = [name for name in DiffShown.model_fields if name not in ("against", "pack")]
-    values = {name: getattr(found, name) for name in names}
-    return DiffShown.model_validate({**values, "against": old.id if old else None, "pack": new.id})
+@router.head("/{id}/files/{role}", include_in_schema=False, dependencies=[needs("read")])
+@router.get(
+    "/{id}/files/{role}",
+    summary="A file of a pack",
+    dependencies=[needs("read")],
+    response_class=Response,
+    responses=told("application/octet-stream"),
+)
+def a_file(
+    id: Id,  # noqa: A002 - the word of the URL
+    role: Annotated[
+        str,
+        Path(
+            pattern=r"^(video|routine|poses)$",
+            description="`video`, `routine` or `poses`.",
+            examples=["poses"],
+        ),
+    ],
+    session: Reads,
+    house: InHouse,
+    asked: AskedFor,
+) -> Response:
+    """The bytes that devices get, published or not: for pages that show how a pack is danced and scored."""
+    file = packs.file_of(house.storage, packs.get(session, id), role)
+    lying = Lying(
+        total=file.bytes,
+        etag=file.sha256,
+        media_type=_FILE_TYPES[role],
+        headers=_FILE_HEADERS,
+        read=lambda start, end: read_piece(lambda: house.storage.open(file.sha256), start, end),
+    )
+    return answer(asked, lying)
+
+
+def show_diff(session: Session, storage: Storage, old: Pack | None, new: Pack) -> DiffShown:
+    """The difference as it is shown, here and before a release."""
+    found = packs.diff(storage, old, new)
+    values = {name: getattr(found, name) for name in DiffShown.model_fields if hasattr(found, name)}
+    values |= {"against": old.id if old else None, "pack": new.id}
+    return DiffShown.model_validate({**values, "warnings": judgings.warnings_of(session, storage, new)})

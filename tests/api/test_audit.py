@@ -2,6 +2,7 @@
 
 import re
 
+import practices
 import pytest
 import small_class
 from signed_in import PASSWORD, SAME_ORIGIN, account, browser, person, sign_in
@@ -146,6 +147,15 @@ class Everything:
     def post_classes_class_name_taps(self, method, path):
         return self.send(method, path, {"rate": 1, "latency_ms": 80, "taps_s": [1.0, 2.0]})
 
+    def post_classes_class_name_practices(self, method, path):
+        self.built()
+        return self.send(method, path, practices.of_built(self.studio))
+
+    def delete_classes_class_name_practices_id(self, method, path):
+        self.built()
+        made = self.studio.post("/classes/uniform/practices", practices.of_built(self.studio))
+        return self.send(method, path.replace("{id}", made["id"]))
+
     def post_classes_class_name_builds(self, method, path):
         self.patch_classes_class_name("PATCH", "/classes/uniform")
         return self.send(method, path, {})
@@ -218,7 +228,7 @@ def test_every_route_that_changes_something_leaves_an_entry(sqlite_studio):
         assert any(entry["noun"] in expected for entry in newest), (name, newest)
 
 
-OF_CLASSES = {"class", "alignment", "beats", "taps", "build", "release"}
+OF_CLASSES = {"class", "alignment", "beats", "taps", "practice", "build", "release"}
 
 
 def test_every_table_is_logged_or_named_with_the_reason_why_not():
@@ -234,6 +244,7 @@ def test_every_column_of_a_logged_table_is_told_or_known_to_be_bookkeeping():
         "Build": {"fingerprint", "inputs", "pack_sha256", "finished_at"},  # what the build itself keeps
         "Release": {"state", "channel_version", "live_at"},  # what the worker records
         "Upload": {"part_bytes", "storage_upload"},
+        "Practice": {"session", "total", "sheet"},  # the result; the practice goes, and the log stays
     }
     for row, told_of in audit.AUDITED.items():
         if told_of.instead is None:

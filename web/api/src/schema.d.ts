@@ -527,7 +527,7 @@ export interface paths {
         };
         /**
          * What publishing would change
-         * @description The newest pack beside what is live on a channel, in meaning and in bytes.
+         * @description The newest pack beside what is live on a channel, in meaning and in bytes; and what to know before.
          *
          *     Needs the scope `read`.
          */
@@ -560,6 +560,62 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/practices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List practices
+         * @description Newest first, without their sheets.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["list_practices_api_v1_classes__class_name__practices_get"];
+        put?: never;
+        /**
+         * Keep a practice
+         * @description Upload its files first. Its pack must be one of this class that this server made, and stays with it.
+         *
+         *     Needs the scope `author`.
+         */
+        post: operations["keep_api_v1_classes__class_name__practices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classes/{class_name}/practices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a practice
+         * @description With its sheet. Its files are originals: `GET /originals/{sha256}/content`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["show_api_v1_classes__class_name__practices__id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a practice
+         * @description With its files, unless something else names them: they cannot be read from now on.
+         *
+         *     Needs the scope `author`.
+         */
+        delete: operations["delete_api_v1_classes__class_name__practices__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -942,6 +998,28 @@ export interface paths {
          *     Needs the scope `read`.
          */
         get: operations["diff_api_v1_packs__id__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/files/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a pack
+         * @description The bytes that devices get, published or not: for pages that show how a pack is danced and scored.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["a_file_api_v1_packs__id__files__role__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3180,6 +3258,23 @@ export interface components {
             why: "building" | "queued" | "failed" | "no_take" | "no_sound" | "releasing" | "release_failed" | "no_beats" | "beats_unfinished" | "rolled_back" | "rolled_back_changed" | "taken_back" | "live" | "live_changed" | "live_on_staging" | "newer_pack" | "unbuilt" | "alignment_to_check" | "built";
         };
         /**
+         * DancedTo
+         * @description The class of a sheet.
+         * @example {
+         *       "id": "spring-combo-1",
+         *       "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        DancedTo: {
+            /**
+             * Manifest
+             * @description sha256 of the manifest of the pack that was danced to.
+             */
+            manifest: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * DancerCreate
          * @description A new dancer.
          * @example {
@@ -3342,7 +3437,17 @@ export interface components {
          *       "steps_after": 32,
          *       "steps_before": 32,
          *       "steps_moved": 3,
-         *       "video_changed": false
+         *       "video_changed": false,
+         *       "warnings": [
+         *         {
+         *           "code": "parts_not_told_apart",
+         *           "joints": [],
+         *           "parts": [
+         *             2
+         *           ],
+         *           "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it."
+         *         }
+         *       ]
          *     }
          */
         DiffShown: {
@@ -3416,6 +3521,11 @@ export interface components {
              * @description Whether the video is another file.
              */
             video_changed: boolean;
+            /**
+             * Warnings
+             * @description What to know before the pack looked at is published, the gravest first.
+             */
+            warnings: components["schemas"]["WarningShown"][];
         };
         /**
          * FailureShown
@@ -4204,6 +4314,456 @@ export interface components {
             scopes: string[];
         };
         /**
+         * PracticeGiven
+         * @description A practice to be kept.
+         * @example {
+         *       "danced_at": "2026-11-22T13:10:00Z",
+         *       "name": "Jiwoo, second try",
+         *       "offset_s": -1.25,
+         *       "poses": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "rate": 1,
+         *       "sheet": {
+         *         "class": {
+         *           "id": "spring-combo-1",
+         *           "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *         },
+         *         "format": 1,
+         *         "parts": [],
+         *         "session": {
+         *           "frames": {
+         *             "rate_hz": 30,
+         *             "several": 0,
+         *             "taken": 900,
+         *             "unordered": 0,
+         *             "unseen": 4
+         *           },
+         *           "lag_ms": 35,
+         *           "mirror": "auto",
+         *           "mirrored": false,
+         *           "parts": [
+         *             1,
+         *             2,
+         *             3,
+         *             4
+         *           ],
+         *           "picture": [
+         *             720,
+         *             1280
+         *           ],
+         *           "speed": 1,
+         *           "yaw_deg": 0
+         *         },
+         *         "steps": [],
+         *         "total": {
+         *           "judged": 31,
+         *           "medal": "silver",
+         *           "raw": 0.61,
+         *           "score": 78.2,
+         *           "shape": 0.66,
+         *           "steps": 32,
+         *           "timing": 0.93
+         *         }
+         *       },
+         *       "video": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        PracticeGiven: {
+            /**
+             * Danced At
+             * @description When it was danced.
+             */
+            danced_at?: string | null;
+            /**
+             * Name
+             * @description Of the learner, or of the take.
+             * @default
+             */
+            name: string;
+            /**
+             * Offset S
+             * @description Of the class's video clock: `class_s = offset_s + rate * practice_s`.
+             */
+            offset_s: number;
+            /**
+             * Poses
+             * @description sha256 of the uploaded pose file (docs/practices.md).
+             */
+            poses: string;
+            /**
+             * Rate
+             * @description Class seconds per second of the practice.
+             * @default 1
+             */
+            rate: number;
+            /** @description The result. */
+            sheet: components["schemas"]["SheetGiven"];
+            /**
+             * Video
+             * @description sha256 of the uploaded video; null: none is kept.
+             */
+            video?: string | null;
+        };
+        /**
+         * PracticeList
+         * @description A page of practices, newest first.
+         * @example {
+         *       "items": [
+         *         {
+         *           "created_at": "2026-11-22T13:10:00Z",
+         *           "created_by": "key:019aac23b5c1f00dcafe42",
+         *           "danced_at": "2026-11-22T13:10:00Z",
+         *           "id": "019aac23b5c1f00dcafe42",
+         *           "manifest_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "name": "Jiwoo, second try",
+         *           "offset_s": -1.25,
+         *           "pack_id": "019aac23b5c1f00dcafe42",
+         *           "poses": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *           "rate": 1,
+         *           "session": {
+         *             "frames": {
+         *               "rate_hz": 30,
+         *               "several": 0,
+         *               "taken": 900,
+         *               "unordered": 0,
+         *               "unseen": 4
+         *             },
+         *             "lag_ms": 35,
+         *             "mirror": "auto",
+         *             "mirrored": false,
+         *             "parts": [
+         *               1,
+         *               2,
+         *               3,
+         *               4
+         *             ],
+         *             "picture": [
+         *               720,
+         *               1280
+         *             ],
+         *             "speed": 1,
+         *             "yaw_deg": 0
+         *           },
+         *           "total": {
+         *             "judged": 31,
+         *             "medal": "silver",
+         *             "raw": 0.61,
+         *             "score": 78.2,
+         *             "shape": 0.66,
+         *             "steps": 32,
+         *             "timing": 0.93
+         *           },
+         *           "video": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *         }
+         *       ],
+         *       "next": null
+         *     }
+         */
+        PracticeList: {
+            /**
+             * Items
+             * @description The practices.
+             */
+            items: components["schemas"]["PracticeListed"][];
+            /**
+             * Next
+             * @description `after` of the next page; null on the last one.
+             */
+            next: string | null;
+        };
+        /**
+         * PracticeListed
+         * @description A practice in short.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "key:019aac23b5c1f00dcafe42",
+         *       "danced_at": "2026-11-22T13:10:00Z",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "manifest_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "name": "Jiwoo, second try",
+         *       "offset_s": -1.25,
+         *       "pack_id": "019aac23b5c1f00dcafe42",
+         *       "poses": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "rate": 1,
+         *       "session": {
+         *         "frames": {
+         *           "rate_hz": 30,
+         *           "several": 0,
+         *           "taken": 900,
+         *           "unordered": 0,
+         *           "unseen": 4
+         *         },
+         *         "lag_ms": 35,
+         *         "mirror": "auto",
+         *         "mirrored": false,
+         *         "parts": [
+         *           1,
+         *           2,
+         *           3,
+         *           4
+         *         ],
+         *         "picture": [
+         *           720,
+         *           1280
+         *         ],
+         *         "speed": 1,
+         *         "yaw_deg": 0
+         *       },
+         *       "total": {
+         *         "judged": 31,
+         *         "medal": "silver",
+         *         "raw": 0.61,
+         *         "score": 78.2,
+         *         "shape": 0.66,
+         *         "steps": 32,
+         *         "timing": 0.93
+         *       },
+         *       "video": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        PracticeListed: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Danced At
+             * @description When it was danced.
+             */
+            danced_at: string | null;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Manifest Sha256
+             * @description sha256 of that pack's manifest.
+             */
+            manifest_sha256: string;
+            /**
+             * Name
+             * @description Of the learner, or of the take.
+             */
+            name: string;
+            /**
+             * Offset S
+             * @description Of the class's video clock: `class_s = offset_s + rate * practice_s`.
+             */
+            offset_s: number;
+            /**
+             * Pack Id
+             * @description The pack that was danced to.
+             */
+            pack_id: string;
+            /**
+             * Poses
+             * @description sha256 of the pose file, an original.
+             */
+            poses: string;
+            /**
+             * Rate
+             * @description Class seconds per second of the practice.
+             */
+            rate: number;
+            /**
+             * Session
+             * @description `session` of the sheet.
+             */
+            session: {
+                [key: string]: unknown;
+            };
+            /**
+             * Total
+             * @description `total` of the sheet.
+             */
+            total: {
+                [key: string]: unknown;
+            };
+            /**
+             * Video
+             * @description sha256 of the video, an original; null: none is kept.
+             */
+            video: string | null;
+        };
+        /**
+         * PracticeShown
+         * @description A practice with its sheet.
+         * @example {
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "key:019aac23b5c1f00dcafe42",
+         *       "danced_at": "2026-11-22T13:10:00Z",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "manifest_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "name": "Jiwoo, second try",
+         *       "offset_s": -1.25,
+         *       "pack_id": "019aac23b5c1f00dcafe42",
+         *       "poses": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "rate": 1,
+         *       "session": {
+         *         "frames": {
+         *           "rate_hz": 30,
+         *           "several": 0,
+         *           "taken": 900,
+         *           "unordered": 0,
+         *           "unseen": 4
+         *         },
+         *         "lag_ms": 35,
+         *         "mirror": "auto",
+         *         "mirrored": false,
+         *         "parts": [
+         *           1,
+         *           2,
+         *           3,
+         *           4
+         *         ],
+         *         "picture": [
+         *           720,
+         *           1280
+         *         ],
+         *         "speed": 1,
+         *         "yaw_deg": 0
+         *       },
+         *       "sheet": {
+         *         "class": {
+         *           "id": "spring-combo-1",
+         *           "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *         },
+         *         "format": 1,
+         *         "parts": [],
+         *         "session": {
+         *           "frames": {
+         *             "rate_hz": 30,
+         *             "several": 0,
+         *             "taken": 900,
+         *             "unordered": 0,
+         *             "unseen": 4
+         *           },
+         *           "lag_ms": 35,
+         *           "mirror": "auto",
+         *           "mirrored": false,
+         *           "parts": [
+         *             1,
+         *             2,
+         *             3,
+         *             4
+         *           ],
+         *           "picture": [
+         *             720,
+         *             1280
+         *           ],
+         *           "speed": 1,
+         *           "yaw_deg": 0
+         *         },
+         *         "steps": [],
+         *         "total": {
+         *           "judged": 31,
+         *           "medal": "silver",
+         *           "raw": 0.61,
+         *           "score": 78.2,
+         *           "shape": 0.66,
+         *           "steps": 32,
+         *           "timing": 0.93
+         *         }
+         *       },
+         *       "total": {
+         *         "judged": 31,
+         *         "medal": "silver",
+         *         "raw": 0.61,
+         *         "score": 78.2,
+         *         "shape": 0.66,
+         *         "steps": 32,
+         *         "timing": 0.93
+         *       },
+         *       "video": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        PracticeShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Danced At
+             * @description When it was danced.
+             */
+            danced_at: string | null;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Manifest Sha256
+             * @description sha256 of that pack's manifest.
+             */
+            manifest_sha256: string;
+            /**
+             * Name
+             * @description Of the learner, or of the take.
+             */
+            name: string;
+            /**
+             * Offset S
+             * @description Of the class's video clock: `class_s = offset_s + rate * practice_s`.
+             */
+            offset_s: number;
+            /**
+             * Pack Id
+             * @description The pack that was danced to.
+             */
+            pack_id: string;
+            /**
+             * Poses
+             * @description sha256 of the pose file, an original.
+             */
+            poses: string;
+            /**
+             * Rate
+             * @description Class seconds per second of the practice.
+             */
+            rate: number;
+            /**
+             * Session
+             * @description `session` of the sheet.
+             */
+            session: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sheet
+             * @description The result, as docs/sheet.schema.json describes it.
+             */
+            sheet: {
+                [key: string]: unknown;
+            };
+            /**
+             * Total
+             * @description `total` of the sheet.
+             */
+            total: {
+                [key: string]: unknown;
+            };
+            /**
+             * Video
+             * @description sha256 of the video, an original; null: none is kept.
+             */
+            video: string | null;
+        };
+        /**
          * PresenceShown
          * @description Who is here.
          * @example {
@@ -4640,6 +5200,59 @@ export interface components {
             name?: string;
         };
         /**
+         * SessionOfSheet
+         * @description How it was danced and seen.
+         * @example {
+         *       "frames": {
+         *         "rate_hz": 30,
+         *         "several": 0,
+         *         "taken": 900,
+         *         "unordered": 0,
+         *         "unseen": 4
+         *       },
+         *       "lag_ms": 35,
+         *       "mirror": "auto",
+         *       "mirrored": false,
+         *       "parts": [
+         *         1,
+         *         2,
+         *         3,
+         *         4
+         *       ],
+         *       "picture": [
+         *         720,
+         *         1280
+         *       ],
+         *       "speed": 1,
+         *       "yaw_deg": 0
+         *     }
+         */
+        SessionOfSheet: {
+            /**
+             * Mirror
+             * @description What was asked for.
+             * @enum {string}
+             */
+            mirror: "auto" | "on" | "off";
+            /**
+             * Parts
+             * @description The parts that were danced, from 1.
+             */
+            parts: number[] | null;
+            /**
+             * Picture
+             * @description Width and height in which poses were measured.
+             */
+            picture: number[];
+            /**
+             * Speed
+             * @description Of playback; 1 is full speed.
+             */
+            speed: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * SessionShown
          * @description Who is signed in here.
          * @example {
@@ -4661,6 +5274,82 @@ export interface components {
         SessionShown: {
             /** @description The person. */
             account: components["schemas"]["PersonShown"];
+        };
+        /**
+         * SheetGiven
+         * @description A sheet, as docs/sheet.schema.json describes it; what is not named here is kept as it is.
+         * @example {
+         *       "class": {
+         *         "id": "spring-combo-1",
+         *         "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *       },
+         *       "format": 1,
+         *       "parts": [],
+         *       "session": {
+         *         "frames": {
+         *           "rate_hz": 30,
+         *           "several": 0,
+         *           "taken": 900,
+         *           "unordered": 0,
+         *           "unseen": 4
+         *         },
+         *         "lag_ms": 35,
+         *         "mirror": "auto",
+         *         "mirrored": false,
+         *         "parts": [
+         *           1,
+         *           2,
+         *           3,
+         *           4
+         *         ],
+         *         "picture": [
+         *           720,
+         *           1280
+         *         ],
+         *         "speed": 1,
+         *         "yaw_deg": 0
+         *       },
+         *       "steps": [],
+         *       "total": {
+         *         "judged": 31,
+         *         "medal": "silver",
+         *         "raw": 0.61,
+         *         "score": 78.2,
+         *         "shape": 0.66,
+         *         "steps": 32,
+         *         "timing": 0.93
+         *       }
+         *     }
+         */
+        SheetGiven: {
+            /** @description The class. */
+            class: components["schemas"]["DancedTo"];
+            /**
+             * Format
+             * @description 1.
+             * @constant
+             */
+            format: 1;
+            /**
+             * Parts
+             * @description By part.
+             */
+            parts: {
+                [key: string]: unknown;
+            }[];
+            /** @description How the practice was danced. */
+            session: components["schemas"]["SessionOfSheet"];
+            /**
+             * Steps
+             * @description By step.
+             */
+            steps: {
+                [key: string]: unknown;
+            }[];
+            /** @description The result of all that was danced. */
+            total: components["schemas"]["TotalOfSheet"];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * SignIn
@@ -5083,6 +5772,28 @@ export interface components {
             taps_s: number[];
         };
         /**
+         * TotalOfSheet
+         * @description The result in short.
+         * @example {
+         *       "judged": 31,
+         *       "medal": "silver",
+         *       "raw": 0.61,
+         *       "score": 78.2,
+         *       "shape": 0.66,
+         *       "steps": 32,
+         *       "timing": 0.93
+         *     }
+         */
+        TotalOfSheet: {
+            /**
+             * Score
+             * @description null: not judged.
+             */
+            score: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * UploadBegin
          * @description What is going to be uploaded.
          * @example {
@@ -5207,6 +5918,40 @@ export interface components {
              * @description `open` takes parts; `complete` has its original; `aborted` is over.
              */
             state: string;
+        };
+        /**
+         * WarningShown
+         * @description Something to know before a pack is published; it keeps nobody from it.
+         * @example {
+         *       "code": "parts_not_told_apart",
+         *       "joints": [],
+         *       "parts": [
+         *         2
+         *       ],
+         *       "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it."
+         *     }
+         */
+        WarningShown: {
+            /**
+             * Code
+             * @description What it is about, for a program; it stays.
+             */
+            code: string;
+            /**
+             * Joints
+             * @description The joints that it is about, as `left_hand`.
+             */
+            joints: string[];
+            /**
+             * Parts
+             * @description The parts that it is about, from 1; empty: the whole class.
+             */
+            parts: number[];
+            /**
+             * Sentence
+             * @description The same for a person; it may be worded anew.
+             */
+            sentence: string;
         };
         /**
          * WaysShown
@@ -8357,6 +9102,382 @@ export interface operations {
             };
         };
     };
+    list_practices_api_v1_classes__class_name__practices_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next` of the page before; leave out for the first. */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeList"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_api_v1_classes__class_name__practices_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours that is new for each create; send it again with a retry. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeListed"];
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too long. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body comes as a type that is not read here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_v1_classes__class_name__practices__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeShown"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_classes__class_name__practices__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The class: its id or its slug. */
+                class_name: string;
+                /** @description The id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_api_v1_classes__class_name__presence_post: {
         parameters: {
             query?: never;
@@ -10399,6 +11520,115 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description Something given cannot be used; `errors` lists what. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much at once; Retry-After says when. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy or away; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    a_file_api_v1_packs__id__files__role__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes. */
+                range?: string | null;
+                /** @description Give the range only of this ETag, else all. */
+                "if-range"?: string | null;
+                /** @description The ETag that the caller has. */
+                "if-none-match"?: string | null;
+            };
+            path: {
+                /** @description The id. */
+                id: string;
+                /** @description `video`, `routine` or `poses`. */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller lacks the scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The range begins behind the end. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Something given cannot be used; `errors` lists what. */
             422: {
