@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.classpack.problems import Problem
 
 MAX_SIDE_PX = 65_535
@@ -96,13 +97,17 @@ class VideoShape:
 
 @dataclass(frozen=True)
 class Routine:
-    """A compiled class: `song_s = offset_s + rate * video_s` ties its two clocks."""
+    """A compiled class: `song_s = offset_s + rate * video_s` ties its two clocks.
+
+    `scoring` is what it is scored by; None: by what the runtime has calibrated.
+    """
 
     video: VideoShape
     offset_s: float
     rate: float
     parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
+    scoring: Parameters | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:

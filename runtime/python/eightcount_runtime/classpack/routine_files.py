@@ -6,6 +6,7 @@ from eightcount_runtime.classpack.beats import MAX_BEATS, MAX_NAME, MAX_PARTS, S
 from eightcount_runtime.classpack.errors import MalformedError, UnsupportedFormatError
 from eightcount_runtime.classpack.features import FEATURES_VERSION
 from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
+from eightcount_runtime.classpack.parameters import parameters_as_json, read_parameters
 from eightcount_runtime.classpack.problems import Problem
 from eightcount_runtime.classpack.routine import (
     MAX_FRAMES,
@@ -41,6 +42,7 @@ def routine_to_json(routine: Routine) -> bytes:
                 {"name": part.name, "steps": [_step(step) for step in part.steps]} for part in routine.parts
             ],
             "problems": [problem.as_json() for problem in routine.problems],
+            **({} if routine.scoring is None else {"scoring": parameters_as_json(routine.scoring)}),
         }
     )
 
@@ -50,7 +52,8 @@ def read_routine(data: bytes) -> Routine:
 
     Raises:
         MalformedError: it is not a routine, or its times do not rise, or its steps do not join.
-        UnsupportedFormatError: it is of another format, or its features are of another version.
+        UnsupportedFormatError: it is of another format, or its features or its scoring are of another
+            version.
     """
     fields = read_object(data, "routine", limit=MAX_BYTES)
     require_format(fields, FORMAT)
@@ -71,6 +74,7 @@ def read_routine(data: bytes) -> Routine:
         rate=alignment.number("rate", 0.01, 100),
         parts=tuple(_read_part(part, shape) for part in fields.each("parts", fewest=1, most=MAX_PARTS)),
         problems=tuple(_read_problem(problem) for problem in fields.each("problems", most=MAX_BEATS)),
+        scoring=read_parameters(fields.inner("scoring")) if fields.has("scoring") else None,
     )
     _require_joined(routine)
     return routine

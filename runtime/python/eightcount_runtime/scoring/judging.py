@@ -1,0 +1,202 @@
+"""One step, judged: its table when its time has passed, and its sheet under the leading hypothesis and shift.
+
+The table holds the similarity of pose and motion for every hypothesis and lag. It is measured once, from the
+samples up to 0.6 s after the step point. The sheet of a step follows from its table and a second, closer
+look at the one pose that was chosen; it is made anew whenever another hypothesis or shift leads.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from eightcount_runtime.classpack.features import FEATURE_NAMES, PLACE_SPAN
+from eightcount_runtime.classpack.parameters import Parameters
+from eightcount_runtime.scoring.curve import score_of
+from eightcount_runtime.scoring.grid import NO_FRAME, RATE_HZ, Grid, smoothed
+from eightcount_runtime.scoring.hypotheses import Hypothesis
+from eightcount_runtime.scoring.learner import Learner, body_at
+from eightcount_runtime.scoring.matching import (
+    LAGS,
+    MOST_LAG,
+    MotionMatch,
+    PoseMatch,
+    as_seen,
+    combined,
+    match_motion,
+    match_poses,
+    motion_share,
+    pick,
+    posed,
+    seen_share,
+)
+from eightcount_runtime.scoring.reference import Reference, StepReference
+from eightcount_runtime.scoring.sheet import COSTS, Difference, StepSheet, WhyNot
+from eightcount_runtime.scoring.timing import Leader, own_lag, timing_factor
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A step of a practice, measured.
+
+    Attributes:
+        step: of the class.
+        scale: the learner's body's; NaN where nobody was seen.
+        ratios: (yaws, 2) of arms and legs.
+        similarity: (h, 31) at every hypothesis and lag; 0 where not valid.
+        valid: (h, 31): is enough seen there to judge?
+        framed: (31,): was there a frame?
+    """
+
+    step: StepReference
+    scale: float
+    ratios: Floats
+    similarity: Floats
+    valid: npt.NDArray[np.bool_]
+    framed: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Features of the learner under hypotheses, at a step's start, middle and point for every lag asked
+    for.
+    """
+
+    pose: PoseMatch
+    motion: MotionMatch
+    angles: Floats
+    places: Floats
+
+
+def measure(step: StepReference, class_: Reference, learner: Learner, ways: tuple[Hypothesis, ...]) -> Table:
+    """The table of a step, from the learner's samples up to 0.6 s after its point, measured so far."""
+    body, ratios = body_at(learner, class_, step.point)
+    numbers = class_.parameters
+    looks = _look(step, learner.grid, body, ratios, ways, (-MOST_LAG, MOST_LAG), numbers)
+    enough = (looks.pose.seen >= numbers.fewest_seen) & (looks.pose.seen > 0)
+    valid = enough & step.seen
+    similarity = np.where(valid, combined(looks.pose.similarity, looks.motion, numbers), 0.0)
+    return Table(step, body, ratios, similarity, valid, _framed(learner.grid, step.point))
+
+
+def _look(
+    step: StepReference,
+    grid: Grid,
+    body: float,
+    ratios: Floats,
+    ways: tuple[Hypothesis, ...],
+    lags: tuple[int, int],
+    numbers: Parameters,
+) -> Looks:
+    low, high = lags
+    seen = posed(*smoothed(grid, step.start + low, step.point + high + 1), body, ratios)
+    starts = (0, step.middle - step.start, step.point - step.start)
+    start, middle, point = (as_seen(pick(seen, slice(at, at + high - low + 1)), ways) for at in starts)
+    pose = match_poses(*point, step.instants[2], step.weights, numbers)
+    motion = match_motion(
+        (start[1], middle[1], point[1]),
+        (start[2][..., 8:], middle[2][..., 8:], point[2][..., 8:]),
+        step.instants,
+        step.weights[8:],
+        numbers,
+    )
+    return Looks(pose, motion, point[0], point[1])
+
+
+def _framed(grid: Grid, point: int) -> npt.NDArray[np.bool_]:
+    framed = np.zeros(LAGS, np.bool_)
+    for lag in range(-MOST_LAG, MOST_LAG + 1):
+        at = point + lag - grid.first
+        framed[MOST_LAG + lag] = 0 <= at < len(grid.state) and grid.state[at] != NO_FRAME
+    return framed
+
+
+def judge(
+    table: Table,
+    class_: Reference,
+    learner: Learner,
+    ways: tuple[Hypothesis, ...],
+    leader: Leader,
+    speed: float,
+) -> StepSheet:
+    """The sheet of a step under the leading hypothesis and shift."""
+    step, numbers = table.step, class_.parameters
+    if not table.valid[leader.way, MOST_LAG + leader.lag]:
+        return StepSheet(step.part, step.count, step.video_s, judged=False, why_not=_why_not(table, leader))
+    row, valid = table.similarity[leader.way], table.valid[leader.way]
+    lag, late = own_lag(row, valid, leader.lag, numbers)
+    way = (ways[leader.way],)
+    looks = _look(step, learner.grid, table.scale, table.ratios, way, (lag, lag), numbers)
+    amplitude, energy = _energy(table, learner.grid, ways[leader.way], lag, numbers)
+    timing = timing_factor(late / RATE_HZ, step.length_s, numbers)
+    shape = float(combined(looks.pose.similarity, looks.motion, numbers)[0, 0]) * energy
+    return StepSheet(
+        part=step.part,
+        count=step.count,
+        video_s=step.video_s,
+        judged=True,
+        why_not=None,
+        score=score_of(shape * timing, numbers),
+        raw=shape * timing,
+        shape=shape,
+        timing=timing,
+        pose=float(looks.pose.similarity[0, 0]),
+        motion=float(looks.motion.agreement[0, 0]),
+        energy=energy,
+        amplitude=amplitude,
+        late_ms=1000.0 * late / RATE_HZ / speed,
+        costs=_costs(looks, energy, timing, numbers),
+        differences=_differences(looks, step),
+    )
+
+
+def _why_not(table: Table, leader: Leader) -> WhyNot:
+    if not table.step.seen:
+        return "teacher_not_seen"
+    return "dancer_not_seen" if table.framed[MOST_LAG + leader.lag] else "no_frames"
+
+
+def _costs(looks: Looks, energy: float, timing: float, numbers: Parameters) -> dict[str, float]:
+    """What each loss took of 1: they add up to 1 - raw."""
+    share = float(motion_share(looks.motion.seen, numbers)[0, 0])
+    weights, alike = looks.pose.weights[0, 0], looks.pose.alike[0, 0]
+    pose = (1.0 - share) * weights * (1.0 - alike) / weights.sum()
+    motion = share * (1.0 - float(looks.motion.agreement[0, 0]))
+    both = float(combined(looks.pose.similarity, looks.motion, numbers)[0, 0])
+    return dict(
+        zip(
+            COSTS,
+            (*pose.tolist(), motion, both * (1.0 - energy), both * energy * (1.0 - timing)),
+            strict=True,
+        )
+    )
+
+
+def _differences(looks: Looks, step: StepReference) -> dict[str, Difference]:
+    teacher, seen = step.instants[2], looks.pose.weights[0, 0] > 0
+    angles = (looks.angles[0, 0] - teacher.angles).tolist()
+    places = ((looks.places[0, 0] - teacher.places) * PLACE_SPAN).tolist()
+    found: list[Difference] = [*angles, *((x, y) for x, y in places)]
+    return {name: found[at] if seen[at] else None for at, name in enumerate(FEATURE_NAMES)}
+
+
+def _energy(table: Table, grid: Grid, way: Hypothesis, lag: int, numbers: Parameters) -> tuple[float, float]:
+    """The learner's path length by the teacher's from a step's start to its point, and the factor for it.
+
+    Only what is seen of both counts; a path that is noise counts as 1 beside another.
+    """
+    step = table.step
+    points = smoothed(grid, step.start + lag, step.point + lag + 1)
+    _, places, visibility = as_seen(posed(*points, table.scale, table.ratios), (way,))
+    clear = seen_share(visibility[0, :, 8:], step.path.visibility[:, 8:], numbers)
+    both = np.minimum(clear[1:], clear[:-1]) * step.weights[8:]
+    learned, taught = (
+        float((both * np.sqrt((np.diff(found, axis=0) ** 2).sum(axis=-1))).sum())
+        for found in (places[0], step.path.places[0])
+    )
+    noise = max(numbers.energy_still * float(step.weights[8:].sum()), 1e-9)
+    amplitude = (learned + noise) / (taught + noise)
+    enough = min(amplitude, 1.0 / amplitude) / numbers.energy_enough
+    return amplitude, min(max(enough, numbers.energy_floor), 1.0) ** numbers.energy_power

@@ -1,0 +1,97 @@
+"""What there is to tell of the whole run: shift, what the camera missed, what holds in most parts, praise."""
+
+from collections.abc import Mapping, Sequence
+
+from eightcount_runtime.scoring.sheet import Sheet
+from eightcount_runtime.scoring.words_directions import OPPOSITE
+from eightcount_runtime.scoring.words_findings import Finding, order, total
+from eightcount_runtime.scoring.words_parts import WELL, contradict
+
+SHIFT_LOSS = 0.02
+"""What 100 ms of a shift of the whole run are worth at a step, in raw similarity, beside its cost."""
+UNSEEN_SHARE = 0.3
+"""Share of the run in which a limb was not seen, to be told of."""
+UNSEEN_LOSS = 0.3
+"""What a step is worth at which it was not."""
+OUT_S = 2.0
+"""Seconds out of the picture to be told of."""
+MIRROR_LOSS = 0.001
+BEST = 60.0
+"""The best part of several is named from this score on."""
+_COMMON = frozenset({*OPPOSITE, "bigger", "smaller"})
+
+
+def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Finding]:
+    """Dearest first, sides those of the teacher.
+
+    Args:
+        sheet: the sheet.
+        parts: what there is to tell of each part, by its number.
+    """
+    judged = sum(step.judged for step in sheet.steps)
+    if judged == 0:
+        return [Finding("nothing_seen", 0.0)]
+    found = [*_common(sheet, parts), *_seen(sheet, judged), *_shifted(sheet, judged)]
+    if sheet.session.mirrored and sheet.session.mirror == "auto":
+        found.append(Finding("mirrored", MIRROR_LOSS * judged))
+    return [*sorted(found, key=order), *_praise(sheet)]
+
+
+def _common(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Finding]:
+    """What is told of more than half of the judged parts, and contradicted in none."""
+    judged = [parts.get(part.part, ()) for part in sheet.parts if part.score is not None]
+    if judged and all(each.code == "still" for found in judged for each in found):
+        return [Finding("still", total(each.weight for found in judged for each in found))]
+    everything = [finding for found in judged for finding in found if finding.code in _COMMON]
+    common: list[Finding] = []
+    for code, side in dict.fromkeys((finding.code, finding.side) for finding in everything):
+        alike = [finding for finding in everything if (finding.code, finding.side) == (code, side)]
+        whole = Finding(code, total(finding.weight for finding in alike), side=side)
+        often = len(alike) >= 2 and 2 * len(alike) > len(judged)
+        if often and not any(contradict(whole, finding) for finding in everything):
+            common.append(whole)
+    return common
+
+
+def _seen(sheet: Sheet, judged: int) -> list[Finding]:
+    """Arms or legs that were out of the picture for long, else the dancer."""
+    times_s = [step.video_s for step in sheet.steps]
+    length_s = max(times_s) - min(times_s)
+    found: list[Finding] = []
+    for limb, code in (("leg", "legs_unseen"), ("arm", "arms_unseen")):
+        share = max(_unseen_s(sheet, f"{side}_{limb}") for side in ("left", "right")) / max(length_s, 1.0)
+        if share >= UNSEEN_SHARE:
+            found.append(Finding(code, UNSEEN_LOSS * min(share, 1.0) * judged))
+    out_s = _unseen_s(sheet, "dancer")
+    if out_s >= OUT_S:
+        share = min(out_s / max(length_s, 1.0), 1.0)
+        found.append(
+            Finding("out_of_picture", UNSEEN_LOSS * share * judged, seconds=out_s / sheet.session.speed)
+        )
+    return found
+
+
+def _unseen_s(sheet: Sheet, what: str) -> float:
+    return total(span.to_s - span.from_s for span in sheet.not_seen if span.what == what)
+
+
+def _shifted(sheet: Sheet, judged: int) -> list[Finding]:
+    late_ms = next((each.lag_ms for each in sheet.warnings if each.code == "shifted"), None)
+    if not late_ms:
+        return []
+    code = "shifted_late" if late_ms > 0 else "shifted_early"
+    cost = total((step.costs or {}).get("timing", 0.0) for step in sheet.steps)
+    return [Finding(code, cost + SHIFT_LOSS * abs(late_ms) / 100.0 * judged, late_ms=late_ms)]
+
+
+def _praise(sheet: Sheet) -> list[Finding]:
+    """The best part of several, else the best count."""
+    scores = [(part.part, part.score) for part in sheet.parts if part.score is not None]
+    if len(scores) > 1:
+        part, score = max(scores, key=lambda each: each[1])
+        return [Finding("best_part", 0.0, best=(part,))] if score >= BEST else []
+    for step in sheet.steps:
+        best = sheet.best is not None and (step.part, step.count) == (sheet.best.part, sheet.best.count)
+        if best and step.score is not None and step.score >= WELL:
+            return [Finding("best_count", 0.0, best=(step.part, step.count))]
+    return []
