@@ -154,14 +154,14 @@ def diff(
     house: InHouse,
     channel: Annotated[ChannelWord, Query(description="The channel to compare with.")],
 ) -> DiffShown:
-    """The newest pack beside what is live on a channel, in meaning and in bytes."""
+    """The newest pack beside what is live on a channel, in meaning and in bytes; and what to know before."""
     dance_class = classes.get(session, class_name)
     new = releases.newest_pack(session, dance_class)
     if new is None:
         raise NotFoundError("This class has no finished pack yet. Build it first.", code="no-pack")
     live = releases.live_release(session, dance_class, channel)
     old = live.pack if live else None
-    return show_diff(packs.diff(house.storage, old, new), old, new)
+    return show_diff(session, house.storage, old, new)
 
 
 def _show(session: Session, release: Release) -> ReleaseShown:
