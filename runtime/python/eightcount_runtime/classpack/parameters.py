@@ -41,11 +41,14 @@ class Parameters:
         energy_floor: the least factor of energy before its power.
         energy_power: of the ratio.
         energy_still: mean path length of a place that is noise.
-        on_time_s: lateness that costs nothing...
+        on_time_s: shift of the run that costs nothing...
         on_time_share: ... and not more than this share of the step.
-        late_s: lateness at which timing is at its floor...
+        late_s: shift at which the factor of the run's timing is at its floor...
         late_share: ... and not more than this share of the step.
-        late_floor: the least factor of timing.
+        late_floor: that floor.
+        late_fall: what it still falls by, for each second of shift beyond.
+        step_on_time_s: distance of a step from the run's shift that costs nothing.
+        step_late_cost: what the factor of a step's timing loses at a distance of `step_lag_s`.
         off_below: a limb of less similarity is told as off while dancing.
         curve: knots (raw, score): raw rises from 0 to 1, score never falls, from 40 to 100.
         medals: the least total scores of bronze, silver and gold.
@@ -75,6 +78,9 @@ class Parameters:
     late_s: float
     late_share: float
     late_floor: float
+    late_fall: float
+    step_on_time_s: float
+    step_late_cost: float
     off_below: float
     curve: tuple[tuple[float, float], ...]
     medals: tuple[float, float, float]
@@ -91,6 +97,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "energy_still": (1e-6, 1),
     "on_time_s": (0, 10),
     "late_s": (0.001, 10),
+    "step_on_time_s": (0, 10),
 }
 """Of the numbers that are not shares."""
 _NUMBERS = tuple(field.name for field in fields(Parameters) if field.name not in {"curve", "medals"})

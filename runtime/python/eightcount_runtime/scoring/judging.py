@@ -113,25 +113,52 @@ def _framed(grid: Grid, point: int) -> npt.NDArray[np.bool_]:
     return framed
 
 
-def judge(
-    table: Table,
-    class_: Reference,
-    learner: Learner,
-    ways: tuple[Hypothesis, ...],
-    leader: Leader,
-    speed: float,
-) -> StepSheet:
-    """The sheet of a step under the leading hypothesis and shift."""
+@dataclass(frozen=True)
+class View:
+    """A step as it looks under a hypothesis and a shift: all of its sheet but what the shift itself costs.
+
+    Attributes:
+        step: of the class.
+        why_not: why it is not judged; then all below is None.
+        late: samples by which it is late, between samples.
+        both: similarity of pose and motion together.
+        energy: factor.
+        amplitude: path length by the teacher's.
+        looks: the pose and the motion.
+        costs: of the 16 features and of motion.
+    """
+
+    step: StepReference
+    why_not: WhyNot | None
+    late: float = 0.0
+    both: float = 0.0
+    energy: float = 1.0
+    amplitude: float = 1.0
+    looks: Looks | None = None
+    costs: tuple[float, ...] = ()
+
+
+def view(table: Table, class_: Reference, learner: Learner, way: Hypothesis, at: int, lag: int) -> View:
+    """A measured step under the hypothesis `way`, row `at` of the table, and the run's shift in samples."""
     step, numbers = table.step, class_.parameters
-    if not table.valid[leader.way, MOST_LAG + leader.lag]:
-        return StepSheet(step.part, step.count, step.video_s, judged=False, why_not=_why_not(table, leader))
-    row, valid = table.similarity[leader.way], table.valid[leader.way]
-    lag, late = own_lag(row, valid, leader.lag, numbers)
-    way = (ways[leader.way],)
-    looks = _look(step, learner.grid, table.scale, table.ratios, way, (lag, lag), numbers)
-    amplitude, energy = _energy(table, learner.grid, ways[leader.way], lag, numbers)
-    timing = timing_factor(late / RATE_HZ, step.length_s, numbers)
-    shape = float(combined(looks.pose.similarity, looks.motion, numbers)[0, 0]) * energy
+    if not table.valid[at, MOST_LAG + lag]:
+        return View(step, _why_not(table, lag))
+    own, late = own_lag(table.similarity[at], table.valid[at], lag, numbers)
+    looks = _look(step, learner.grid, table.scale, table.ratios, (way,), (own, own), numbers)
+    amplitude, energy = _energy(table, learner.grid, way, own, numbers)
+    both = float(combined(looks.pose.similarity, looks.motion, numbers)[0, 0])
+    return View(step, None, late, both, energy, amplitude, looks, _costs(looks, numbers))
+
+
+def judge(seen: View, leader: Leader, speed: float, numbers: Parameters) -> StepSheet:
+    """The sheet of a step, from its view under the leading hypothesis and shift."""
+    step, looks = seen.step, seen.looks
+    if looks is None:
+        return StepSheet(step.part, step.count, step.video_s, judged=False, why_not=seen.why_not)
+    own_s = (seen.late - leader.late) / RATE_HZ
+    timing = timing_factor(leader.late / RATE_HZ, own_s, step.length_s, numbers)
+    shape = seen.both * seen.energy
+    costs = (*seen.costs, seen.both * (1.0 - seen.energy), shape * (1.0 - timing))
     return StepSheet(
         part=step.part,
         count=step.count,
@@ -144,34 +171,26 @@ def judge(
         timing=timing,
         pose=float(looks.pose.similarity[0, 0]),
         motion=float(looks.motion.agreement[0, 0]),
-        energy=energy,
-        amplitude=amplitude,
-        late_ms=1000.0 * late / RATE_HZ / speed,
-        costs=_costs(looks, energy, timing, numbers),
+        energy=seen.energy,
+        amplitude=seen.amplitude,
+        late_ms=1000.0 * seen.late / RATE_HZ / speed,
+        costs=dict(zip(COSTS, costs, strict=True)),
         differences=_differences(looks, step),
     )
 
 
-def _why_not(table: Table, leader: Leader) -> WhyNot:
+def _why_not(table: Table, lag: int) -> WhyNot:
     if not table.step.seen:
         return "teacher_not_seen"
-    return "dancer_not_seen" if table.framed[MOST_LAG + leader.lag] else "no_frames"
+    return "dancer_not_seen" if table.framed[MOST_LAG + lag] else "no_frames"
 
 
-def _costs(looks: Looks, energy: float, timing: float, numbers: Parameters) -> dict[str, float]:
-    """What each loss took of 1: they add up to 1 - raw."""
+def _costs(looks: Looks, numbers: Parameters) -> tuple[float, ...]:
+    """What each feature and the motion took of 1: they add up to 1 - their similarity together."""
     share = float(motion_share(looks.motion.seen, numbers)[0, 0])
     weights, alike = looks.pose.weights[0, 0], looks.pose.alike[0, 0]
     pose = (1.0 - share) * weights * (1.0 - alike) / weights.sum()
-    motion = share * (1.0 - float(looks.motion.agreement[0, 0]))
-    both = float(combined(looks.pose.similarity, looks.motion, numbers)[0, 0])
-    return dict(
-        zip(
-            COSTS,
-            (*pose.tolist(), motion, both * (1.0 - energy), both * energy * (1.0 - timing)),
-            strict=True,
-        )
-    )
+    return (*pose.tolist(), share * (1.0 - float(looks.motion.agreement[0, 0])))
 
 
 def _differences(looks: Looks, step: StepReference) -> dict[str, Difference]:

@@ -16,7 +16,7 @@ from eightcount_runtime.scoring.body import AFTER, BEFORE
 from eightcount_runtime.scoring.events import Event, Judgement, PartSummary
 from eightcount_runtime.scoring.grid import RATE_HZ
 from eightcount_runtime.scoring.hypotheses import YAWS_DEG, Mirror, hypotheses
-from eightcount_runtime.scoring.judging import Table, judge, measure
+from eightcount_runtime.scoring.judging import Table, View, judge, measure, view
 from eightcount_runtime.scoring.learner import learner_on, measure_body
 from eightcount_runtime.scoring.live import feedback
 from eightcount_runtime.scoring.matching import LAGS
@@ -80,6 +80,7 @@ class Session:
         )
         self._learner = learner_on(self._stream.grid)
         self._tables: list[Table] = []
+        self._views: dict[int, tuple[tuple[int, int], View]] = {}
         self._totals = np.zeros((len(self._ways), LAGS))
         self._leader = leader_of(self._totals, 0, self._ways, reference.parameters)
         self._told: list[StepSheet] = []
@@ -130,11 +131,9 @@ class Session:
     def _judged(self, table: Table) -> list[Event]:
         """A new table: perhaps another leader, then the step's judgement, then perhaps a part's end."""
         events: list[Event] = []
-        leader = self._lead(self._totals, self._tables)
-        if leader != self._leader:
-            self._leader = leader
-            events += self._revised()
-        sheet = self._judge(table, leader)
+        self._leader = self._lead(self._totals, self._tables)
+        events += self._revised()
+        sheet = self._judge(len(self._told), table, self._leader)
         self._told.append(sheet)
         events.append(Judgement(sheet, revised=False))
         if sheet.count == 8:
@@ -144,7 +143,7 @@ class Session:
     def _revised(self) -> list[Event]:
         events: list[Event] = []
         for at, before in enumerate(self._told):
-            now = self._judge(self._tables[at], self._leader)
+            now = self._judge(at, self._tables[at], self._leader)
             if _differ(before, now):
                 self._told[at] = now
                 events.append(Judgement(now, revised=True))
@@ -154,7 +153,7 @@ class Session:
         numbers = self._reference.parameters
         tables, totals = self._all_tables()
         leader = self._lead(totals, tables)
-        steps = tuple(self._judge(table, leader) for table in tables)
+        steps = tuple(self._judge(at, table, leader) for at, table in enumerate(tables))
         total = total_sheet(steps, numbers)
         session = self._session(leader)
         best, worst = best_and_worst(steps)
@@ -187,8 +186,21 @@ class Session:
         judged = sum(bool(table.valid.any()) for table in tables)
         return leader_of(totals, judged, self._ways, self._reference.parameters)
 
-    def _judge(self, table: Table, leader: Leader) -> StepSheet:
-        return judge(table, self._reference, self._learner, self._ways, leader, self._speed)
+    def _judge(self, at: int, table: Table, leader: Leader) -> StepSheet:
+        return judge(self._view(at, table, leader), leader, self._speed, self._reference.parameters)
+
+    def _view(self, at: int, table: Table, leader: Leader) -> View:
+        """Of step `at`; kept while the same hypothesis and shift lead, for the steps that were due."""
+        if at >= len(self._tables):
+            return self._seen(table, leader)
+        key = (leader.way, leader.lag)
+        if at not in self._views or self._views[at][0] != key:
+            self._views[at] = (key, self._seen(table, leader))
+        return self._views[at][1]
+
+    def _seen(self, table: Table, leader: Leader) -> View:
+        way = self._ways[leader.way]
+        return view(table, self._reference, self._learner, way, leader.way, leader.lag)
 
     def _part(self, steps: Sequence[StepSheet]) -> PartSheet:
         name = self._reference.routine.parts[steps[0].part - 1].name
@@ -200,7 +212,7 @@ class Session:
             mirror=self._mirror,
             mirrored=way.mirrored,
             yaw_deg=way.yaw_deg,
-            lag_ms=1000.0 * leader.lag / RATE_HZ / self._speed,
+            lag_ms=1000.0 * leader.late / RATE_HZ / self._speed,
             speed=self._speed,
             picture=self._picture,
             parts=self._parts,

@@ -1,6 +1,6 @@
 """When: the shift of a whole run, a step's own lateness beside it, and what lateness costs."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,17 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Leader:
-    """The hypothesis and the shift (samples, late positive) that fit the judged steps best."""
+    """The hypothesis and the shift that fit the judged steps best.
+
+    Attributes:
+        way: which of the hypotheses.
+        lag: the shift, whole samples, late positive.
+        late: the same between samples.
+    """
 
     way: int
     lag: int
+    late: float
 
 
 def samples(seconds: float) -> int:
@@ -29,9 +36,10 @@ def samples(seconds: float) -> int:
 
 
 def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers: Parameters) -> Leader:
-    """Of all hypotheses and shifts within +-`lag_s` that of the best mean, the price taken off; of equals
-    the first, hypotheses before shifts. Before any step: not mirrored where there is a choice, not turned,
-    not shifted.
+    """The hypothesis and shift, within +-`lag_s`, of the best mean, the price taken off.
+
+    Of equals the first, hypotheses before shifts. Before any step: not mirrored where there is a choice, not
+    turned, not shifted.
 
     Args:
         totals: (h, 31) sums of tables over judged steps.
@@ -40,15 +48,13 @@ def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers:
         numbers: the parameters.
     """
     most = samples(numbers.lag_s)
-    best, found = -np.inf, Leader(0, 0)
-    for at, way in enumerate(ways):
-        price = numbers.yaw_price * abs(way.yaw_deg) / 30 + numbers.mirror_price * way.mirrored
-        for lag in range(-most, most + 1):
-            value = float(totals[at, MOST_LAG + lag]) / max(steps, 1)
-            value -= price + numbers.lag_price * abs(lag) / max(most, 1)
-            if value > best:
-                best, found = value, Leader(at, lag)
-    return found
+    lags = np.arange(-most, most + 1)
+    prices = np.array([numbers.yaw_price * abs(way.yaw_deg) / 30 for way in ways])
+    prices += [numbers.mirror_price * way.mirrored for way in ways]
+    worth = totals[:, MOST_LAG - most : MOST_LAG + most + 1] / max(steps, 1)
+    worth = worth - prices[:, None] - numbers.lag_price * np.abs(lags) / max(most, 1)
+    way, at = divmod(int(worth.argmax()), len(lags))
+    return Leader(way, at - most, at - most + _top(worth[way].tolist(), at))
 
 
 def own_lag(row: Floats, valid: Bools, lag: int, numbers: Parameters) -> tuple[int, float]:
@@ -61,35 +67,49 @@ def own_lag(row: Floats, valid: Bools, lag: int, numbers: Parameters) -> tuple[i
         numbers: the parameters.
 
     Returns:
-        the lag in samples, of equals the one nearest to the run's, then the earlier; and the same between
-        samples, at the top of the parabola through it and its two neighbours.
+        the lag in samples, of equals the one nearest to the run's, then the earlier; and between samples.
     """
     most = samples(numbers.step_lag_s)
-
-    def worth(at: int) -> float:
-        return float(row[MOST_LAG + at]) - numbers.step_lag_price * abs(at - lag) / max(most, 1)
-
-    own = lag
+    worth = [
+        float(row[MOST_LAG + at]) - numbers.step_lag_price * abs(at - lag) / max(most, 1)
+        if valid[MOST_LAG + at]
+        else -np.inf
+        for at in range(lag - most, lag + most + 1)
+    ]
+    best = most
     for far in range(1, most + 1):
-        for at in (lag - far, lag + far):
-            if valid[MOST_LAG + at] and worth(at) > worth(own):
-                own = at
-    return own, own + _top(own, worth, valid, (lag - most, lag + most))
+        for at in (most - far, most + far):
+            best = at if worth[at] > worth[best] else best
+    own = lag + best - most
+    return own, own + _top(worth, best)
 
 
-def _top(own: int, worth: Callable[[int], float], valid: Bools, ends: tuple[int, int]) -> float:
-    if own in ends or not (valid[MOST_LAG + own - 1] and valid[MOST_LAG + own + 1]):
+def _top(worth: Sequence[float], at: int) -> float:
+    """Where, beside `at`, the parabola through it and its two neighbours is highest: within half a sample."""
+    if not 0 < at < len(worth) - 1 or min(worth[at - 1], worth[at + 1]) == -np.inf:
         return 0.0
-    before, here, after = worth(own - 1), worth(own), worth(own + 1)
+    before, here, after = worth[at - 1 : at + 2]
     bend = before - 2 * here + after
-    if bend >= -1e-9:
-        return 0.0
-    return min(max((before - after) / (2 * bend), -0.5), 0.5)
+    return min(max((before - after) / (2 * bend), -0.5), 0.5) if bend < -1e-9 else 0.0
 
 
-def timing_factor(late_s: float, step_s: float, numbers: Parameters) -> float:
-    """1 while lateness, either way, costs nothing; then smoothly down to `late_floor`."""
+def timing_factor(run_s: float, own_s: float, step_s: float, numbers: Parameters) -> float:
+    """What lateness leaves of a step, 0 to 1.
+
+    Args:
+        run_s: shift of the run, late positive.
+        own_s: how much later than the run the step is by itself.
+        step_s: the step's length.
+        numbers: the parameters.
+
+    The shift of the run costs nothing at first, then rapidly, then slowly more; a step's own lateness costs
+    little, as it is measured from one pose.
+    """
     free_s = min(numbers.on_time_s, numbers.on_time_share * step_s)
     floor_s = max(min(numbers.late_s, numbers.late_share * step_s), free_s + 0.01)
-    share = min(max((abs(late_s) - free_s) / (floor_s - free_s), 0.0), 1.0)
-    return 1.0 - (1.0 - numbers.late_floor) * share * share * (3.0 - 2.0 * share)
+    share = min(max((abs(run_s) - free_s) / (floor_s - free_s), 0.0), 1.0)
+    run = 1.0 - (1.0 - numbers.late_floor) * share * share * (3.0 - 2.0 * share)
+    run -= numbers.late_fall * max(abs(run_s) - floor_s, 0.0)
+    span_s = max(numbers.step_lag_s - numbers.step_on_time_s, 1e-6)
+    own = 1.0 - numbers.step_late_cost * min(max((abs(own_s) - numbers.step_on_time_s) / span_s, 0.0), 1.0)
+    return max(run, 0.0) * own
