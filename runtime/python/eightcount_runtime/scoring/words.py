@@ -70,7 +70,7 @@ def findings_of(sheet: Sheet) -> tuple[Finding, ...]:
     found = list(whole)
     for each in parts.values():
         found += [finding for finding in each if (finding.code, finding.side) not in told][:MOST]
-    steps = max(sum(step.judged for step in sheet.steps), 1)
+    steps = max(len(sheet.steps), 1)
     own = [_own(finding, steps, mirrored=sheet.session.mirrored) for finding in found]
     return tuple(sorted(own, key=order))
 
@@ -108,7 +108,7 @@ def _fields(finding: Finding, limbs: Mapping[str, Mapping[str, str]]) -> dict[st
         fields |= {limb: names[finding.side] for limb, names in limbs.items()}
     if finding.late_ms is not None:
         hundredths = floor(abs(finding.late_ms) / 10 + 0.5)
-        fields |= {"ms": f"{hundredths}0", "seconds": f"{hundredths // 100}.{hundredths % 100:02d}"}
+        fields |= {"ms": f"{hundredths}0", "seconds": f"{hundredths / 100:g}"}
     if finding.seconds is not None:
         fields["seconds"] = f"{max(floor(finding.seconds + 0.5), 1)}"
     place = finding.best or (finding.part or 0, *finding.counts[:1])

@@ -1,7 +1,6 @@
 """What there is to tell of one part. What contradicts something dearer there is not told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from eightcount_runtime.scoring.sheet import PartSheet, StepSheet
 from eightcount_runtime.scoring.words_directions import LEAST_LOSS, OPPOSITE, directions_of
@@ -26,14 +25,6 @@ _OUTWARDS = frozenset(
 _HIGHER = frozenset({"elbow_higher", "hand_higher", "knee_higher", "foot_higher"})
 _AGAINST = {"bigger": _INWARDS, "smaller": _OUTWARDS | _HIGHER}
 """What cannot be told beside moving bigger, or smaller."""
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """By how much one step is beside the whole run."""
-
-    step: StepSheet
-    ms: float
 
 
 def part_findings(part: PartSheet, steps: Sequence[StepSheet], lag_ms: float) -> list[Finding]:
@@ -84,25 +75,30 @@ def _amplitude(part: PartSheet, judged: Sequence[StepSheet]) -> list[Finding]:
 
 
 def _timing(part: PartSheet, judged: Sequence[StepSheet], lag_ms: float) -> list[Finding]:
-    """The part where it is late or early as a whole, else the counts that are; beside the whole run."""
-    beside = [_Beside(step, (step.late_ms or 0.0) - lag_ms) for step in judged]
-    part_ms = (part.late_ms or 0.0) - lag_ms
-    if abs(part_ms) >= LATE_MS:
-        return [_late(part, [each for each in beside if each.ms * part_ms > 0], (), part_ms)]
-    off = [each for each in beside if abs(each.ms) >= STEP_LATE_MS]
-    late, early = [each for each in off if each.ms > 0], [each for each in off if each.ms < 0]
-    told = late if len(late) >= len(early) else early
+    """The part where it is late or early as a whole, else the counts that are."""
+    part_ms = part.late_ms or 0.0
+    if _is_off(part_ms, lag_ms, LATE_MS):
+        return [_late(part, [step for step in judged if (step.late_ms or 0.0) * part_ms > 0], (), part_ms)]
+    off = [step for step in judged if _is_off(step.late_ms or 0.0, lag_ms, STEP_LATE_MS)]
+    late = [step for step in off if (step.late_ms or 0.0) > 0]
+    told = late if 2 * len(late) >= len(off) else [step for step in off if (step.late_ms or 0.0) < 0]
     if not told:
         return []
-    mean_ms = total(each.ms for each in told) / len(told)
-    finding = _late(part, told, tuple(each.step.count for each in told), mean_ms)
+    mean_ms = total(step.late_ms or 0.0 for step in told) / len(told)
+    finding = _late(part, told, tuple(step.count for step in told), mean_ms)
     return [finding] if finding.weight >= LEAST_LOSS else []
 
 
-def _late(part: PartSheet, told: Sequence[_Beside], counts: tuple[int, ...], late_ms: float) -> Finding:
-    cost = _cost("timing", [each.step for each in told])
-    worth = total(abs(each.ms) / 100.0 * LATE_LOSS for each in told)
-    return Finding("late" if late_ms > 0 else "early", cost + worth, part.part, counts, late_ms=late_ms)
+def _is_off(late_ms: float, lag_ms: float, least_ms: float) -> bool:
+    """Is it off the beat, and further than the whole run is, of which that is told?"""
+    beside_ms = late_ms - lag_ms
+    return abs(beside_ms) >= least_ms and abs(late_ms) >= LATE_MS and beside_ms * late_ms > 0
+
+
+def _late(part: PartSheet, told: Sequence[StepSheet], counts: tuple[int, ...], late_ms: float) -> Finding:
+    worth = total(abs(step.late_ms or 0.0) / 100.0 * LATE_LOSS for step in told)
+    weight = _cost("timing", told) + worth
+    return Finding("late" if late_ms > 0 else "early", weight, part.part, counts, late_ms=late_ms)
 
 
 def _without_fault(part: PartSheet, judged: Sequence[StepSheet]) -> Finding:

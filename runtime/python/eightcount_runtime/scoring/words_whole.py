@@ -30,7 +30,7 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     """
     judged = sum(step.judged for step in sheet.steps)
     if judged == 0:
-        return [Finding("nothing_seen", 0.0)]
+        return [Finding("nothing_seen", float(len(sheet.steps)))]
     found = [*_common(sheet, parts), *_seen(sheet, judged), *_shifted(sheet, judged)]
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
