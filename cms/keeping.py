@@ -3,61 +3,69 @@
 A transaction that names a file, an output or a pack says so here, as the last thing it does. It then shares
 the collector's row until its commit; the collector decides what goes under the same row, alone. So of a
 naming and a decision one comes after the other, and the later one knows of the earlier (docs/adr/0011).
-Decides nothing of what is needed: that is `cms.needs`.
+Everybody shares that row, so the store, which may be slow, is not asked here. Decides nothing of what is
+needed: that is `cms.needs`.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cms.models import Collector, Garbage
-from cms.storage import Storage
+from cms.models import Collector, Garbage, Gone
 
 SHELF, STORE, OUTPUT = "shelf", "store", "output"
 GOING = "going"
 
 
 class GoneError(Exception):
-    """Files that were about to be named are not in the store. Put them again, then name them."""
+    """What was about to be named may have gone: hold them, put them again, then name them."""
 
 
-def moment(session: Session) -> int | None:
-    """Now, in the collector's count: ask before files are put, and tell it when they are named.
-
-    None when things are going at this moment.
+@dataclass(frozen=True)
+class Moment:
+    """A moment in the collector's count. `gone`: ids of what was written down by then as gone of the files
+    that were held at it; None where it was not known yet which files these would be.
     """
+
+    epoch: int
+    gone: frozenset[str] | None = None
+
+
+def moment(session: Session) -> Moment | None:
+    """Now: ask before files are put, and tell it when they are named. None when things are going now."""
     epoch = session.scalars(select(Collector.epoch)).one()
     going = select(Garbage.name).where(Garbage.state == GOING, Garbage.place == STORE)
-    return epoch if session.scalar(going.limit(1)) is None else None
+    return Moment(epoch) if session.scalar(going.limit(1)) is None else None
 
 
-def hold_files(session: Session, names: Collection[str]) -> None:
-    """Until the end of this transaction nothing takes these files of the store away. Put them now, or look
-    whether they are there, and name them before the commit.
+def hold_files(session: Session, names: Collection[str]) -> Moment:
+    """Until the end of this transaction nothing takes these files of the store away, and none is about to go.
+    Name them before the commit; or commit, put them, and name them with this moment (`keep_files`).
     """
-    _share(session)
+    epoch = _share(session)
     _unmark(session, STORE, names, wait=True)
+    return Moment(epoch, _gone(session, names))
 
 
-def keep_files(session: Session, storage: Storage, names: Collection[str], *, since: int | None) -> None:
+def keep_files(session: Session, names: Collection[str], *, since: Moment | None) -> None:
     """These files, which were put before this transaction, are named by it: none of them goes any more.
 
     Args:
         names: their sha256.
-        since: the `moment` before they were put or found there; where nothing began to go since then, the
-            store is not asked again.
+        since: the moment before they were put, or were found there.
 
-    Raises GoneError when the collector was faster.
+    Raises GoneError when the collector may have been faster, as it was at work since; where that moment held
+    them (`hold_files`), only when it was.
     """
     session.flush()  # locks of rows come before this one, for everybody
     epoch = _share(session)
-    _unmark(session, STORE, names, wait=True)
-    if since is not None and since == epoch:
+    went = _unmark(session, STORE, names, wait=True)
+    if since is not None and since.epoch == epoch:
         return
-    lost = sorted(name for name in set(names) if storage.size(name) is None)
-    if lost:
-        raise GoneError(f"cleared away meanwhile: {', '.join(lost)}")
+    if since is None or since.gone is None or went or _gone(session, names) != since.gone:
+        raise GoneError(f"perhaps cleared away meanwhile: {', '.join(sorted(set(names)))}")
 
 
 def keep_on_shelf(session: Session, names: Collection[str]) -> None:
@@ -86,9 +94,10 @@ def _share(session: Session) -> int:
     return session.scalars(select(Collector.epoch).with_for_update(read=True)).one()
 
 
-def _unmark(session: Session, place: str, names: Collection[str], *, wait: bool) -> None:
-    """Delete the marks of these things. A file on its very way out is waited for (`wait`): then its row is
-    gone, and so is the file. An output goes with its row, in one transaction, so nothing is to be waited for.
+def _unmark(session: Session, place: str, names: Collection[str], *, wait: bool) -> bool:
+    """Delete the marks of these things; whether one was going, and so is perhaps not there any more. A file
+    on its very way out is waited for (`wait`): then its row is gone, and so is the file. An output goes with
+    its row, in one transaction, so nothing is to be waited for.
     """
     rows = (
         select(Garbage)
@@ -96,6 +105,14 @@ def _unmark(session: Session, place: str, names: Collection[str], *, wait: bool)
         .order_by(Garbage.place, Garbage.name)
         .with_for_update(skip_locked=not wait)
     )
-    for row in session.scalars(rows.execution_options(populate_existing=True)).all():
+    found = session.scalars(rows.execution_options(populate_existing=True)).all()
+    for row in found:
         session.delete(row)
     session.flush()
+    return any(row.state == GOING for row in found)
+
+
+def _gone(session: Session, names: Collection[str]) -> frozenset[str]:
+    """What is written down as gone of these files; asked behind their marks, it is all that ever went."""
+    ids = select(Gone.id).where(Gone.place == STORE, Gone.name.in_(set(names)))
+    return frozenset(session.scalars(ids))

@@ -172,12 +172,7 @@ class Studio:
             if ended.kind != "done":
                 raise AssertionError(f"not published: {ended}")
             return True
-        for _ in range(20):
-            try:
-                return self._keep(held)
-            except keeping.GoneError:
-                continue
-        raise AssertionError("what was put was taken away twenty times")
+        return self._keep(held)
 
     def ask_to_publish(self, class_id: str, channel: str, pack_id: str | None = None) -> str:
         """Returns the id of the publish step."""
@@ -330,7 +325,6 @@ class Studio:
     def _keep(self, held: jobs.Claim) -> bool:
         with reading(self.engine) as session:
             since = keeping.moment(session)
-        files = {}
         try:
             written = self._written(held)
         except MissingError:
@@ -339,15 +333,24 @@ class Studio:
             if lost:
                 return False
             raise
-        for name, data in written.items():
-            stored = self.storage.put_bytes(data)
-            files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
-        with writing(self.engine) as session:
+        for _ in range(20):
+            files = {name: self._put(data) for name, data in written.items()}
             names = [file["sha256"] for file in files.values()]
-            recorded = jobs.record(session, held, files)
-            if recorded:
-                keeping.keep_files(session, self.storage, names, since=since)
-        return recorded
+            try:
+                with writing(self.engine) as session:
+                    recorded = jobs.record(session, held, files)
+                    if recorded:
+                        keeping.keep_files(session, names, since=since)
+            except keeping.GoneError:
+                with writing(self.engine) as session:
+                    since = keeping.hold_files(session, names)
+            else:
+                return recorded
+        raise AssertionError("what was put was taken away twenty times")
+
+    def _put(self, data: bytes) -> dict[str, str | int]:
+        stored = self.storage.put_bytes(data)
+        return {"sha256": stored.sha256, "bytes": stored.bytes}
 
     def _written(self, held: jobs.Claim) -> dict[str, bytes]:
         """What the step writes: it follows from its inputs' bytes alone, and poses from the take alone."""

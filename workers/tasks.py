@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from celery.signals import (
     celeryd_after_setup,
@@ -47,6 +47,7 @@ from workers.slots import Slots, resident_bytes
 from workers.step import Limits
 from workers.tending import tend_now_and_then
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 settings = Settings()
 house = build_house(settings)
@@ -86,17 +87,29 @@ def run_step(step_id: str) -> None:
 def _look_for_work() -> None:
     """Begin what lies ready, as far as there is room: a message may never come."""
     while slots.enter(wait=False):
-        held = None
+        begun = False
         try:
             held = _next()
+            if held is not None:
+                _work_apart(held)
+                begun = True
         finally:
-            if held is None:
+            if not begun:
                 slots.leave()
-        if held is None:
+        if not begun:
             return
-        # No daemon, as it would be of the sweep's thread: this process does not end before it has given back.
-        name = f"step-{held.step_id}"
+
+
+def _work_apart(held: jobs.Claim) -> None:
+    """Begin a claimed step in a thread of its own; one that cannot begin is given back at once."""
+    # No daemon, as it would be of the sweep's thread: this process does not end before it has given back.
+    name = f"step-{held.step_id}"
+    try:
         threading.Thread(target=_work_through, args=(held,), name=name, daemon=False).start()
+    except RuntimeError as error:  # this machine has no thread more to give
+        detail = f"{worker_name}: {error}"
+        _conclude(lambda session: jobs.give_back(session, held, detail=detail, blameless=True))
+        raise
 
 
 def _work_through(held: jobs.Claim | None) -> None:
@@ -171,8 +184,10 @@ def _renew(held: jobs.Claim, progress: float, words: str) -> bool:
         return True
 
 
-def _conclude(do: Callable[[Session], bool]) -> bool:
-    """Commit how a step ended. A database that is away is waited for, up to a minute: work hangs on it."""
+def _conclude(do: Callable[[Session], T]) -> T:
+    """Commit what is told of a step's end. A database that is away is waited for up to a minute, as work
+    hangs on it.
+    """
     for patience_s in (1.0, 2.0, 4.0, 8.0, 16.0, 29.0):
         try:
             with committed(house) as session:
@@ -198,34 +213,45 @@ def _run_in_folder(held: jobs.Claim, lease: Lease) -> Ended:
 
 def _keep(held: jobs.Claim, lease: Lease, folder: Path) -> bool:
     """Put what the step wrote into the store, and record it. False: the lease was lost."""
+    since = _collectors_moment()
     for _ in range(_KEEPINGS - 1):
+        files = _put(held, lease, folder)
         try:
-            return _keep_once(held, lease, folder)
+            return _record(held, files, since)
         except GoneError as error:
             log.info("%s; it is put again", error)
-    return _keep_once(held, lease, folder)
+            since = _conclude(partial(keeping.hold_files, names=_names(files)))
+    return _record(held, _put(held, lease, folder), since)
 
 
-def _keep_once(held: jobs.Claim, lease: Lease, folder: Path) -> bool:
-    since = _collectors_moment()
+def _put(held: jobs.Claim, lease: Lease, folder: Path) -> dict[str, Any]:
+    """All that the step wrote lies in the store after this; a store that is away is waited for."""
     files: dict[str, Any] = {}
     for name in written(held.name, folder):
         stored = patiently(partial(house.storage.put, folder / name), lease.goes_on)
         files[name] = {"sha256": stored.sha256, "bytes": stored.bytes}
         lease(1.0, "keeping the result")
-    names = [file["sha256"] for file in files.values()]
+    return files
+
+
+def _record(held: jobs.Claim, files: dict[str, Any], since: keeping.Moment | None) -> bool:
+    """The step is done with these files. False: the lease was lost. Raises GoneError; then it is not done."""
 
     def record(session: Session) -> bool:
         recorded = jobs.record(session, held, files)
         if recorded:
-            keeping.keep_files(session, house.storage, names, since=since)
+            keeping.keep_files(session, _names(files), since=since)
         return recorded
 
     return _conclude(record)
 
 
-def _collectors_moment() -> int | None:
-    """See `keeping.moment`; a database that is away just now leaves it open, and the store is asked then."""
+def _names(files: dict[str, Any]) -> list[str]:
+    return [file["sha256"] for file in files.values()]
+
+
+def _collectors_moment() -> keeping.Moment | None:
+    """See `keeping.moment`; a database that is away just now leaves it open, and all is put twice then."""
     try:
         with reading(house.engine) as session:
             return keeping.moment(session)

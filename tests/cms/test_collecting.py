@@ -16,6 +16,7 @@ from cms.migrate import migrate
 from cms.models import Build, DanceClass, Garbage, Gone, Output, Pack, Step, Upload
 from cms.needs import LostError
 from cms.settings import Settings
+from cms.survey import Unneeded
 
 AUTHOR = Actor("key:1", "author", frozenset({"author"}))
 
@@ -313,7 +314,45 @@ def test_a_worker_that_puts_what_goes_meanwhile_is_told_so(studio):
     studio.collect()
     assert in_store(studio) == set()
     with pytest.raises(keeping.GoneError), writing(studio.engine) as session:
-        keeping.keep_files(session, studio.storage, [orphan.sha256], since=since)
+        keeping.keep_files(session, [orphan.sha256], since=since)
+
+
+def test_what_was_held_and_put_is_named_whatever_else_goes_meanwhile(studio):
+    """So no worker puts its files again and again while the collector is busy."""
+    orphan = studio.storage.put_bytes(b"equal")
+    studio.terms = NOTHING_WAITS
+    studio.collect()
+    for _ in range(2):  # what went before does not count, be it this very file
+        with writing(studio.engine) as session:
+            since = keeping.hold_files(session, [orphan.sha256])
+        studio.storage.put_bytes(b"equal")
+        studio.storage.put_bytes(b"another's")
+        with writing(studio.engine) as session:
+            collecting.mark(session, [Unneeded("store", "a" * 64, 1, "")])
+        with writing(studio.engine) as session:
+            keeping.keep_files(session, [orphan.sha256], since=since)
+        studio.collect()
+        studio.collect()
+        assert in_store(studio) == set()  # no row names it here, so it goes in the end
+
+
+@pytest.mark.parametrize("died", [False, True])
+def test_what_was_held_and_went_all_the_same_is_told(studio, died):
+    orphan = studio.storage.put_bytes(b"equal")
+    studio.terms = NOTHING_WAITS
+    with writing(studio.engine) as session:
+        since = keeping.hold_files(session, [orphan.sha256])
+    studio.collect()
+    studio.collect()
+    assert in_store(studio) == set()
+    if died:  # after it took the file away, before it wrote that down
+        with writing(studio.engine) as session:
+            session.delete(session.scalars(select(Gone).where(Gone.name == orphan.sha256)).one())
+            mark = Garbage(place="store", name=orphan.sha256, bytes=5, why="", state=keeping.GOING)
+            mark.epoch, mark.marked_s = 0, 0.0
+            session.add(mark)
+    with pytest.raises(keeping.GoneError), writing(studio.engine) as session:
+        keeping.keep_files(session, [orphan.sha256], since=since)
 
 
 def test_a_pointer_that_the_rows_do_not_know_is_believed(studio):
@@ -391,13 +430,9 @@ def test_who_names_a_file_on_its_way_out_waits_for_that(studio):
     answers = []
 
     def name():
-        try:
-            with writing(studio.engine) as session:
-                keeping.keep_files(session, studio.storage, [orphan.sha256], since=None)
-        except keeping.GoneError:
-            answers.append("gone")
-        else:
-            answers.append("kept")
+        with writing(studio.engine) as session:
+            keeping.hold_files(session, [orphan.sha256])
+        answers.append("gone" if studio.storage.size(orphan.sha256) is None else "kept")
 
     naming = threading.Thread(target=name)
     with writing(studio.engine) as session:
