@@ -186,7 +186,7 @@ def test_a_mirrored_run_that_was_asked_for_is_not_told():
     ],
 )
 def test_a_difference_is_mended_by_its_contrary(differences, code):
-    """Learner minus teacher: a hand below, y down, is to go up; who faces the camera has left on the right."""
+    """Learner minus teacher: a hand below, y down, is to go up; who faces us has left on the right."""
     assert codes(sheet(part(1, differences))) == [(1, None, code)]
 
 
