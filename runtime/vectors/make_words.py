@@ -4,7 +4,8 @@
 
     {"cases": [{"name", "sheet": {...}, "words": {"ko": [advice...], "en": [...]}}, ...]}
 
-Sheets are made up: some by hand, to say one thing; the others by dice, the same in every run.
+Sheets are made up: some by hand, to say one thing; the others by dice, the same in every run. They lack
+`scoring`, which no word depends on: whoever reads one puts any parameters there.
 """
 
 import json
@@ -13,9 +14,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from eightcount_runtime.classpack.features import FEATURE_NAMES
-from eightcount_runtime.scoring.curve import score_of
 from eightcount_runtime.scoring.parameters import DEFAULTS
 from eightcount_runtime.scoring.sheet import (
     COSTS,
@@ -48,7 +49,7 @@ SESSION = SessionSheet(
     frames=FrameCounts(taken=600, unordered=0, unseen=0, several=0, rate_hz=30.0),
 )
 _RANDOM_SHEETS = 16
-_MOTION_SHARE = 0.5
+_MOTION_SHARE, _ANGLE, _PLACE = 0.5, 0.12, 0.4
 
 
 def main(into: Path) -> None:
@@ -60,7 +61,7 @@ def main(into: Path) -> None:
     cases = [
         {
             "name": name,
-            "sheet": json.loads(sheet_to_json(sheet)),
+            "sheet": _as_json(sheet),
             "words": {
                 language: [asdict(each) for each in words_of(sheet, language)] for language in LANGUAGES
             },
@@ -69,6 +70,12 @@ def main(into: Path) -> None:
     ]
     lines = ",\n".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)
     into.write_text(f'{{"cases":[\n{lines}\n]}}\n', encoding="utf-8")
+
+
+def _as_json(sheet: Sheet) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(sheet_to_json(sheet))
+    del found["scoring"]
+    return found
 
 
 def by_hand() -> dict[str, Sheet]:
@@ -213,7 +220,7 @@ def step(
         video_s=_video_s(number, count),
         judged=True,
         why_not=None,
-        score=score_of(raw, DEFAULTS),
+        score=_score(raw),
         raw=raw,
         shape=raw / (1.0 - timing),
         timing=1.0 - timing,
@@ -246,7 +253,7 @@ def sheet(
     judged = [each for each in steps if each.raw is not None]
     ranked = sorted(judged, key=lambda each: each.raw or 0.0)
     raw = sum(each.raw or 0.0 for each in judged) / len(judged) if judged else None
-    score = None if raw is None else score_of(raw, DEFAULTS)
+    score = None if raw is None else _score(raw)
     return Sheet(
         runtime=RuntimeName("eightcount-runtime", "0.2.0", 2),
         scoring=DEFAULTS,
@@ -274,7 +281,7 @@ def _part_sheet(number: int, steps: list[StepSheet]) -> PartSheet:
     return PartSheet(
         part=number,
         name=None,
-        score=score_of(raw, DEFAULTS),
+        score=_score(raw),
         raw=raw,
         shape=raw,
         timing=1.0,
@@ -292,11 +299,15 @@ def _cost(difference: Difference) -> float:
     if difference is None:
         return 0.0
     if isinstance(difference, tuple):
-        across, down = (each / 6.0 / DEFAULTS.sigma_place for each in difference)
+        across, down = (each / _PLACE for each in difference)
         away = across * across + down * down
     else:
-        away = (difference / DEFAULTS.sigma_angle) ** 2
+        away = (difference / _ANGLE) ** 2
     return round((1.0 - _MOTION_SHARE) * away / (2.0 + away) / len(FEATURE_NAMES), 5)
+
+
+def _score(raw: float) -> float:
+    return 40.0 + 60.0 * raw
 
 
 def _video_s(number: int, count: int) -> float:

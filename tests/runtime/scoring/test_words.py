@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,11 @@ def test_the_golden_file_is_what_its_script_makes(tmp_path):
     subprocess.run([sys.executable, str(ROOT / "runtime/vectors/make_words.py"), str(made)], check=True)
     golden = (ROOT / "runtime/vectors/scoring/words.json").read_text()
     assert made.read_text() == golden
-    assert all(read_sheet(json.dumps(case["sheet"]).encode()) for case in json.loads(golden)["cases"])
+    scoring = json.loads((PYTHON / "parameters.json").read_text())
+    for case in json.loads(golden)["cases"]:
+        read = read_sheet(json.dumps({**case["sheet"], "scoring": scoring}).encode())
+        for language in LANGUAGES:
+            assert [asdict(each) for each in words_of(read, language)] == case["words"][language]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
