@@ -32,7 +32,7 @@ from eightcount_runtime.scoring.matching import (
 )
 from eightcount_runtime.scoring.reference import Reference, StepReference
 from eightcount_runtime.scoring.sheet import COSTS, Difference, StepSheet, WhyNot
-from eightcount_runtime.scoring.timing import Leader, own_lag, timing_factor
+from eightcount_runtime.scoring.timing import EQUAL, Leader, own_lag, timing_factor
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def measure(step: StepReference, class_: Reference, learner: Learner, ways: tupl
     body, ratios = body_at(learner, class_, step.point)
     numbers = class_.parameters
     looks = _look(step, learner.grid, body, ratios, ways, (-MOST_LAG, MOST_LAG), numbers)
-    enough = (looks.pose.seen >= numbers.fewest_seen) & (looks.pose.seen > 0)
+    enough = (looks.pose.seen >= numbers.fewest_seen - EQUAL) & (looks.pose.seen > 0)
     valid = enough & step.seen
     similarity = np.where(valid, combined(looks.pose.similarity, looks.motion, numbers), 0.0)
     return Table(step, body, ratios, similarity, valid, _framed(learner.grid, step.point))
@@ -150,14 +150,19 @@ def view(table: Table, class_: Reference, learner: Learner, way: Hypothesis, at:
     return View(step, None, late, both, energy, amplitude, looks, _costs(looks, numbers))
 
 
+def sides(seen: View, leader: Leader, numbers: Parameters) -> tuple[float, float]:
+    """Shape and timing of a step that is judged; its raw similarity is their product."""
+    own_s = (seen.late - leader.late) / RATE_HZ
+    timing = timing_factor(leader.late / RATE_HZ, own_s, seen.step.length_s, numbers)
+    return seen.both * seen.energy, timing
+
+
 def judge(seen: View, leader: Leader, speed: float, numbers: Parameters) -> StepSheet:
     """The sheet of a step, from its view under the leading hypothesis and shift."""
     step, looks = seen.step, seen.looks
     if looks is None:
         return StepSheet(step.part, step.count, step.video_s, judged=False, why_not=seen.why_not)
-    own_s = (seen.late - leader.late) / RATE_HZ
-    timing = timing_factor(leader.late / RATE_HZ, own_s, step.length_s, numbers)
-    shape = seen.both * seen.energy
+    shape, timing = sides(seen, leader, numbers)
     costs = (*seen.costs, seen.both * (1.0 - seen.energy), shape * (1.0 - timing))
     return StepSheet(
         part=step.part,

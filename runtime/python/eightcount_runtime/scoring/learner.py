@@ -30,7 +30,8 @@ class Learner:
         lengths: (n,) of the torso in the picture; NaN where nobody is seen.
         scales: (n,) the body's, from the 1.5 s before each sample.
         limbs: (yaws, n, 4) lengths of arms and legs in torso lengths, see `limb_lengths`.
-        measured: number of the first sample of which these are not filled yet.
+        measured: number of the first sample of which lengths and scales are not filled yet...
+        limbs_measured: ... and limbs.
     """
 
     grid: Grid
@@ -38,17 +39,18 @@ class Learner:
     scales: Floats
     limbs: Floats
     measured: int
+    limbs_measured: int
 
 
 def learner_on(grid: Grid) -> Learner:
     """Of a new practice."""
     count = len(grid.state)
     limbs = np.full((len(YAWS_DEG), count, 4), np.nan)
-    return Learner(grid, np.full(count, np.nan), np.full(count, np.nan), limbs, grid.first)
+    return Learner(grid, np.full(count, np.nan), np.full(count, np.nan), limbs, grid.first, grid.first)
 
 
 def measure_body(learner: Learner, end: int) -> None:
-    """Fill what is measured, up to before sample `end`."""
+    """Fill lengths and scales, up to before sample `end`."""
     low, high = learner.measured - learner.grid.first, end - learner.grid.first
     if high <= low:
         return
@@ -56,9 +58,17 @@ def measure_body(learner: Learner, end: int) -> None:
     learner.lengths[low:high] = torso_lengths(points)
     for at in range(low, high):
         learner.scales[at] = scale(learner.lengths[max(at - BEFORE, 0) : at + 1])
-    visibility = learner.grid.visibility[low:high]
-    learner.limbs[:, low:high] = limb_lengths(points, visibility, learner.scales[low:high])
     learner.measured = end
+
+
+def measure_limbs(learner: Learner, end: int) -> None:
+    """Fill limbs, up to before sample `end`, and what they need."""
+    measure_body(learner, end)
+    here = slice(learner.limbs_measured - learner.grid.first, end - learner.grid.first)
+    if here.stop > here.start:
+        grid = learner.grid
+        learner.limbs[:, here] = limb_lengths(grid.points[here], grid.visibility[here], learner.scales[here])
+        learner.limbs_measured = end
 
 
 def body_at(learner: Learner, reference: Reference, point: int) -> tuple[float, Floats]:

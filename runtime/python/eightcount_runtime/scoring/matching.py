@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from eightcount_runtime.classpack.features import ANGLES, PLACE_SPAN, inner_angles
 from eightcount_runtime.classpack.parameters import Parameters
-from eightcount_runtime.scoring.grid import MARKS, TORSO
+from eightcount_runtime.scoring.grid import MARKS
 from eightcount_runtime.scoring.hypotheses import COSINES, SIDES, SINES, Hypothesis
 
 Floats = npt.NDArray[np.float64]
@@ -23,7 +23,7 @@ MOST_LAG = 15
 LAGS = 2 * MOST_LAG + 1
 BOTH_SIDES = [*SIDES, *(8 + side for side in SIDES)]
 _CORNERS = [[MARKS.index(mark) for mark in triple] for _, triple in ANGLES]
-_PLACES, _ROOTS = [2, 3, 4, 5, 8, 9, 10, 11], [0, 1, 0, 1, 6, 7, 6, 7]
+_PLACES, _ROOTS, _OF_LIMBS = [2, 3, 4, 5, 8, 9, 10, 11], [0, 1, 0, 1, 6, 7, 6, 7], [0, 0, 0, 0, 1, 1, 1, 1]
 _LEAST_MOTION = 0.005
 
 
@@ -58,18 +58,18 @@ def posed(
     centre = (points[:, 0] + points[:, 1] + points[:, 6] + points[:, 7]) / 4
     away = points - centre[:, None]
     across = away[..., 0] * cosines[:, None, None] + away[..., 2] * sines[:, None, None]
-    flat = np.stack([across, np.broadcast_to(away[..., 1], across.shape)], axis=-1)
-    longer = np.repeat(ratios, 4, axis=1)[:, None, :, None]
-    limbs = flat[:, :, _ROOTS] + longer * (flat[:, :, _PLACES] - flat[:, :, _ROOTS])
-    span = PLACE_SPAN * np.broadcast_to(np.asarray(scale, np.float64), (len(points),))[:, None, None]
-    whole = np.isfinite(points[:, TORSO, 0].sum(axis=1))
-    seen = np.isfinite(points[..., 0]) & whole[:, None]
-    seen &= np.isfinite(span[..., 0])
-    clear = np.where(seen, visibility, 0.0)
+    flat = np.empty((*across.shape, 2))
+    flat[..., 0], flat[..., 1] = across, away[..., 1]
+    roots = flat[:, :, _ROOTS]
+    limbs = roots + ratios[:, None, _OF_LIMBS, None] * (flat[:, :, _PLACES] - roots)
+    places = limbs / (PLACE_SPAN * (scale[:, None, None] if isinstance(scale, np.ndarray) else scale)) + 0.5
+    angles = inner_angles(flat[:, :, _CORNERS])
+    known = np.isfinite(points[..., 0] + centre[:, :1]) & np.isfinite(np.reshape(scale, (-1, 1)))
+    clear = np.where(known, visibility, 0.0)
     corners = clear[:, _CORNERS].min(axis=2)
     return Posed(
-        angles=np.nan_to_num(inner_angles(flat[:, :, _CORNERS]), nan=0.0),
-        places=np.nan_to_num(np.clip(limbs / span + 0.5, 0.0, 1.0), nan=0.5),
+        angles=np.where(np.isnan(angles), 0.0, angles),
+        places=np.where(np.isnan(places), 0.5, np.minimum(np.maximum(places, 0.0), 1.0)),
         visibility=np.concatenate([corners, clear[:, _PLACES]], axis=1),
     )
 
@@ -89,13 +89,14 @@ def as_seen(of: Posed, ways: tuple[Hypothesis, ...]) -> tuple[Floats, Floats, Fl
     mirrored = np.array([way.mirrored for way in ways])[:, None, None]
     angles = np.where(mirrored, angles[..., SIDES], angles)
     places = np.where(mirrored[..., None], _mirrored(places), places)
-    swapped = of.visibility[:, BOTH_SIDES]
-    return angles, places, np.stack([swapped if way.mirrored else of.visibility for way in ways])
+    visibility = np.where(mirrored, of.visibility[:, BOTH_SIDES], of.visibility)
+    return angles, places, visibility
 
 
 def _mirrored(places: Floats) -> Floats:
     swapped = places[..., SIDES, :]
-    return np.stack([1.0 - swapped[..., 0], swapped[..., 1]], axis=-1)
+    swapped[..., 0] = 1.0 - swapped[..., 0]
+    return swapped
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def seen_share(learner: Floats, teacher: Floats, parameters: Parameters) -> Floa
     """How well a joint is seen of both, 0 to 1: (..., k) from visibilities (..., k) and (k,)."""
     least = np.minimum(learner, teacher)
     ramp = (least - parameters.seen_from) / (parameters.seen_full - parameters.seen_from)
-    return np.asarray(np.clip(ramp, 0.0, 1.0))
+    return np.asarray(np.minimum(np.maximum(ramp, 0.0), 1.0))
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from eightcount_runtime import RUNTIME_LEVEL, __version__
+from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.body import AFTER, BEFORE
 from eightcount_runtime.scoring.events import Event, Judgement, PartSummary
 from eightcount_runtime.scoring.grid import RATE_HZ
 from eightcount_runtime.scoring.hypotheses import YAWS_DEG, Mirror, hypotheses
-from eightcount_runtime.scoring.judging import Table, View, judge, measure, view
-from eightcount_runtime.scoring.learner import learner_on, measure_body
+from eightcount_runtime.scoring.judging import Table, View, judge, measure, sides, view
+from eightcount_runtime.scoring.learner import learner_on, measure_body, measure_limbs
 from eightcount_runtime.scoring.live import feedback
 from eightcount_runtime.scoring.matching import LAGS
 from eightcount_runtime.scoring.reference import Reference, StepReference
@@ -121,7 +122,7 @@ class Session:
             step = self._steps[len(self._tables)]
             if self._stream.next <= step.point + AFTER:
                 break
-            measure_body(self._learner, step.point + AFTER + 1)
+            measure_limbs(self._learner, step.point + AFTER + 1)
             table = measure(step, self._reference, self._learner, self._ways)
             self._tables.append(table)
             self._totals += table.similarity
@@ -141,12 +142,13 @@ class Session:
         return events
 
     def _revised(self) -> list[Event]:
+        """Steps told before, of which the new leader changed something worth telling."""
         events: list[Event] = []
         for at, before in enumerate(self._told):
-            now = self._judge(at, self._tables[at], self._leader)
-            if _differ(before, now):
-                self._told[at] = now
-                events.append(Judgement(now, revised=True))
+            seen = self._view(at, self._tables[at], self._leader)
+            if _differs(before, seen, self._leader, self._reference.parameters):
+                self._told[at] = self._judge(at, self._tables[at], self._leader)
+                events.append(Judgement(self._told[at], revised=True))
         return events
 
     def _sheet(self) -> Sheet:
@@ -177,7 +179,7 @@ class Session:
         """Those measured already, and those of the steps that are not due yet, from what is known."""
         tables, totals = list(self._tables), self._totals.copy()
         for step in self._steps[len(tables) :]:
-            measure_body(self._learner, min(self._stream.next, step.point + AFTER + 1))
+            measure_limbs(self._learner, min(self._stream.next, step.point + AFTER + 1))
             tables.append(measure(step, self._reference, self._learner, self._ways))
             totals += tables[-1].similarity
         return tables, totals
@@ -247,10 +249,11 @@ class Session:
         return None
 
 
-def _differ(before: StepSheet, now: StepSheet) -> bool:
-    if before.raw is None or now.raw is None:
-        return before != now
-    return abs(before.raw - now.raw) > _TOLD_AGAIN
+def _differs(before: StepSheet, seen: View, leader: Leader, numbers: Parameters) -> bool:
+    if before.raw is None or seen.why_not is not None:
+        return before.why_not != seen.why_not
+    shape, timing = sides(seen, leader, numbers)
+    return abs(before.raw - shape * timing) > _TOLD_AGAIN
 
 
 def _require(width: int, height: int, mirror: str, speed: float) -> None:

@@ -19,6 +19,7 @@ from eightcount_runtime.scoring.sheet import (
     StepSheet,
     TotalSheet,
 )
+from eightcount_runtime.scoring.timing import EQUAL
 
 JOINTS = tuple(dict.fromkeys(name for name, _ in (*ANGLES, *PLACES)))
 """What can be `costly`: a joint's angle and place together."""
@@ -46,8 +47,8 @@ def part_sheet(steps: Sequence[StepSheet], name: str | None, parameters: Paramet
         late_ms=None if mean is None else _median([step.late_ms or 0.0 for step in judged]),
         amplitude=None if mean is None else _median([step.amplitude or 0.0 for step in judged]),
         judged=len(judged),
-        best=None if mean is None else max(judged, key=_raw).count,
-        worst=None if mean is None else min(judged, key=_raw).count,
+        best=None if mean is None else _best(judged).count,
+        worst=None if mean is None else _worst(judged).count,
         costly=None if mean is None else costly_joint(judged),
     )
 
@@ -67,18 +68,20 @@ def best_and_worst(steps: Sequence[StepSheet]) -> tuple[Place | None, Place | No
     judged = [step for step in steps if step.judged]
     if not judged:
         return None, None
-    best, worst = max(judged, key=_raw), min(judged, key=_raw)
+    best, worst = _best(judged), _worst(judged)
     return Place(best.part, best.count), Place(worst.part, worst.count)
 
 
 def costly_joint(steps: Sequence[StepSheet]) -> str | None:
-    """The joint whose angle and place together cost most over judged steps; None where none cost anything."""
+    """The joint whose angle and place together cost most over judged steps, of equals the first of JOINTS;
+    None where none cost anything.
+    """
     costs = dict.fromkeys(JOINTS, 0.0)
     for step in steps:
         for name in FEATURE_NAMES if step.costs else ():
             costs[name.split(".")[1]] += (step.costs or {})[name]
-    joint = max(JOINTS, key=lambda name: costs[name])
-    return joint if costs[joint] > 0 else None
+    most = max(costs.values())
+    return next(joint for joint in JOINTS if costs[joint] >= most - EQUAL) if most > EQUAL else None
 
 
 def warnings_of(session: SessionSheet, total: TotalSheet) -> tuple[SheetWarning, ...]:
@@ -124,8 +127,14 @@ def _means(steps: Sequence[StepSheet], judged: Sequence[StepSheet]) -> tuple[flo
     return raw, shape, timing
 
 
-def _raw(step: StepSheet) -> float:
-    return step.raw or 0.0
+def _best(judged: Sequence[StepSheet]) -> StepSheet:
+    most = max(step.raw or 0.0 for step in judged)
+    return next(step for step in judged if (step.raw or 0.0) >= most - EQUAL)
+
+
+def _worst(judged: Sequence[StepSheet]) -> StepSheet:
+    least = min(step.raw or 0.0 for step in judged)
+    return next(step for step in judged if (step.raw or 0.0) <= least + EQUAL)
 
 
 def _median(values: Sequence[float]) -> float:

@@ -14,6 +14,9 @@ from eightcount_runtime.scoring.matching import MOST_LAG
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+EQUAL = 1e-9
+"""Similarities and losses no farther apart count as equal: then an order decides, in every language alike."""
+
 
 @dataclass(frozen=True)
 class Leader:
@@ -38,8 +41,8 @@ def samples(seconds: float) -> int:
 def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers: Parameters) -> Leader:
     """The hypothesis and shift, within +-`lag_s`, of the best mean, the price taken off.
 
-    Of equals the first, hypotheses before shifts. Before any step: not mirrored where there is a choice, not
-    turned, not shifted.
+    Of equals (within EQUAL) the first, hypotheses before shifts. Before any step: not mirrored where there
+    is a choice, not turned, not shifted.
 
     Args:
         totals: (h, 31) sums of tables over judged steps.
@@ -53,7 +56,7 @@ def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers:
     prices += [numbers.mirror_price * way.mirrored for way in ways]
     worth = totals[:, MOST_LAG - most : MOST_LAG + most + 1] / max(steps, 1)
     worth = worth - prices[:, None] - numbers.lag_price * np.abs(lags) / max(most, 1)
-    way, at = divmod(int(worth.argmax()), len(lags))
+    way, at = divmod(int((worth >= worth.max() - EQUAL).argmax()), len(lags))
     return Leader(way, at - most, at - most + _top(worth[way].tolist(), at))
 
 
@@ -76,10 +79,9 @@ def own_lag(row: Floats, valid: Bools, lag: int, numbers: Parameters) -> tuple[i
         else -np.inf
         for at in range(lag - most, lag + most + 1)
     ]
-    best = most
-    for far in range(1, most + 1):
-        for at in (most - far, most + far):
-            best = at if worth[at] > worth[best] else best
+    nearest = sorted(range(len(worth)), key=lambda at: abs(at - most))
+    enough = max(worth) - EQUAL
+    best = next(at for at in nearest if worth[at] >= enough)
     own = lag + best - most
     return own, own + _top(worth, best)
 
