@@ -1,4 +1,5 @@
-"""What a person should look at in a class, wherever it was found: beats, alignment, take, poses. Worst first.
+"""What a person should look at in a class, wherever it was found: beats, alignment, take, poses, or whether
+it can be judged, as it was last built. Worst first.
 
 Reads no row and no file: `cms.known` has gathered them.
 """
@@ -25,7 +26,7 @@ def problems_of(known: Known) -> tuple[Problem, ...]:
     heard = known.alignment
     if heard is not None and known.decision is None:
         told += heard.problems  # who accepted or corrected it has seen them
-    for step in ("probe", "pose_extract"):
+    for step in ("probe", "pose_extract", "judge"):
         if step in known.told:
             told += known.told[step].problems
     return tuple(sorted(told, key=lambda problem: problem.severity)[:MOST])

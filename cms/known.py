@@ -24,8 +24,13 @@ from cms.models import (
 from cms.step_facts import StepFacts, facts_of, read_facts
 from cms.storage import Storage
 
-#: Steps whose files tell something of a class before it is packed, and the file of each that does.
-_TELLING = {"audio_align": "alignment.json", "probe": "media.json", "pose_extract": "pose_report.json"}
+#: Steps whose files tell something of a class before it is published, and the file of each that does.
+_TELLING = {
+    "audio_align": "alignment.json",
+    "probe": "media.json",
+    "pose_extract": "pose_report.json",
+    "judge": "judging.json",
+}
 _PICTURED = "take_preview"
 
 
@@ -168,6 +173,10 @@ def _outputs(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Json]]
     """Class id -> step -> files of the newest finished one for the present take and song."""
     same_take = Step.inputs["take"].as_string() == DanceClass.take_sha256
     same_song = Step.inputs["song"].as_string() == Song.sound_sha256
+    same_both = and_(  # what is judged reads neither, and follows from both
+        Build.inputs["take"].as_string() == DanceClass.take_sha256,
+        Build.inputs["song"].as_string() == Song.sound_sha256,
+    )
     rank = func.row_number().over(partition_by=(Build.class_id, Step.name), order_by=Build.id.desc())
     ranked = (
         select(Build.class_id, Step.name, Step.key, rank.label("rank"))
@@ -178,7 +187,10 @@ def _outputs(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Json]]
             Build.class_id.in_(ids),
             Step.state == "done",
             Step.name.in_([*_TELLING, _PICTURED]),
-            and_(same_take, or_(Step.name != "audio_align", same_song)),
+            or_(
+                and_(same_take, or_(Step.name != "audio_align", same_song)),
+                and_(Step.name == "judge", same_both),
+            ),
         )
         .subquery()
     )

@@ -97,6 +97,14 @@ PIPELINE: tuple[Step, ...] = (
         writes=("slow.json", "slow-50.wav", "slow-75.wav"),
         for_people=True,
     ),
+    # Its verdict is told before a release and keeps nobody from it.
+    Step(
+        "judge",
+        1,
+        reads=("media.json", "poses.npz", "routine.json"),
+        writes=("judging.json",),
+        for_people=True,
+    ),
 )
 
 #: Named files that people give; everything else is written by a step.

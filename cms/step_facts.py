@@ -12,14 +12,16 @@ from eightcount_runtime.classpack.problems import Problem
 
 from cms.storage import Storage
 
-#: Files that are remembered: three for each of so many classes.
-_KEPT = 3 * 4096
+#: Files that are remembered: four for each of so many classes.
+_KEPT = 4 * 4096
 _known: dict[str, "StepFacts"] = {}
 
 
 @dataclass(frozen=True)
 class StepFacts:
-    """Of alignment.json, media.json or pose_report.json; what a file does not say is None or empty."""
+    """Of alignment.json, media.json, pose_report.json or judging.json; what a file does not say is None or
+    empty.
+    """
 
     verdict: str | None = None
     song_duration_s: float | None = None

@@ -40,6 +40,7 @@ def test_a_build_is_started_watched_and_done(ready):
         "song_preview",
         "take_preview",
         "song_slow",
+        "judge",
     ]
     assert {hint.queue for hint in ready.queue.hints} == {"media"}
     again = told(ready.client.post("/api/v1/classes/uniform/builds"), 201)  # no body says the same as {}
@@ -65,7 +66,7 @@ def test_a_moved_beat_builds_the_last_steps_only(ready):
     ready.build()
     ready.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
     ready.post("/classes/uniform/builds", {})
-    assert ready.work() == ["compile", "package"]
+    assert ready.work() == ["compile", "package", "judge"]
     second = ready.get("/classes/uniform/builds")["items"][0]
     assert {step["name"]: step["cached"] for step in second["steps"]} == {
         "probe": True,
@@ -77,6 +78,7 @@ def test_a_moved_beat_builds_the_last_steps_only(ready):
         "song_preview": True,
         "take_preview": True,
         "song_slow": True,
+        "judge": False,
     }
 
 
@@ -104,7 +106,7 @@ def test_a_failed_build_tells_its_sentence_and_is_retried(ready):
     assert (step["sentence"], step["detail"]) == ("Nobody is in view. Film the dancer whole.", "the detail")
     ready.refusal = {}
     assert ready.post(f"/builds/{failed['id']}/retry", status=200)["state"] == "running"
-    assert ready.work() == ["pose_extract", "compile", "package"]
+    assert ready.work() == ["pose_extract", "compile", "package", "judge"]
     assert "only a failed or aborted" in ready.post(f"/builds/{failed['id']}/retry", status=409)["detail"]
 
 

@@ -73,13 +73,13 @@ def test_while_a_build_runs_what_is_done_is_there(studio):
     assert set(shown["files"]) == {"media.json", "alignment.json", "class.mp4"}
 
 
-def test_marking_beats_leaves_the_material_and_adds_the_routine(built):
+def test_marking_beats_leaves_the_material_and_adds_routine_and_judging(built):
     before = files(built)
     built.beats()
     assert files(built) == before
     built.build()
-    routine = files(built)["routine.json"]
-    assert {**before, "routine.json": routine} == files(built)
+    routine, judging = (files(built)[name] for name in ("routine.json", "judging.json"))
+    assert {**before, "routine.json": routine, "judging.json": judging} == files(built)
     built.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.01])
     assert files(built)["routine.json"] == routine  # the newest there is
 

@@ -77,6 +77,7 @@ def do(session: Session, storage: LocalStorage, step: Step) -> None:
         "song_preview": ["song.wav", "song_peaks.bin", "onsets.json", "beat_grid.json"],
         "take_preview": ["thumbnail.jpg"],
         "song_slow": ["slow.json", "slow-50.wav", "slow-75.wav"],
+        "judge": ["judging.json"],
     }[step.name]
     held = claim(session, step.id)
     assert held is not None

@@ -17,6 +17,7 @@ from cms.models import Build, DanceClass, Output, Release
 WITHOUT_BEATS = ["probe", "audio_align", "audio_replace", "pose_extract"]
 WITH_BEATS = ["compile", "package"]
 PREVIEWS = ["song_preview", "take_preview", "song_slow"]
+JUDGED = ["judge"]
 
 
 def document(plant: Plant, build: Build, step: str, name: str) -> dict[str, object]:
@@ -58,7 +59,7 @@ def test_a_class_is_built_published_and_a_moved_beat_redoes_only_what_hangs_on_i
     class_id = plant.change(lambda session: make_class(session, plant.house, short))
     build = plant.wait(plant.build(class_id))
     assert [(step.name, step.state, step.sentence) for step in build.steps] == [
-        (name, "done", "") for name in [*WITHOUT_BEATS, *WITH_BEATS, *PREVIEWS]
+        (name, "done", "") for name in [*WITHOUT_BEATS, *WITH_BEATS, *PREVIEWS, *JUDGED]
     ]
     assert (build.state, len(ran(build))) == ("done", len(build.steps))
 
@@ -78,7 +79,7 @@ def test_a_class_is_built_published_and_a_moved_beat_redoes_only_what_hangs_on_i
     moved = [*short.beats_s[:4], short.beats_s[4] + 0.012, *short.beats_s[5:]]
     plant.change(lambda session: save_beats(session, class_id, moved))
     again = plant.wait(plant.build(class_id))
-    assert (again.state, ran(again)) == ("done", ["compile", "package"])
+    assert (again.state, ran(again)) == ("done", [*WITH_BEATS, *JUDGED])
     assert publish(plant, class_id, "staging").state == "live"
     files = {file.role: file.sha256 for file in _manifest(plant, build).files}
     new_files = {file.role: file.sha256 for file in _manifest(plant, again).files}
@@ -103,7 +104,7 @@ def test_without_beats_a_build_does_what_it_can_and_waits_for_a_person(
     assert (build.state, ran(build)) == ("needs_beats", [*WITHOUT_BEATS, *PREVIEWS])
     plant.change(lambda session: save_beats(session, class_id, short.beats_s))
     build = plant.wait(plant.build(class_id))
-    assert (build.state, ran(build)) == ("done", WITH_BEATS)
+    assert (build.state, ran(build)) == ("done", [*WITH_BEATS, *JUDGED])
 
 
 def test_a_refused_take_fails_with_its_sentence_and_the_rest_is_kept(plant: Plant, short: ShortClass) -> None:

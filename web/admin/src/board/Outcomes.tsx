@@ -1,6 +1,8 @@
 import { api, told } from "@eightcount/api";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { WarningWords } from "../publish/Warnings";
 import css from "./board.module.css";
 import type { Action, Item, Outcome } from "./bulk";
 import { type Listed, titleOf } from "./choosing";
@@ -47,9 +49,9 @@ function OutcomeWords({ outcome, kind }: Readonly<{ outcome: Outcome; kind: Acti
   }
 }
 
-/** What publishing would change for devices, in meaning, as the server says it. */
+/** What publishing would change for devices, in meaning, as the server says it; and what to know before. */
 function Changes({ listed, channel }: Readonly<{ listed: Listed; channel: "staging" | "production" }>) {
-  const { t } = useTranslation("board");
+  const { t } = useTranslation(["board", "publish"]);
   const params = { path: { class_name: listed.slug }, query: { channel } };
   const diff = useQuery({
     queryKey: ["classes", "diff", listed.slug, channel, listed.updated_at],
@@ -57,5 +59,15 @@ function Changes({ listed, channel }: Readonly<{ listed: Listed; channel: "stagi
   });
   if (diff.isError) return <span lang="en">{diff.error.message}</span>;
   if (diff.data === undefined) return <span>{t("bulk.outcome.waiting")}</span>;
-  return <span lang="en">{diff.data.sentence}</span>;
+  return (
+    <span>
+      <span lang="en">{diff.data.sentence}</span>
+      {diff.data.warnings.map((warning) => (
+        <span key={warning.code} className={css.warned}>
+          <IconAlertTriangle size={14} aria-label={t("publish:warning.title")} />{" "}
+          <WarningWords warning={warning} />
+        </span>
+      ))}
+    </span>
+  );
 }

@@ -8,6 +8,7 @@ import { useAccount } from "../session/session";
 import { Confirm } from "./Confirm";
 import { type Diff, differences } from "./differences";
 import { type Channel, type Release, useDiff, useReleaseDeeds } from "./releases";
+import { Warnings } from "./Warnings";
 import { wayBack } from "./wayBack";
 
 type Props = Readonly<{ channel: Channel; releases: readonly Release[] }>;
@@ -91,16 +92,19 @@ function Deeds({ channel, live, back, pending, diff }: DeedsProps) {
   const nothingNew = !diff || (live !== undefined && diff.against === diff.pack);
   const busy = pending || deeds.publish.isPending || deeds.rollback.isPending || deeds.withdraw.isPending;
   const mustCheck = row.next === "check_alignment";
+  const warnings = nothingNew ? [] : diff.warnings;
+  const mustConfirm = channel === "production" || warnings.length > 0;
   return (
     <Stack gap="xs">
       <Refused error={deeds.publish.error ?? deeds.rollback.error ?? deeds.withdraw.error} />
       {mustCheck && <Text size="sm">{why.text}</Text>}
+      <Warnings warnings={warnings} />
       <Group gap="xs">
         <Button
           loading={busy}
           disabled={nothingNew || mustCheck}
           variant={channel === "staging" && live === undefined ? "filled" : "light"}
-          onClick={() => (channel === "production" ? setAsking("publish") : deeds.publish.mutate(channel))}
+          onClick={() => (mustConfirm ? setAsking("publish") : deeds.publish.mutate(channel))}
         >
           {t(`publishTo.${channel}`)}
         </Button>

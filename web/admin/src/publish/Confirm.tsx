@@ -2,6 +2,7 @@ import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Diff, differences } from "./differences";
 import type { Channel } from "./releases";
+import { Warnings } from "./Warnings";
 
 type Props = Readonly<{
   deed: "publish" | "rollback" | "withdraw";
@@ -26,11 +27,14 @@ export function Confirm({ deed, channel, diff, back, onClose, onConfirm }: Props
       <Stack>
         <Text size="sm">{t(`confirm.${deed}.words`, { where, revision: back })}</Text>
         {deed === "publish" && diff && (
-          <List size="sm">
-            {differences(diff).map((told) => (
-              <List.Item key={told.key}>{t(`diff.${told.key}`, told.with)}</List.Item>
-            ))}
-          </List>
+          <>
+            <List size="sm">
+              {differences(diff).map((told) => (
+                <List.Item key={told.key}>{t(`diff.${told.key}`, told.with)}</List.Item>
+              ))}
+            </List>
+            <Warnings warnings={diff.warnings} />
+          </>
         )}
         <Group justify="end">
           <Button variant="default" onClick={onClose} data-autofocus={deed === "withdraw" || undefined}>

@@ -4,15 +4,17 @@ import { Waiting } from "../app/Waiting";
 import { useClass } from "../classes/useClass";
 import { BuildPanel } from "./BuildPanel";
 import { ChannelCard } from "./ChannelCard";
+import { JudgingPanel } from "./JudgingPanel";
 import { CHANNELS, useReleases } from "./releases";
 
-/** Build the class, see what it would change, and bring it to devices. */
+/** Build the class, see whether it can be judged and what it would change, and bring it to devices. */
 export function PublishPage() {
   const { slug } = useClass();
   const releases = useReleases(slug);
   return (
     <Stack>
       <BuildPanel />
+      <JudgingPanel />
       <Refused error={releases.error} />
       {releases.isPending && <Waiting />}
       {releases.data && (

@@ -16,6 +16,7 @@ const diff = (given: Partial<Diff>): Diff => ({
   download_bytes: 38_112,
   against: "a",
   pack: "b",
+  warnings: [],
   ...given,
 });
 const keys = (given: Partial<Diff>) => differences(diff(given)).map(({ key }) => key);

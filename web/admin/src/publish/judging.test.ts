@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { readJudging } from "./judging";
+
+const step = (count: number, margin: number | null) => ({
+  count,
+  video_s: count,
+  danced: 90,
+  margin,
+  carries: margin !== null && margin >= 15,
+});
+const part = (number: number, given: object) => ({
+  part: number,
+  name: null,
+  verdict: "separates",
+  danced: 90.5,
+  margin: 40.25,
+  worst: "yellow",
+  alike: [],
+  motion: 0.4,
+  scores: {},
+  steps: [step(1, 20), step(2, null)],
+  ...given,
+});
+const document = {
+  format: 1,
+  verdict: "weak",
+  danced: 88,
+  margin: 30,
+  parts: [part(1, {}), part(2, { name: "Chorus", verdict: "not_judged", danced: null, margin: null })],
+  features: [
+    { feature: "angle.left_elbow", hidden: 0 },
+    { feature: "place.left_foot", hidden: 0.25 },
+    { feature: "place.right_foot", hidden: 0.75 },
+  ],
+  notes: [{ code: "mirrored_alike", sentence: "Part 1.", parts: [1], joints: [] }],
+};
+
+test("scores of dancing and of not dancing stand beside each other", () => {
+  const { parts, ...whole } = readJudging(document);
+  expect(whole).toMatchObject({ verdict: "weak", danced: 88, others: 58 });
+  expect(parts[0]).toMatchObject({ part: 1, danced: 90.5, others: 50.25, worst: "yellow" });
+  expect(whole.notes.map(({ code }) => code)).toEqual(["mirrored_alike"]);
+  expect(parts[0]?.steps.map(({ carries }) => carries)).toEqual([true, false]);
+  expect(parts[1]).toMatchObject({ name: "Chorus", verdict: "not_judged", danced: null, others: null });
+});
+
+test("what is hidden comes first, what is always seen not at all", () => {
+  expect(readJudging(document).hidden.map(({ feature }) => feature)).toEqual([
+    "place.right_foot",
+    "place.left_foot",
+  ]);
+});
+
+test("a verdict that this page does not know yet is none", () => {
+  expect(readJudging({ ...document, verdict: "splendid" }).verdict).toBe("not_judged");
+});

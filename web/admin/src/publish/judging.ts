@@ -1,0 +1,73 @@
+/** What `judging.json` says of a class: whether scores tell dancing it from not dancing it. Pure. */
+
+export const VERDICTS = ["separates", "weak", "does_not", "not_judged"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Scores are 40 to 100, null where nothing could be judged. */
+export type StepJudged = Readonly<{ count: number; margin: number | null; carries: boolean }>;
+export type PartJudged = Readonly<{
+  /** From 1. */
+  part: number;
+  name: string | null;
+  verdict: Verdict;
+  /** What dancing it scores, seen by a phone; what the best of not dancing it scores. */
+  danced: number | null;
+  others: number | null;
+  worst: string | null;
+  steps: readonly StepJudged[];
+}>;
+/** Seen at too few step points: the share at which it is hidden. */
+export type Hidden = Readonly<{ feature: string; share: number }>;
+/** Something to know; see WarningWords. */
+export type Note = Readonly<{
+  code: string;
+  sentence: string;
+  parts: readonly number[];
+  joints: readonly string[];
+}>;
+export type Judging = Readonly<{
+  verdict: Verdict;
+  danced: number | null;
+  others: number | null;
+  parts: readonly PartJudged[];
+  /** The most hidden first; none that is always seen. */
+  hidden: readonly Hidden[];
+  /** What is as the choreography is, and no fault of it. */
+  notes: readonly Note[];
+}>;
+
+type Compared = Readonly<{ verdict: string; danced: number | null; margin: number | null }>;
+type Document = Compared &
+  Readonly<{
+    parts: readonly (Compared &
+      Readonly<{
+        part: number;
+        name: string | null;
+        worst: string | null;
+        steps: readonly StepJudged[];
+      }>)[];
+    features: readonly Readonly<{ feature: string; hidden: number }>[];
+    notes: readonly Note[];
+  }>;
+
+export function readJudging(document: unknown): Judging {
+  const { parts, features, notes, ...whole } = document as Document;
+  const hidden = features.map(({ feature, hidden: share }) => ({ feature, share }));
+  return {
+    ...compared(whole),
+    parts: parts.map(({ part, name, worst, steps, ...its }) => ({
+      part,
+      name,
+      worst,
+      steps: steps.map(({ count, margin, carries }) => ({ count, margin, carries })),
+      ...compared(its),
+    })),
+    hidden: hidden.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share),
+    notes,
+  };
+}
+
+function compared({ verdict, danced, margin }: Compared) {
+  const others = danced === null || margin === null ? null : danced - margin;
+  return { verdict: VERDICTS.find((known) => known === verdict) ?? "not_judged", danced, others };
+}

@@ -1,0 +1,158 @@
+"""judging.json: the verdict on a class for people and programs, with a sentence for each thing to know.
+
+A code stays; a sentence may be worded anew. Must not judge.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eightcount_runtime.classpack.fields import canonical_json
+from eightcount_runtime.classpack.parameters import SCORING_VERSION
+from eightcount_runtime.classpack.routine import Routine, Step
+
+from workers.judge.core import (
+    ENOUGH,
+    ENOUGH_DANCED,
+    HARDLY_MOVES,
+    HIDDEN,
+    Judging,
+    PartJudged,
+    Scored,
+    StepJudged,
+)
+from workers.judge.take import joints_hidden
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something to know of the class; parts are counted from 1."""
+
+    code: str
+    sentence: str
+    parts: tuple[int, ...] = ()
+    joints: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON object."""
+        lists = {"parts": list(self.parts), "joints": list(self.joints)}
+        return {"code": self.code, "sentence": self.sentence, **lists}
+
+
+def judging_to_json(judging: Judging, routine: Routine, scored: Sequence[Scored]) -> bytes:
+    """Canonical JSON: scores to 0.1 points, shares to 0.001, seconds as in the routine."""
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "scoring": SCORING_VERSION,
+            "verdict": judging.verdict,
+            "danced": _points(judging.danced),
+            "margin": _points(judging.margin),
+            "worst": judging.worst,
+            "performances": [
+                {"name": one.name, "kind": one.kind, "score": _points(judging.totals[one.name])}
+                for one in scored
+            ],
+            "parts": [
+                {"part": number, "name": part.name, **_part(judged, part.steps)}
+                for number, (judged, part) in enumerate(zip(judging.parts, routine.parts, strict=True), 1)
+            ],
+            "features": [
+                {"feature": name, "hidden": round(share, 3)} for name, share in judging.hidden.items()
+            ],
+            "problems": [{"severity": "warning", **told.as_json()} for told in warnings(judging)],
+            "notes": [told.as_json() for told in notes(judging)],
+        }
+    )
+
+
+def warnings(judging: Judging) -> Iterator[Told]:
+    """What to know before the class is published, the gravest first; it keeps nobody from it."""
+    parts = judging.parts
+    if judging.verdict in ("does_not", "not_judged"):
+        yield Told("cannot_be_judged", _cannot(judging))
+    if unseen := _numbers(parts, [part.verdict == "not_judged" for part in parts]):
+        words = "too little of the dancer is seen at half of the steps or more, so it is not judged"
+        yield Told("parts_not_seen", f"{_named(unseen)}: {words}.", unseen)
+    if same := _numbers(parts, [part.verdict == "does_not" for part in parts]):
+        words = "who stands still or dances something else scores nearly as much as who dances it"
+        yield Told("parts_not_told_apart", f"{_named(same)}: {words}.", same)
+    if still := _numbers(parts, [part.motion < HARDLY_MOVES for part in parts]):
+        yield Told("parts_hardly_move", f"{_named(still)}: the dancer hardly moves there.", still)
+    if late := _numbers(parts, ["late" in part.alike for part in parts]):
+        words = "danced half a beat late, it scores nearly as much; timing is hardly judged there"
+        yield Told("late_alike", f"{_named(late)}: {words}.", late)
+    if joints := joints_hidden(judging.hidden, HIDDEN):
+        named = _listed([joint.replace("_", " ") for joint in joints])
+        sentence = f"Hidden at half of the step points or more, and not judged there: {named}."
+        yield Told("joints_hidden", sentence, joints=joints)
+
+
+def notes(judging: Judging) -> Iterator[Told]:
+    """What is as the choreography is, and no fault of it."""
+    parts = judging.parts
+    if mirrored := _numbers(parts, ["mirrored" in part.alike for part in parts]):
+        words = "danced mirrored, it scores nearly as much; both sides look alike"
+        yield Told("mirrored_alike", f"{_named(mirrored)}: {words}.", mirrored)
+    if repeated := _numbers(parts, ["another_part" in part.alike for part in parts]):
+        words = "danced like the part after it, it scores nearly as much"
+        yield Told("parts_alike", f"{_named(repeated)}: {words}.", repeated)
+
+
+def _cannot(judging: Judging) -> str:
+    if judging.danced is None or judging.margin is None:
+        return (
+            "This class cannot be judged: too little of the dancer is seen at half of its steps or more. "
+            "Film the dancer whole."
+        )
+    if judging.margin < ENOUGH or judging.danced < ENOUGH_DANCED:
+        return (
+            "This class cannot be judged: danced as in the take it scores "
+            f"{judging.danced:.0f} on a phone, not danced {judging.danced - judging.margin:.0f}."
+        )
+    return "This class cannot be judged: half of its parts or more cannot."
+
+
+def _numbers(parts: Sequence[PartJudged], chosen: Sequence[bool]) -> tuple[int, ...]:
+    return tuple(number for number, _ in enumerate(parts, 1) if chosen[number - 1])
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return f"Part{'s' if len(numbers) > 1 else ''} {_listed([str(number) for number in numbers])}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _part(judged: PartJudged, steps: Sequence[Step]) -> dict[str, Any]:
+    return {
+        "verdict": judged.verdict,
+        "danced": _points(judged.danced),
+        "margin": _points(judged.margin),
+        "worst": judged.worst,
+        "alike": list(judged.alike),
+        "motion": round(judged.motion, 3),
+        "scores": {name: _points(score) for name, score in judged.scores.items()},
+        "steps": [
+            _step(count, step.point.at.video_s, one)
+            for count, (one, step) in enumerate(zip(judged.steps, steps, strict=True), 1)
+        ],
+    }
+
+
+def _step(count: int, video_s: float, one: StepJudged) -> dict[str, Any]:
+    return {
+        "count": count,
+        "video_s": round(video_s, 6),
+        "danced": _points(one.danced),
+        "margin": _points(one.margin),
+        "carries": one.carries,
+    }
+
+
+def _points(value: float | None) -> float | None:
+    return None if value is None else round(value, 1) + 0.0
