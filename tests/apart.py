@@ -45,7 +45,7 @@ for line in sys.stdin:
     if not child:
         os.close(0)
         threading.Thread(target=end_with, args=(mother,), daemon=True).start()
-        uvicorn.run("cms.api.app:app", factory=True, fd=int(line), log_level="warning")
+        uvicorn.run("cms.api.app:app", factory=True, fd=int(line), log_level="warning", timeout_keep_alive=75)
         os._exit(0)
     print(child, flush=True)
 """

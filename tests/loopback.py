@@ -26,7 +26,9 @@ def listening() -> tuple[socket.socket, str]:
 def serving(app: ASGIApp, listener: socket.socket | None = None) -> Iterator[str]:
     """The application behind real HTTP in a thread of this process; its address."""
     listener = listener or listening()[0]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, timeout_keep_alive=75)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:

@@ -18,6 +18,9 @@ HostOption = Annotated[str, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")]
 #: After SIGTERM, open connections are given so long: event streams would never end by themselves.
 _GRACE_S = 2
+#: A silent connection stays open for so long: longer than proxies keep theirs (nginx, and balancers of AWS,
+#: 60 s), so that it is not the server who closes one just as the next request comes in.
+_SILENT_S = 75
 
 
 def serve(
@@ -43,6 +46,7 @@ def serve(
         host=host,
         port=port,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_SILENT_S,
         log_config=None,  # the application's own, which says the request's route, caller and time too
         access_log=False,
     )
