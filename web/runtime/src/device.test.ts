@@ -119,7 +119,7 @@ describe("a sync", () => {
     expect(report.classes[0]).toMatchObject({
       state: "skipped",
       manifest: first,
-      sentence: "uniform needs runtime 9, this one is 1: update the app.",
+      sentence: "uniform needs runtime 9, this one is 2: update the app.",
     });
     expect(report.complete).toBe(true);
     expect((await openPack(device.store, "uniform")).manifest.revision).toBe(1);

@@ -46,10 +46,12 @@ export const PLACES = [
 type Angle = (typeof ANGLES)[number];
 type Place = (typeof PLACES)[number];
 
+export type FeatureName = `angle.${Angle[0]}` | `place.${Place[0]}`;
+
 /** The order of weights and visibilities: the 8 angles, then the 8 places. */
-export const FEATURE_NAMES: readonly string[] = [
-  ...ANGLES.map(([name]) => `angle.${name}`),
-  ...PLACES.map(([name]) => `place.${name}`),
+export const FEATURE_NAMES: readonly FeatureName[] = [
+  ...ANGLES.map(([name]) => `angle.${name}` as const),
+  ...PLACES.map(([name]) => `place.${name}` as const),
 ];
 
 /** Torso lengths from 0 to 1 of a place: hands and feet of real dancers stay within 2.5 of the centre. */

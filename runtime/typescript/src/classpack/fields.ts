@@ -52,6 +52,13 @@ export class Fields {
     return this.numberOf(this.values.get(key), key, low, high);
   }
 
+  /** True or false. */
+  flag(key: string): boolean {
+    const value = this.values.get(key);
+    if (typeof value !== "boolean") this.refuse(key, "true or false");
+    return value;
+  }
+
   /** A list of fewest..most values of any type. */
   items(key: string, { fewest = 0, most }: { fewest?: number; most: number }): readonly Json[] {
     const value = this.values.get(key);
@@ -61,9 +68,9 @@ export class Fields {
     return value;
   }
 
-  /** Exactly `count` finite numbers within low..high. */
-  numbers(key: string, count: number, low = -1e9, high = 1e9): readonly number[] {
-    const values = this.items(key, { fewest: count, most: count });
+  /** A list of finite numbers within low..high: exactly `count` of them, or at most `most`. */
+  numbers(key: string, count: number | { readonly most: number }, low = -1e9, high = 1e9): readonly number[] {
+    const values = this.items(key, typeof count === "number" ? { fewest: count, most: count } : count);
     return values.map((value, at) => this.numberOf(value, `${key}[${at}]`, low, high));
   }
 

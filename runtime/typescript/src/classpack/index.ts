@@ -30,6 +30,7 @@ export {
   type Section,
 } from "./manifest.ts";
 export { type Npy, type NpyArrays, readNpy } from "./npy.ts";
+export { type Parameters, parametersAsJson, readParameters } from "./parameters.ts";
 export {
   BONES,
   frameTimeS,

@@ -6,11 +6,14 @@
  */
 
 import type { Ratio } from "./fields.ts";
+import type { Parameters } from "./parameters.ts";
 
 export const MAX_SIDE_PX = 65_535;
 export const MAX_FRAMES = 10 ** 8;
 export const STEPS_PER_PART = 8;
 export const MAX_PARTS = 512;
+/** Characters of a part's name. */
+export const MAX_NAME = 80;
 
 /** One moment on both clocks, seconds. */
 export interface Instant {
@@ -73,13 +76,17 @@ export interface Problem {
   readonly index: number | null;
 }
 
-/** A compiled class: `songS = offsetS + rate * videoS` ties its two clocks. */
+/**
+ * A compiled class: `songS = offsetS + rate * videoS` ties its two clocks. `scoring` is what it is scored by; null: by what
+ * the runtime has calibrated.
+ */
 export interface Routine {
   readonly video: VideoShape;
   readonly offsetS: number;
   readonly rate: number;
   readonly parts: readonly Part[];
   readonly problems: readonly Problem[];
+  readonly scoring: Parameters | null;
 }
 
 /** All steps in order. */

@@ -3,9 +3,11 @@
 import { MalformedError, UnsupportedFormatError } from "./errors.ts";
 import { FEATURES_VERSION } from "./features.ts";
 import { Fields, readObject, requireFormat } from "./fields.ts";
+import { readParameters } from "./parameters.ts";
 import {
   type Instant,
   MAX_FRAMES,
+  MAX_NAME,
   MAX_PARTS,
   MAX_SIDE_PX,
   type Part,
@@ -22,12 +24,12 @@ import {
 const FORMAT = 1;
 export const MAX_ROUTINE_BYTES = 4 * 1024 * 1024;
 const MAX_PROBLEMS = STEPS_PER_PART * MAX_PARTS;
-const MAX_NAME = 80;
 const [ANGLES, PLACES, FEATURES] = [8, 8, 16];
 
 /**
  * The routine that a file holds. Throws a `MalformedError` where it is none, or its times do not rise, or its steps do
- * not join; an `UnsupportedFormatError` where it is of another format, or its features are of another version.
+ * not join; an `UnsupportedFormatError` where it is of another format, or its features or its
+ * scoring are of another version.
  */
 export function readRoutine(bytes: Uint8Array): Routine {
   const fields = readObject(bytes, "routine", MAX_ROUTINE_BYTES);
@@ -45,6 +47,7 @@ export function readRoutine(bytes: Uint8Array): Routine {
     rate: alignment.number("rate", 0.01, 100),
     parts: fields.each("parts", { fewest: 1, most: MAX_PARTS }).map((part) => readPart(part, video)),
     problems: fields.each("problems", { most: MAX_PROBLEMS }).map(readProblem),
+    scoring: fields.has("scoring") ? readParameters(fields.inner("scoring")) : null,
   };
   requireJoined(stepsOf(routine));
   return routine;

@@ -2,6 +2,7 @@
  * The rules by which a device believes what it has downloaded. No I/O: bytes and facts in, values or errors out.
  */
 
+import { RUNTIME_LEVEL } from "../version.ts";
 import {
   MAX_POINTER_BYTES,
   type Pointer,
@@ -23,13 +24,7 @@ import { FORMAT, MAX_MANIFEST_BYTES, type Manifest, type PackFile, readManifest 
 import { keysOf, type SignedRoot } from "./root.ts";
 import { isKey, isSigned } from "./signed.ts";
 
-export { MAX_POINTER_BYTES };
-
-/**
- * What this runtime can do, as `min_runtime` of a manifest counts it: one number that rises when a pack may ask for
- * something that older runtimes lack.
- */
-export const RUNTIME_LEVEL = 1;
+export { MAX_POINTER_BYTES, RUNTIME_LEVEL };
 
 /** Whom a device believes: public root keys, pinned with the app. One that signed suffices. */
 export interface Trust {
