@@ -63,7 +63,7 @@ PIPELINE: tuple[Step, ...] = (
     ),
     Step(
         "compile",
-        1,
+        2,
         reads=("media.json", "alignment.json", "poses.npz", "beats.json"),
         writes=("routine.json",),
     ),

@@ -289,7 +289,7 @@ def test_a_class_for_newer_runtimes_is_skipped_with_a_word_and_the_last_good_sta
     shelf.change(Put("uniform", newer))
     report = follow(shelf, tmp_path)
     assert (only(report).state, only(report).manifest) == ("skipped", name)
-    assert only(report).sentence == "uniform needs runtime 9, this one is 1: update the app."
+    assert only(report).sentence == "uniform needs runtime 9, this one is 2: update the app."
     assert report.complete
     assert open_pack(tmp_path, "uniform").manifest.revision == 1
     shelf.asked.clear()

@@ -1,7 +1,8 @@
 """Beats, alignment and poses in, routine out: every beat on both clocks, and the pose at the end of every
 step.
 
-Poses are taken at the true time of the beat in the take, between frames; `frame` only says what to show.
+Poses are taken at the true time of the beat in the take, between frames; `frame` only says what to show. What
+a class is scored by goes with it, so that a later calibration does not change its scores.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from eightcount_runtime.classpack.poses import poses_at
 from eightcount_runtime.classpack.problems import Problem, errors
 from eightcount_runtime.classpack.routine import Instant, Part, Routine, Step, StepPoint, Targets, VideoShape
 from eightcount_runtime.classpack.weights import Floats, step_weights
+from eightcount_runtime.scoring.parameters import DEFAULTS
 
 from workers.step import StepRefusedError
 from workers.step_files import Line, TakePoses
@@ -43,7 +45,7 @@ def compile_routine(beats: Beats, line: Line, video: VideoShape, poses: TakePose
     _require_in_take(instants, video)
     poses_there = _features_at(poses, video, np.array([at.video_s for at in instants]))
     parts = tuple(_part(number, beats, instants, poses_there, video) for number in range(beats.part_count))
-    routine = Routine(video, line.offset_s, line.rate, parts, (*found, *_unseen(parts)))
+    routine = Routine(video, line.offset_s, line.rate, parts, (*found, *_unseen(parts)), DEFAULTS)
     if all(step.point.targets is None for step in routine.steps):
         raise StepRefusedError(
             "The dancer is not seen at any step. Check the take and where the song starts in it.",
