@@ -23,3 +23,4 @@ export { Session, type SessionOptions } from "./session.ts";
 export * from "./sheet.ts";
 export { MAX_SHEET_BYTES, readSheet, sheetAsJson, sheetToJson } from "./sheet_files.ts";
 export { JOINTS } from "./summary.ts";
+export { type Advice, type Language, wordsOf } from "./words.ts";

@@ -1,0 +1,96 @@
+/** What there is to tell of the whole run: shift, what the camera missed, what holds in most parts, praise. */
+
+import type { Sheet } from "./sheet.ts";
+import { OPPOSITE } from "./words_directions.ts";
+import { byOrder, type Finding, finding, total } from "./words_findings.ts";
+import { contradict, WELL } from "./words_parts.ts";
+
+/** What 100 ms of a shift of the whole run are worth at a step, in raw similarity, beside its cost. */
+const SHIFT_LOSS = 0.02;
+/** Share of the run in which a limb was not seen, to be told of. */
+const UNSEEN_SHARE = 0.3;
+/** What a step is worth at which it was not. */
+const UNSEEN_LOSS = 0.3;
+/** Seconds out of the picture to be told of. */
+const OUT_S = 2;
+const MIRROR_LOSS = 0.001;
+/** The best part of several is named from this score on. */
+const BEST = 60;
+const COMMON: ReadonlySet<string> = new Set([...OPPOSITE.keys(), "bigger", "smaller"]);
+
+/**
+ * Dearest first, sides those of the teacher.
+ *
+ * @param parts what there is to tell of each part, by its number
+ */
+export function wholeFindings(
+  sheet: Sheet,
+  parts: ReadonlyMap<number, readonly Finding[]>,
+): readonly Finding[] {
+  const judged = sheet.steps.filter((step) => step.judged).length;
+  if (judged === 0) return [finding("nothing_seen", sheet.steps.length)];
+  const found = [...common(sheet, parts), ...seen(sheet, judged), ...shifted(sheet, judged)];
+  const { mirrored, mirror } = sheet.session;
+  if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
+  return [...found.sort(byOrder), ...praise(sheet)];
+}
+
+/** What is told of more than half of the judged parts, and contradicted in none. */
+function common(sheet: Sheet, parts: ReadonlyMap<number, readonly Finding[]>): readonly Finding[] {
+  const judged = sheet.parts.filter(({ score }) => score !== null).map(({ part }) => parts.get(part) ?? []);
+  const all = judged.flat();
+  if (judged.length > 0 && all.every(({ code }) => code === "still")) {
+    return [finding("still", total(all.map(({ weight }) => weight)))];
+  }
+  const everything = all.filter(({ code }) => COMMON.has(code));
+  const kinds = new Map(everything.map((each) => [`${each.code}.${each.side}`, each]));
+  return [...kinds.values()].flatMap(({ code, side }) => {
+    const alike = everything.filter((each) => each.code === code && each.side === side);
+    const whole = finding(code, total(alike.map(({ weight }) => weight)), { side });
+    const often = alike.length >= 2 && 2 * alike.length > judged.length;
+    return often && !everything.some((each) => contradict(whole, each)) ? [whole] : [];
+  });
+}
+
+/** Arms or legs that were out of the picture for long, and the dancer. */
+function seen(sheet: Sheet, judged: number): readonly Finding[] {
+  const timesS = sheet.steps.map(({ videoS }) => videoS);
+  const lengthS = Math.max(Math.max(...timesS) - Math.min(...timesS), 1);
+  const found: Finding[] = [];
+  for (const limb of ["leg", "arm"] as const) {
+    const share = Math.max(unseenS(sheet, `left_${limb}`), unseenS(sheet, `right_${limb}`)) / lengthS;
+    if (share >= UNSEEN_SHARE)
+      found.push(finding(`${limb}s_unseen`, UNSEEN_LOSS * Math.min(share, 1) * judged));
+  }
+  const outS = unseenS(sheet, "dancer");
+  if (outS >= OUT_S) {
+    const weight = UNSEEN_LOSS * Math.min(outS / lengthS, 1) * judged;
+    found.push(finding("out_of_picture", weight, { seconds: outS / sheet.session.speed }));
+  }
+  return found;
+}
+
+function unseenS(sheet: Sheet, what: string): number {
+  return total(sheet.notSeen.filter((span) => span.what === what).map(({ fromS, toS }) => toS - fromS));
+}
+
+function shifted(sheet: Sheet, judged: number): readonly Finding[] {
+  const lateMs = sheet.warnings.find(({ code }) => code === "shifted")?.lagMs;
+  if (!lateMs) return [];
+  const cost = total(sheet.steps.map(({ costs }) => costs?.timing ?? 0));
+  const weight = cost + ((SHIFT_LOSS * Math.abs(lateMs)) / 100) * judged;
+  return [finding(lateMs > 0 ? "shifted_late" : "shifted_early", weight, { lateMs })];
+}
+
+/** The best part of several, else the best count. */
+function praise(sheet: Sheet): readonly Finding[] {
+  const scores = sheet.parts.flatMap(({ part, score }) => (score === null ? [] : [{ part, score }]));
+  const [first, ...others] = scores;
+  if (first && others.length > 0) {
+    const best = others.reduce((soFar, each) => (each.score > soFar.score ? each : soFar), first);
+    return best.score >= BEST ? [finding("best_part", 0, { best: [best.part] })] : [];
+  }
+  const best = sheet.steps.find(({ part, count }) => part === sheet.best?.part && count === sheet.best.count);
+  if (best?.score == null || best.score < WELL) return [];
+  return [finding("best_count", 0, { best: [best.part, best.count] })];
+}
