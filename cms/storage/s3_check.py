@@ -24,7 +24,7 @@ Kind = Literal["fine", "advice", "wrong"]
 
 _DATA = b"eightcount looks whether this server keeps its word"
 _OTHER = b"eightcount looks whether this server keeps its words"
-_RULE = "eightcount-unfinished-uploads"
+_UNFINISHED, _FORGOTTEN = "eightcount-unfinished-uploads", "eightcount-forgotten-uploads"
 #: Days after which what was begun and left goes: the sweep gives uploads up after seven, too.
 _ABORT_AFTER_DAYS = 7
 #: What was joined and never finished goes a day later, when nobody can be at it any more.
@@ -268,15 +268,22 @@ def _set_lifecycle(bucket: Bucket) -> None:
     others: list[dict[str, Any]] = []
     with suppress(MissingError):
         others = bucket.call("get_bucket_lifecycle_configuration")["Rules"]
-    ours = {
-        "ID": _RULE,
-        "Status": "Enabled",
-        "Filter": {"Prefix": "uploads/"},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _ABORT_AFTER_DAYS},
-        "Expiration": {"Days": _EXPIRE_AFTER_DAYS},
-    }
-    rules = [rule for rule in others if rule.get("ID") != _RULE]
-    bucket.call("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": [*rules, ours]})
+    ours = [
+        {  # a large file is copied to its name below objects/ in parts, too
+            "ID": _UNFINISHED,
+            "Status": "Enabled",
+            "Filter": {"Prefix": ""},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": _ABORT_AFTER_DAYS},
+        },
+        {
+            "ID": _FORGOTTEN,
+            "Status": "Enabled",
+            "Filter": {"Prefix": "uploads/"},
+            "Expiration": {"Days": _EXPIRE_AFTER_DAYS},
+        },
+    ]
+    rules = [rule for rule in others if rule.get("ID") not in (_UNFINISHED, _FORGOTTEN)]
+    bucket.call("put_bucket_lifecycle_configuration", LifecycleConfiguration={"Rules": [*rules, *ours]})
 
 
 def _hash(data: bytes) -> str:

@@ -36,8 +36,34 @@ def test_engines_are_brought_to_what_is_needed(settings, s3_server):
     assert list(prepare(settings)) == [told[0], *told[-2:]]  # nothing is made twice
     assert house.storage.size(stored.sha256) == 6
     rules = s3_server.client().get_bucket_lifecycle_configuration(Bucket=settings.s3_bucket)["Rules"]
-    assert {"DaysAfterInitiation": 7} in [rule["AbortIncompleteMultipartUpload"] for rule in rules]
+    ends = [(_prefix(rule), rule["AbortIncompleteMultipartUpload"]) for rule in rules if _aborts(rule)]
+    assert ends == [("", {"DaysAfterInitiation": 7})]  # wherever: a large file is copied in parts, too
+    expires = [(_prefix(rule), rule["Expiration"]["Days"]) for rule in rules if "Expiration" in rule]
+    assert expires == [("uploads/", 8)]  # what is kept never goes by its age
     house.engine.dispose()
+
+
+def test_rules_of_others_and_of_before_are_left_or_replaced(settings, s3_server):
+    list(prepare(settings))
+    client = s3_server.client()
+    before = {
+        "ID": "eightcount-unfinished-uploads",
+        "Status": "Enabled",
+        "Filter": {"Prefix": "uploads/"},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
+        "Expiration": {"Days": 8},
+    }
+    theirs = {**before, "ID": "theirs", "Filter": {"Prefix": "elsewhere/"}}
+    client.put_bucket_lifecycle_configuration(
+        Bucket=settings.s3_bucket, LifecycleConfiguration={"Rules": [before, theirs]}
+    )
+    list(prepare(settings))
+    rules = client.get_bucket_lifecycle_configuration(Bucket=settings.s3_bucket)["Rules"]
+    assert sorted((_prefix(rule), _aborts(rule), "Expiration" in rule) for rule in rules) == [
+        ("", True, False),
+        ("elsewhere/", True, True),
+        ("uploads/", False, True),
+    ]
 
 
 def test_pages_of_the_admin_may_upload_and_no_others(settings, s3_server):
@@ -59,3 +85,11 @@ def test_who_may_not_make_buckets_is_told_so(settings, s3_server, monkeypatch):
         monkeypatch.setenv(name, value)
     with pytest.raises(CmsError, match="does not let this server"):
         list(prepare(settings))
+
+
+def _prefix(rule):
+    return rule.get("Filter", {}).get("Prefix", rule.get("Prefix", ""))
+
+
+def _aborts(rule):
+    return rule.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation", 0) > 0
