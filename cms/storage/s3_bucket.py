@@ -22,14 +22,16 @@ from cms.storage.s3_faults import SERVER_FAULTS, ConditionError, meaning
 #: Tries of one request, and of one block that breaks while it is read, all together.
 ATTEMPTS = 4
 _PAUSE_S = 0.2
-#: Copying in one request goes so far, by S3's own limit; beyond it, in pieces of that length at most.
-_COPY_WHOLE_BYTES = 5 * 1024**3
-_COPY_PIECE_BYTES = 1024**3
+#: Longer objects are copied in pieces of that length: a server answers when it has copied, so each must be
+#: done well within `_READ_S`, also by a store on one slow disk.
+_COPY_PIECE_BYTES = 128 * 1024**2
+#: So long may an answer be silent, seconds.
+_READ_S = 30
 
 _CONFIG: Mapping[str, Any] = {
     "signature_version": "s3v4",  # an older one would leave a part's length out of what is signed
     "connect_timeout": 5,
-    "read_timeout": 30,
+    "read_timeout": _READ_S,
     "tcp_keepalive": True,
     "max_pool_connections": 64,
     "retries": {"mode": "standard", "total_max_attempts": ATTEMPTS},
@@ -198,7 +200,7 @@ class Bucket:
 
     def copy(self, source: str, target: str, *, etag: str, total: int) -> None:
         """Copy an object within the bucket, by the server; ConditionError when it is no longer `etag`."""
-        if total <= _COPY_WHOLE_BYTES:
+        if total <= _COPY_PIECE_BYTES:
             self.call(
                 "copy_object",
                 Key=target,

@@ -146,10 +146,14 @@ def test_beginning_can_die_at_every_request(bucket: Bucket, at: int) -> None:
     S3Storage(bucket).abort_upload(upload)
 
 
+def test_no_request_copies_more_than_a_slow_store_can_before_it_is_given_up() -> None:
+    slow_bytes_s = 5 * MIB  # one disk that reads and writes at once, and has others to serve
+    assert s3_bucket._COPY_PIECE_BYTES / slow_bytes_s < s3_bucket._CONFIG["read_timeout"]
+
+
 def test_a_file_longer_than_one_copy_takes_is_copied_in_pieces(
     bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(s3_bucket, "_COPY_WHOLE_BYTES", 4 * MIB)
     monkeypatch.setattr(s3_bucket, "_COPY_PIECE_BYTES", 5 * MIB)
     storage, data = S3Storage(bucket), b"".join(RIGHT[::2])
     sha256 = hashlib.sha256(data).hexdigest()
