@@ -17,6 +17,7 @@ from eightcount.commands import (
     keys,
     packs,
     preparing,
+    score,
     serving,
     steps,
     storage,
@@ -78,6 +79,7 @@ app.command()(backups.restore)
 app.command()(garbage.garbage)
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
+app.command()(score.score)
 app.command()(verifying.verify)
 app.add_typer(trusting.app, name="trust")
 app.command()(steps.step)

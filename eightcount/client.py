@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -131,6 +132,20 @@ class Client:
         if (code := _s3_code(answer)) is not None:
             raise UnreachableError(f"The store did not take a part ({code}).", code="part-refused")
         _refuse(answer)
+
+    def fetch(self, path: str, into: Path, most_bytes: int) -> None:
+        """Read a file of so many bytes at most. Raises RefusedError, UnreachableError."""
+        try:
+            with self._http.stream("GET", self._address(path)) as answer, into.open("wb") as file:
+                if answer.status_code >= 400:
+                    answer.read()
+                    self._explain(answer)
+                for piece in answer.iter_bytes():
+                    file.write(piece)
+                    if file.tell() > most_bytes:
+                        raise RefusedError("The server sends more than it announced.", code="longer")
+        except httpx.TransportError as broken:
+            raise UnreachableError(f"The connection to the server broke ({_kind(broken)}).") from broken
 
     def events(self, path: str, after: str = "") -> Iterator[Event]:
         """Server-sent events until the server ends the stream. Raises UnreachableError when it breaks."""

@@ -1,0 +1,200 @@
+"""`score`: a learner's video against a class, without a phone."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from eightcount import bars, console
+from eightcount.failures import RefusedError
+from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
+
+if TYPE_CHECKING:
+    from eightcount.client import Client
+    from eightcount.scoring_packs import Taught
+    from eightcount.scoring_result import Result
+
+
+def score(
+    pack: Annotated[
+        str,
+        typer.Argument(
+            metavar="PACK",
+            help="A device's folder, one in which `eightcount step package` left a pack, or else a class of "
+            "the server: its slug or its id.",
+        ),
+    ],
+    video: Annotated[Path, typer.Argument(metavar="VIDEO", help="The learner, filmed while dancing it.")],
+    name: Annotated[str | None, typer.Option("--class", help="The class, in a device's folder.")] = None,
+    channel: Annotated[str | None, typer.Option(help="Where the folder holds it from several.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the sheet, as JSON.")] = None,
+    poses: Annotated[
+        Path | None, typer.Option(help="Write the recorded poses, to score again (docs/practices.md).")
+    ] = None,
+    page: Annotated[Path | None, typer.Option(help="Write a page to look at, HTML in one file.")] = None,
+    mirror: Annotated[
+        Literal["auto", "on", "off"], typer.Option(help="Was it danced as before a mirror?")
+    ] = "auto",
+    parts: Annotated[str, typer.Option(metavar="1,2", help="Only these parts; all without it.")] = "",
+    language: Annotated[Literal["ko", "en"], typer.Option(help="Of the words and the page.")] = "en",
+    offset: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="Where the video begins on the class's clock; found without it."
+        ),
+    ] = None,
+    model: Annotated[
+        Literal["heavy", "full", "lite"] | None,
+        typer.Option(help="Which net looks for poses, best first; as the server's steps without it."),
+    ] = None,
+    keep: Annotated[
+        str, typer.Option(metavar="CLASS", help="Store it with this class of the server, video and all.")
+    ] = "",
+    learner: Annotated[str, typer.Option("--name", help="What it is stored as; may name nobody.")] = "",
+    url: UrlOption = DEFAULT_URL,
+    key: KeyOption = "",
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Score a learner's video against a class: total, parts, steps, and what to work on.
+
+    The poses are extracted as a class's own are. Where the video lies in the class is found by its sound,
+    else by its movements, or said by --offset; how it was is told with the result.
+    """
+    from cms.settings import Settings
+    from eightcount import scoring_keeping, scoring_result
+    from eightcount.client import Client
+    from eightcount.scoring_extraction import lay_desk
+    from eightcount.scoring_practice import Wanted, must_have
+    from eightcount.scoring_practice import score as score_video
+
+    settings = Settings()
+    wanted = Wanted(mirror, _numbers(parts), offset, model or settings.pose_model)
+    _must_be_writable(out, poses, page)
+    began_s = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="eightcount-score-") as place, Client(url, key) as client:
+        folder = Path(place) / "desk"
+        folder.mkdir()
+        desk = lay_desk(folder, video, settings, bars.work_bar)
+        taught = _taught(pack, name, channel, client, Path(place))
+        must_have(taught, wanted.parts)
+        if keep:
+            scoring_keeping.must_know_pack(client, keep, taught.manifest)
+        scored = score_video(taught, desk, wanted)
+        result = scoring_result.worded(taught, scored, video, language, settings)
+        wrote = _write(result, out, poses, page)
+        kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
+    took_s = time.monotonic() - began_s
+    if as_json:
+        said = {**scoring_result.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
+        console.answer_json(said)
+    else:
+        _tell(result, [*wrote.values()], kept, took_s)
+
+
+def _numbers(parts: str) -> list[int] | None:
+    try:
+        return sorted({int(part) for part in parts.split(",")}) if parts else None
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"'{parts}' is not numbers of parts, as 1,2.", param_hint="--parts"
+        ) from error
+
+
+def _must_be_writable(*files: Path | None) -> None:
+    """Before minutes of work: a folder that is not there is known now."""
+    for file in files:
+        if file is not None and not file.parent.is_dir():
+            raise RefusedError(f"There is no folder {file.parent} to write {file.name} to.", code="not-found")
+
+
+def _taught(pack: str, name: str | None, channel: str | None, client: "Client", into: Path) -> "Taught":
+    """A folder where there is one of that name, else a class of the server."""
+    from eightcount.scoring_packs import is_class_name, taught_in, taught_on
+
+    if Path(pack).exists() or not is_class_name(pack):
+        return taught_in(Path(pack), name, channel)
+    if name or channel:
+        raise RefusedError(
+            f"There is no folder {pack}. --class and --channel are for a device's folder.", code="not-found"
+        )
+    return taught_on(client, pack, into)
+
+
+def _write(result: "Result", out: Path | None, poses: Path | None, page: Path | None) -> dict[str, str]:
+    """What was asked for; where it lies."""
+    from eightcount import scoring_result
+    from eightcount.scoring_keeping import pose_file
+
+    wrote = {}
+    if out is not None:
+        out.write_bytes(result.sheet_file)
+        wrote["sheet"] = str(out.resolve())
+    if poses is not None:
+        poses.write_bytes(pose_file(result.scored.practice))
+        wrote["poses"] = str(poses.resolve())
+    if page is not None:
+        page.write_text(scoring_result.page(result), encoding="utf-8")
+        wrote["page"] = str(page.resolve())
+    return wrote
+
+
+def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: str, ending: str) -> Any:
+    from eightcount.scoring_keeping import keep
+
+    practice, placement = result.scored.practice, result.scored.placement
+
+    @contextmanager
+    def bar(role: str, total: int) -> Iterator[Callable[[int], None]]:
+        with bars.bytes_bar(role, total) as move:
+            yield move
+
+    sheet = result.sheet_file
+    return keep(client, name, desk, practice, placement, sheet, bar, learner=learner, ending=ending)
+
+
+def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
+    """For people."""
+    from eightcount.scoring_page_words import Say
+
+    say, sheet, placement = Say(result.language), result.scored.sheet, result.scored.placement
+    total = sheet.total
+    medal = f", {say.plain(total.medal)}" if total.medal else ""
+    console.results.print(f"{_points(total.score)}{medal}", style="bold")
+    rows = [
+        (
+            str(part.part),
+            part.name or "",
+            _points(part.score),
+            _percent(part.shape),
+            _percent(part.timing),
+            say.late(part.late_ms),
+        )
+        for part in sheet.parts
+    ]
+    columns = ("part", "name", "score", "shape", "timing", "")
+    console.results.print(console.table(columns, rows, right=("part", "score", "shape", "timing")))
+    for told in result.doubts():
+        console.results.print(f"! {told['sentence']}")
+    for advice in result.advice:
+        console.results.print(f"- {advice.text}")
+    console.results.print(
+        f"{say.plain(placement.how)} {say.plain('offset', offset=f'{placement.offset_s:+z.3f}')}"
+    )
+    for path in wrote:
+        console.results.print(path)
+    if kept is not None:
+        console.results.print(f"kept as {kept['id']}")
+    console.note(f"score: {took_s:.1f} s")
+
+
+def _points(score: float | None) -> str:
+    return "not judged" if score is None else f"{score:.0f} of 100"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f} %"

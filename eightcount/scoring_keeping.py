@@ -1,0 +1,80 @@
+"""A practice as files, and handed to a server that keeps it with its class (docs/practices.md)."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from eightcount_runtime.classpack.npy import npy_bytes
+
+from eightcount.client import Client
+from eightcount.failures import RefusedError
+from eightcount.scoring_alignment import Placement
+from eightcount.scoring_extraction import Practice
+from eightcount.uploading import sha256_of, upload
+
+#: Makes the bar of one file, from what it is called and its bytes.
+Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
+def pose_file(practice: Practice) -> bytes:
+    """The recorded stream, from which the result can be had again: a row for each picture, its time on the
+    video's clock and 33 landmarks.
+    """
+    rows = practice.landmarks.reshape(len(practice.times_s), -1)
+    return npy_bytes(np.column_stack([practice.times_s, rows]).astype("<f8"))
+
+
+def must_know_pack(client: Client, name: str, manifest: str) -> None:
+    """Raise RefusedError unless the class of that name has a pack of that manifest on the server."""
+    if not any(each["manifest_sha256"] == manifest for each in client.every("/packs", **{"class": name})):
+        raise RefusedError(
+            f"The practice is scored against another pack than the server has of {name}, so it cannot be "
+            f"kept there. Score against the server's own: eightcount score {name} VIDEO.",
+            code="unknown-pack",
+        )
+
+
+def keep(
+    client: Client,
+    name: str,
+    desk: Path,
+    practice: Practice,
+    placement: Placement,
+    sheet: bytes,
+    bar: Bar,
+    *,
+    learner: str,
+    ending: str,
+) -> Any:
+    """Store a practice with the class of that name; what the server shows of it.
+
+    Args:
+        desk: where the video lies as `take`; files are laid there under names that name no person.
+        sheet: its file.
+        bar: shows the sending of a file.
+        learner: what the practice is to be called; may be empty.
+        ending: of the video's file, as `.mp4`.
+
+    Raises:
+        RefusedError, UnreachableError.
+    """
+    poses, video = desk / "practice.npy", desk / f"practice{ending}"
+    poses.write_bytes(pose_file(practice))
+    video.unlink(missing_ok=True)
+    video.symlink_to((desk / "take").resolve())
+    sent = {
+        role: upload(client, file, sha256_of(file), partial(bar, role)).sha256
+        for role, file in (("poses", poses), ("video", video))
+    }
+    body = {
+        "name": learner,
+        **sent,
+        "offset_s": placement.offset_s,
+        "rate": placement.rate,
+        "sheet": json.loads(sheet),
+    }
+    return client.post(f"/classes/{name}/practices", body).document

@@ -1,0 +1,119 @@
+"""The class that a practice is scored against: in a device's folder, as the package step left it, or the
+newest pack of a class on a server. Every file that is used is verified by its hash, wherever it comes from.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.classpack.fields import canonical_json
+from eightcount_runtime.classpack.manifest import Manifest, read_manifest, sha256_of
+from eightcount_runtime.classpack.npy import read_npy
+from eightcount_runtime.classpack.poses import PoseTrack, restored
+from eightcount_runtime.classpack.routine import Routine
+from eightcount_runtime.classpack.routine_files import read_routine
+from eightcount_runtime.classpack.verify import require_file
+from eightcount_runtime.device import Pack
+from eightcount_runtime.device_folder import file_sha256, read_held
+
+from eightcount import packs
+from eightcount.client import Client
+from eightcount.failures import RefusedError
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A class as it is taught.
+
+    Attributes:
+        class_id, revision, titles: of the pack; titles by language.
+        manifest: sha256 of the pack's manifest: what the world knows the pack by.
+        routine, poses: what is danced, and how.
+        video: where the class video lies.
+    """
+
+    class_id: str
+    revision: int
+    titles: Mapping[str, str]
+    manifest: str
+    routine: Routine
+    poses: PoseTrack
+    video: Path
+
+    def title(self, language: str) -> str:
+        """In that language, or the first that there is."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.class_id)
+
+
+def taught_in(folder: Path, name: str | None, channel: str | None) -> Taught:
+    """The class of that name in a device's folder; without a name the only one that it holds, or the pack
+    that `eightcount step package` left there. Raises RefusedError.
+    """
+    if folder.is_file() and folder.name == "manifest.json":
+        folder = folder.parent
+    manifest = folder / "manifest.json"
+    held = [] if manifest.is_file() else packs.held_classes(folder)
+    if name is None and len(held) > 1:
+        raise RefusedError(f"Name one of its classes by --class: {', '.join(held)}.", code="usage")
+    if not held and (name is None or manifest.is_file()):
+        return _taught(packs.of_step(folder), sha256_of(manifest.read_bytes()))
+    name = name or held[0]
+    pack = packs.opened(folder, name, channel)
+    channels = [path.stem for path in (folder / "channels").glob("*.json")] if channel is None else [channel]
+    found = (read_held(folder, each) for each in channels)
+    return _taught(pack, next(each.installed[name] for each in found if each and name in each.installed))
+
+
+def _taught(pack: Pack, manifest: str) -> Taught:
+    about = pack.manifest
+    titles, video = about.metadata.titles, pack.path_of("video")
+    return Taught(about.class_id, about.revision, titles, manifest, pack.routine, pack.poses, video)
+
+
+def taught_on(client: Client, name: str, into: Path) -> Taught:
+    """The newest pack of a class on a server, published or not; its files come into a folder.
+
+    Raises RefusedError, UnreachableError.
+    """
+    listed = client.get("/packs", limit=1, **{"class": name}).document["items"]
+    if not listed:
+        raise RefusedError(f"{name} has no pack yet: build it first.", code="not-found")
+    shown = client.get(f"/packs/{listed[0]['id']}").document
+    file = canonical_json(shown["manifest"])
+    if sha256_of(file) != shown["manifest_sha256"]:
+        raise RefusedError(f"The manifest of {name} came damaged. Try again.", code="MismatchError")
+    try:
+        manifest = read_manifest(file)
+        paths = {role: _fetched(client, shown["id"], manifest, role, into) for role in _USED}
+        routine = read_routine(paths["routine"].read_bytes())
+        poses = _poses(paths["poses"].read_bytes(), routine)
+    except PackError as error:
+        raise RefusedError(error.sentence, code=type(error).__name__) from error
+    about = manifest.metadata
+    return Taught(
+        manifest.class_id, manifest.revision, about.titles, sha256_of(file), routine, poses, paths["video"]
+    )
+
+
+_USED = ("routine", "poses", "video")
+
+
+def is_class_name(named: str) -> bool:
+    """Whether a class of a server may be called so, by its slug or its id."""
+    return re.fullmatch(r"[a-z0-9-]{1,80}", named) is not None
+
+
+def _fetched(client: Client, pack: str, manifest: Manifest, role: str, into: Path) -> Path:
+    told, path = manifest.file(role), into / role
+    client.fetch(f"/packs/{pack}/files/{role}", path, told.bytes)
+    require_file(told, path.stat().st_size, file_sha256(path))
+    return path
+
+
+def _poses(file: bytes, routine: Routine) -> PoseTrack:
+    """The pose track in the picture; scoring looks at no other, so the one in metres is left unknown."""
+    image = restored(read_npy(file, "pose track", dtype="<i2", shape=(routine.video.frames, 33, 4)))
+    return PoseTrack(routine.video.rate_hz, image, np.full((len(image), 33, 3), np.nan))

@@ -1,0 +1,141 @@
+"""Pieces of the page of a practice: a part's steps as bars, two dancers beside each other, costs, what was
+not seen. Values in, escaped markup out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from eightcount.scoring_figure import figure
+from eightcount.scoring_moments import Moment, joint_costs
+from eightcount.scoring_page_words import ON_TIME_MS, Say
+
+#: A step, a part or a sheet as its JSON has it.
+Document = Mapping[str, Any]
+
+_MOST_COSTS = 8
+#: In points of 100; less is not worth a line.
+_LEAST_COST = 0.05
+_BARS = ("shape", "timing")
+
+
+def figures(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names with values, both plain."""
+    inner = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in pairs)
+    return f'<dl class="figures">{inner}</dl>'
+
+
+def points(score: float | None) -> str:
+    """A score as people read it."""
+    return "-" if score is None else f"{score:.0f}"
+
+
+def percent(share: float | None) -> str:
+    """0..1 as people read it, without the sign."""
+    return "-" if share is None else f"{100 * share:.0f}"
+
+
+def advice_list(texts: Iterable[str]) -> str:
+    """What to work on; empty where there is nothing."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return f'<ul class="advice">{items}</ul>\n' if items else ""
+
+
+def part_piece(part: Document, steps: Iterable[Document], advice: Iterable[str], say: Say) -> str:
+    """A part: its figures, its steps as bars, what to work on."""
+    shown = [(say.plain(name), f"{percent(part[name])} %") for name in _BARS]
+    if part["score"] is not None:
+        shown.append((say.plain("on_the_whole"), say.late(part["late_ms"])))
+        shown += [
+            (say.plain(name), say.plain("count", count=part[name]))
+            for name in ("best", "worst")
+            if part[name]
+        ]
+    named = say("named" if part["name"] else "part", part=part["part"], name=part["name"])
+    score = say("not_judged") if part["score"] is None else points(part["score"])
+    key = "".join(f'<span style="--dot: var(--{name})">{say(name)}</span>' for name in _BARS)
+    return (
+        f'<section>\n<div class="head"><h2>{named}</h2><b>{score}</b></div>\n{figures(shown)}\n'
+        f'<ol class="steps">{"".join(_step(step, say) for step in steps)}</ol>\n'
+        f'<p class="key faint">{key}</p>\n{advice_list(advice)}</section>\n'
+    )
+
+
+def _step(step: Document, say: Say) -> str:
+    """One of eight columns: the score, shape and timing as bars, the count, milliseconds late."""
+    late_ms, judged = step["late_ms"], step["judged"]
+    if judged:
+        shares = {name: 100 * min(max(step[name] or 0.0, 0.0), 1.0) for name in _BARS}
+        bars = "".join(f'<i class="{name}" style="--part: {shares[name]:.1f}%"></i>' for name in _BARS)
+        values = {name: percent(step[name]) for name in _BARS}
+        told = say("step", count=step["count"], score=points(step["score"]), late=say.late(late_ms), **values)
+    else:
+        bars = ""
+        told = say("step_not", count=step["count"], why=say.plain(str(step["why_not"])))
+    late = f"{late_ms:+.0f}" if judged and abs(late_ms or 0.0) >= ON_TIME_MS else ""
+    return (
+        f'<li class="{"judged" if judged else "unseen"}" title="{told}"><span class="hide">{told}</span>'
+        f'<div aria-hidden="true"><b>{points(step["score"])}</b><div class="bars">{bars}</div>'
+        f'{step["count"]}<span class="late">{late}</span></div></li>'
+    )
+
+
+def moments_piece(moments: Sequence[Moment], sheet: Document, say: Say) -> str:
+    """The weakest steps, both dancers beside each other; empty where there are none."""
+    if not moments:
+        return ""
+    notes = ["sides", "turned"] if sheet["session"]["mirrored"] else ["sides"]
+    told = "".join(f'<p class="faint">{say(note)}</p>\n' for note in notes)
+    steps = {(step["part"], step["count"]): step for step in sheet["steps"]}
+    return told + "".join(_moment(moment, steps[moment.part, moment.count], say) for moment in moments)
+
+
+def _moment(moment: Moment, step: Document, say: Say) -> str:
+    drawn = "".join(
+        f"<figure>{figure(seen, moment.joints, say('nobody'))}<figcaption>{say(who)}</figcaption></figure>"
+        for who, seen in (("teacher", moment.teacher), ("learner", moment.learner))
+    )
+    score = say("score_late", score=points(step["score"]), late=say.late(step["late_ms"]))
+    named = say("moment", part=moment.part, count=moment.count)
+    return (
+        f'<div class="moment"><div class="head"><h3>{named}</h3>'
+        f'<span>{score}</span></div>\n<div class="pair">{drawn}</div></div>\n'
+    )
+
+
+def costs_piece(steps: Iterable[Document], say: Say) -> str:
+    """What cost most over all judged steps; empty where nothing did."""
+    judged = [joint_costs(step["costs"]) for step in steps if step["judged"]]
+    names = sorted({name for costs in judged for name in costs})
+    mean = {name: 100 * sum(costs.get(name, 0.0) for costs in judged) / len(judged) for name in names}
+    ranked = sorted((name for name in names if mean[name] >= _LEAST_COST), key=lambda name: -mean[name])
+    items = "".join(
+        f'<li><span>{say(name)}</span><i style="--part: {100 * mean[name] / mean[ranked[0]]:.1f}%"></i>'
+        f"<span>{mean[name]:.1f}</span></li>"
+        for name in ranked[:_MOST_COSTS]
+    )
+    return f'<ul class="costs">{items}</ul>\n<p class="faint">{say("costs_note")}</p>\n' if items else ""
+
+
+def unseen_piece(sheet: Document, duration_s: float, say: Say) -> str:
+    """When somebody or a limb was not seen: marks along the class, and words."""
+    if not sheet["not_seen"]:
+        return f"<p>{say('unseen_none')}</p>\n"
+    along = 1000 / max(duration_s, 1e-3)
+    marks = "".join(
+        f'<rect x="{along * span["from_s"]:.1f}" y="0" height="20" '
+        f'width="{max(along * (span["to_s"] - span["from_s"]), 2):.1f}"/>'
+        for span in sheet["not_seen"]
+    )
+    ticks = "".join(
+        f'<line x1="{along * step["video_s"]:.1f}" x2="{along * step["video_s"]:.1f}" y1="20" y2="30"/>'
+        for step in sheet["steps"]
+    )
+    items = "".join(f"<li>{_span(span, say)}</li>" for span in sheet["not_seen"])
+    drawn = '<svg class="strip" viewBox="0 0 1000 30" preserveAspectRatio="none" aria-hidden="true">'
+    return f"{drawn}{marks}{ticks}</svg>\n<ul>{items}</ul>\n"
+
+
+def _span(span: Document, say: Say) -> str:
+    told = {"from_s": f"{span['from_s']:.1f}", "to_s": f"{span['to_s']:.1f}"}
+    return say("span", what=say.plain(str(span["what"])), **told)

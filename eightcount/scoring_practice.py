@@ -1,0 +1,132 @@
+"""A learner's video against a class: seen, laid on the class's clock, scored. The order of things, and what a
+person should know before believing the result. Writes nothing but on its desk.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from eightcount_runtime.scoring import Reference, Sheet, replay
+
+from eightcount.failures import RefusedError
+from eightcount.scoring_alignment import Mirror, Placement, Unheard, by_movement, by_sound, without_lag
+from eightcount.scoring_extraction import Desk, Practice, extract, look_into
+from eightcount.scoring_packs import Taught
+from workers.media.description import Media
+
+#: A total at or below it is what other dances, and standing still, come to.
+HARDLY = 45.0
+#: After so many corrections by the lag that was found the place does not move any more.
+_SETTLING = 2
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to score.
+
+    Attributes:
+        mirror: whether the learner danced as before a mirror.
+        parts: from 1; None for all.
+        offset_s: second of the class at which the video begins; None to find it.
+        model: that looks for poses: heavy, full or lite.
+    """
+
+    mirror: Mirror = "auto"
+    parts: Sequence[int] | None = None
+    offset_s: float | None = None
+    model: str = "heavy"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The result; `doubts` are codes of `scoring_page_words`."""
+
+    sheet: Sheet
+    practice: Practice
+    placement: Placement
+    doubts: tuple[str, ...]
+
+
+def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
+    """Score the video that lies on a desk.
+
+    Raises:
+        RefusedError: the video cannot be used, or nothing tells where it lies in the class.
+    """
+    media = look_into(desk)
+    told = _told(taught, desk, media, wanted)
+    if isinstance(told, Placement):
+        _must_overlap(taught, wanted.parts, media.duration_s, told)  # before minutes of looking
+    practice = extract(desk, media, wanted.model)
+    reference = Reference.of(taught.routine, taught.poses)
+
+    def at(placement: Placement) -> Sheet:
+        return replay(
+            reference,
+            placement.offset_s + placement.rate * practice.times_s,
+            practice.landmarks,
+            practice.width,
+            practice.height,
+            mirror=wanted.mirror,
+            parts=wanted.parts,
+            speed=placement.speed,
+            class_id=taught.class_id,
+            manifest=taught.manifest,
+        )
+
+    placement = told if isinstance(told, Placement) else _moved(taught, practice, wanted, told, at)
+    _must_overlap(taught, wanted.parts, media.duration_s, placement)
+    sheet = at(placement)
+    return Scored(sheet, practice, placement, _doubts(sheet, practice, placement))
+
+
+def must_have(taught: Taught, parts: Sequence[int] | None) -> None:
+    """Raise RefusedError for a part that the class has not."""
+    there = len(taught.routine.parts)
+    for part in parts or ():
+        if not 1 <= part <= there:
+            raise RefusedError(f"There is no part {part}: the class has parts 1 to {there}.", code="usage")
+
+
+def _told(taught: Taught, desk: Desk, media: Media, wanted: Wanted) -> Placement | Unheard:
+    """By a person's word, else by the sound."""
+    if wanted.offset_s is not None:
+        return Placement(wanted.offset_s, 1.0, "hand")
+    return by_sound(desk, taught) if media.audio is not None else Unheard("The video has no sound.")
+
+
+def _moved(
+    taught: Taught,
+    practice: Practice,
+    wanted: Wanted,
+    unheard: Unheard,
+    at: Callable[[Placement], Sheet],
+) -> Placement:
+    """By the movements: where the class does the same, and then where the whole run is on time."""
+    found = by_movement(taught, practice, wanted.mirror, unheard.sentence, lambda each: at(each).total.raw)
+    for _ in range(_SETTLING):
+        found = without_lag(found, at(found).session.lag_ms)
+    return found
+
+
+def _doubts(sheet: Sheet, practice: Practice, placement: Placement) -> tuple[str, ...]:
+    found = [*practice.doubts, *placement.doubts]
+    if any(step.why_not == "no_frames" for step in sheet.steps):
+        found.insert(0, "short")
+    if sheet.total.score is not None and sheet.total.score <= HARDLY:
+        found.insert(0, "hardly_matches")
+    return tuple(found)
+
+
+def _must_overlap(
+    taught: Taught, parts: Sequence[int] | None, duration_s: float, placement: Placement
+) -> None:
+    """Raise RefusedError where no step that is asked for ends within the video."""
+    asked = [part for number, part in enumerate(taught.routine.parts, 1) if not parts or number in parts]
+    points_s = [step.point.at.video_s for part in asked for step in part.steps]
+    begins_s, ends_s = placement.offset_s, placement.offset_s + placement.rate * duration_s
+    if not any(begins_s <= point_s <= ends_s for point_s in points_s):
+        raise RefusedError(
+            f"The video lies from {begins_s:.1f} to {ends_s:.1f} s of the class, where no step is judged: "
+            f"they are from {points_s[0]:.1f} to {points_s[-1]:.1f} s. Is --offset right, and --parts?",
+            code="not-aligned",
+        )

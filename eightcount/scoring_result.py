@@ -1,0 +1,97 @@
+"""What is told of a scored practice: words, a page, and one JSON document for scripts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eightcount_runtime.scoring import sheet_to_json
+from eightcount_runtime.scoring.words import Advice
+
+from cms.settings import Settings
+from eightcount.coaching import coach_of
+from eightcount.failures import RefusedError
+from eightcount.scoring_moments import weakest
+from eightcount.scoring_packs import Taught
+from eightcount.scoring_page import Facts, Told, page_of
+from eightcount.scoring_page_words import Language, Say
+from eightcount.scoring_pictures import pictures_of
+from eightcount.scoring_practice import Scored
+
+_MOST_MOMENTS = 4
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scored practice in words. `sheet_file` is the sheet as docs/sheet.schema.json describes it; `video`
+    is what the learner's video is called.
+    """
+
+    taught: Taught
+    scored: Scored
+    advice: Sequence[Advice]
+    sheet_file: bytes
+    video: str
+    language: Language
+
+    @property
+    def sheet(self) -> Any:
+        """The sheet as a JSON document."""
+        return json.loads(self.sheet_file)
+
+    def doubts(self) -> list[dict[str, str]]:
+        """What a person should know before believing the scores, each with code and sentence."""
+        say, total = Say(self.language), self.scored.sheet.total
+        counts = {"some": total.judged, "all": total.steps}
+        return [{"code": code, "sentence": say.plain(code, **counts)} for code in self.scored.doubts]
+
+
+def worded(taught: Taught, scored: Scored, video: Path, language: Language, settings: Settings) -> Result:
+    """Word a result: by the built-in words, or the model that the settings name. Raises RefusedError where
+    they name one that cannot be asked.
+    """
+    try:
+        coach = coach_of(settings)
+    except ValueError as error:
+        raise RefusedError(str(error), code="settings") from error
+    pictures = pictures_of(taught.video, video, scored.placement, settings)
+    advice = coach(scored.sheet, language, pictures)
+    return Result(taught, scored, advice, sheet_to_json(scored.sheet), video.name, language)
+
+
+def page(result: Result) -> str:
+    """The page of a result."""
+    taught, scored = result.taught, result.scored
+    facts = Facts(
+        sheet=result.sheet,
+        title=taught.title(result.language),
+        video=result.video,
+        revision=taught.revision,
+        advice=[Told(each.part, each.text) for each in result.advice],
+        moments=weakest(scored.sheet, taught, scored.practice, scored.placement, _MOST_MOMENTS),
+        placement=scored.placement,
+        doubts=scored.doubts,
+        duration_s=taught.routine.video.duration_s,
+    )
+    return page_of(facts, result.language)
+
+
+def document(result: Result) -> dict[str, Any]:
+    """For scripts."""
+    placement = result.scored.placement
+    return {
+        "sheet": result.sheet,
+        "alignment": {
+            "how": placement.how,
+            "offset_s": placement.offset_s,
+            "rate": placement.rate,
+            "confidence": placement.confidence,
+            "unheard": placement.unheard or None,
+        },
+        "doubts": result.doubts(),
+        "words": [
+            {"part": each.part, "count": each.count, "code": each.code, "text": each.text}
+            for each in result.advice
+        ],
+    }

@@ -1,0 +1,236 @@
+"""`eightcount score` on real videos: nets, walls, sound, sheet, page, and a server that keeps it."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import loopback
+import pytest
+from danced import ROOT, filmed, lay_class
+from desk import Said
+from eightcount_runtime.classpack.npy import read_npy
+from eightcount_runtime.scoring import Reference, read_sheet, replay, sheet_to_json
+from studio import Studio
+
+from cms.api.app import create_app
+from cms.storage.local import LocalStorage
+from eightcount.scoring_packs import taught_in
+from eightcount.scoring_page_words import words
+
+Type = Callable[..., Said]
+
+LITE = ("--model", "lite", "--json")
+#: The class's sound under another picture; half the pictures are enough, and half the work.
+QUICK = ("-r", "15", "-c:a", "copy")
+
+
+@pytest.fixture(scope="module")
+def class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_class(tmp_path_factory.mktemp("score") / "class")
+
+
+@pytest.fixture
+def score(eightcount: Type, class_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Type:
+    monkeypatch.setenv("EIGHTCOUNT_MODELS", str(ROOT / ".models"))
+    return lambda video, *options: eightcount("score", str(class_folder), str(video), *LITE, *options)
+
+
+@dataclass
+class Genuine:
+    """What scoring a learner left, who dances the class 1.2 s late into the video's sound."""
+
+    said: Said
+    sheet: Path
+    poses: Path
+    page: Path
+
+
+@pytest.fixture
+def genuine(score: Type, tmp_path: Path) -> Genuine:
+    video = filmed(tmp_path / "jiwoo.mp4", "-r", "15", "-c:a", "aac", before=("-ss", "1.2"))
+    sheet, poses, page = (tmp_path / name for name in ("sheet.json", "practice.npy", "page.html"))
+    said = score(video, "--out", str(sheet), "--poses", str(poses), "--page", str(page), "--language", "ko")
+    return Genuine(said, sheet, poses, page)
+
+
+def test_a_learner_is_laid_by_the_sound_scored_worded_and_can_be_scored_again(
+    genuine: Genuine, class_folder: Path
+) -> None:
+    assert genuine.said.code == 0, genuine.said.err
+    told = genuine.said.document
+    assert told["alignment"]["how"] == "sound"
+    assert told["alignment"]["offset_s"] == pytest.approx(1.2, abs=0.02)
+    assert told["sheet"] == json.loads(genuine.sheet.read_bytes())
+    assert told["sheet"]["total"]["score"] > 80
+    assert told["sheet"]["total"]["judged"] >= 14
+    assert not told["sheet"]["session"]["mirrored"]
+    assert told["wrote"] == {
+        "sheet": str(genuine.sheet),
+        "poses": str(genuine.poses),
+        "page": str(genuine.page),
+    }
+    assert any("가" <= letter <= "힣" for each in told["words"] for letter in each["text"])
+    assert words("ko")["sound_sure"].partition("(")[0] in genuine.page.read_text()
+
+    of = taught_in(class_folder, None, None)
+    assert told["sheet"]["class"] == {"id": "uniform", "manifest": of.manifest}
+    rows = read_npy(genuine.poses.read_bytes(), "pose file", dtype="<f8", shape=(None, 133))
+    line, session = told["alignment"], told["sheet"]["session"]
+    again = replay(
+        Reference.of(of.routine, of.poses),
+        line["offset_s"] + line["rate"] * rows[:, 0],
+        rows[:, 1:].reshape(-1, 33, 4),
+        *session["picture"],
+        mirror=session["mirror"],
+        parts=session["parts"],
+        speed=session["speed"],
+        class_id=of.class_id,
+        manifest=of.manifest,
+    )
+    assert sheet_to_json(again) == genuine.sheet.read_bytes()
+    assert read_sheet(genuine.sheet.read_bytes()) == again
+
+
+def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told_in_lines(
+    eightcount: Type, score: Type, class_folder: Path, tmp_path: Path
+) -> None:
+    video = filmed(tmp_path / "backwards.mp4", "-vf", "reverse,setpts=PTS*1.31", *QUICK)
+    out = tmp_path / "sheet.json"
+    said = eightcount("score", str(class_folder), str(video), "--model", "lite", "--out", str(out))
+    assert said.code == 0, said.err
+    sheet = read_sheet(out.read_bytes())
+    assert sheet.total.raw is not None
+    assert sheet.total.raw < 0.6
+    lines = said.out.splitlines()
+    assert lines[0].startswith(f"{sheet.total.score:.0f} of 100")
+    assert lines[2].split()[:2] == ["1", "Verse"]
+    assert sum(line.startswith("- ") for line in lines) > 0
+    assert str(out) in lines
+    assert any(line.startswith("Aligned by its sound") for line in lines)
+
+
+@pytest.fixture
+def server(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[str, Studio]]:
+    """A real server that has the class, built but not published."""
+    listener, url = loopback.listening()
+    studio = Studio(sqlite_url, tmp_path / "server")
+    storage = LocalStorage(studio.folder / "store", f"{url}/api/v1", b"a secret of this test")
+    settings = studio.house.settings.model_copy(update={"part_bytes": 2**20, "public_url": url})
+    studio.house = replace(studio.house, storage=storage, settings=settings)
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    with loopback.serving(create_app(studio.house), listener):
+        yield url, studio
+    studio.house.engine.dispose()
+
+
+def test_a_silent_mirrored_learner_is_laid_by_movement_and_kept_by_the_server(
+    eightcount: Type, server: tuple[str, Studio], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, studio = server
+    monkeypatch.setenv("EIGHTCOUNT_MODELS", str(ROOT / ".models"))
+    video = filmed(tmp_path / "Kim Jiwoo.mp4", "-vf", "hflip", "-an", "-r", "15", before=("-ss", "0.8"))
+    mine = ("--url", url, "--key", studio.secret)
+    said = eightcount("score", "uniform", str(video), *LITE, *mine, "--keep", "uniform", "--name", "J., 2nd")
+    assert said.code == 0, said.err
+    told = said.document
+    assert (told["alignment"]["how"], told["sheet"]["session"]["mirrored"]) == ("movement", True)
+    assert told["alignment"]["offset_s"] == pytest.approx(0.8, abs=0.1)
+    assert told["alignment"]["unheard"] == "The video has no sound."
+    assert abs(told["sheet"]["session"]["lag_ms"]) < 34
+    assert told["sheet"]["total"]["score"] > 75
+
+    kept = studio.get(f"/classes/uniform/practices/{told['kept']['id']}")
+    assert (kept["name"], kept["sheet"]) == ("J., 2nd", told["sheet"])
+    assert (kept["offset_s"], kept["rate"]) == (told["alignment"]["offset_s"], 1.0)
+    video_kept = studio.client.get(f"/api/v1/originals/{kept['video']}/content").content
+    assert video_kept == video.read_bytes()
+    names = json.dumps(studio.get("/audit?kind=upload")["items"])
+    assert "practice.mp4" in names
+    assert "Jiwoo" not in names
+
+
+def test_a_class_that_the_server_does_not_have_is_known_before_anything_is_looked_at(
+    eightcount: Type, server: tuple[str, Studio], class_folder: Path, tmp_path: Path
+) -> None:
+    url, studio = server
+    mine = ("--url", url, "--key", studio.secret, "--json")
+    video = filmed(tmp_path / "v.mp4", "-t", "1", "-an")
+    unknown = eightcount("score", "nothing-here", str(video), *mine)
+    assert (unknown.code, unknown.document["error"]["code"]) == (1, "not-found")
+    elsewhere = eightcount("score", str(class_folder), str(video), *mine, "--keep", "uniform")
+    assert elsewhere.document["error"]["code"] == "unknown-pack"
+    assert "another pack" in elsewhere.document["error"]["sentence"]
+
+
+def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> None:
+    empty = filmed(tmp_path / "room.mp4", "-vf", "drawbox=t=fill:color=gray", "-t", "1", "-an", "-r", "5")
+    nobody = score(empty)
+    assert (nobody.code, nobody.document["error"]["code"]) == (1, "take-unusable")
+    assert nobody.document["error"]["sentence"].startswith(
+        "room.mp4 cannot be used as a learner's take. Nobody"
+    )
+    text = tmp_path / "notes.mp4"
+    text.write_text("five, six, seven, eight")
+    assert "notes.mp4 cannot be used" in score(text).document["error"]["sentence"]
+    for missing, says in ((tmp_path / "gone.mp4", "is not there"), (tmp_path, "is a folder")):
+        assert says in score(missing).document["error"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--parts", "3"), "usage", "There is no part 3: the class has parts 1 to 2."),
+        (("--parts", "0"), "usage", "There is no part 0"),
+        (("--page", "nowhere/page.html"), "not-found", "There is no folder nowhere"),
+    ],
+)
+def test_what_cannot_be_is_told_before_minutes_of_work(
+    score: Type, tmp_path: Path, options: tuple[str, ...], code: str, says: str
+) -> None:
+    video = tmp_path / "not looked at.mp4"
+    video.touch()
+    said = score(video, *options)
+    assert said.document["error"]["code"] == code
+    assert says in said.document["error"]["sentence"]
+
+
+def test_parts_that_are_no_numbers_are_wrong_usage(score: Type, tmp_path: Path) -> None:
+    assert score(tmp_path / "v.mp4", "--parts", "one").code == 2
+
+
+def test_an_offset_is_believed_and_one_outside_the_class_is_told(score: Type, tmp_path: Path) -> None:
+    video = filmed(tmp_path / "short.mp4", "-t", "1.5", "-an", "-r", "10")
+    outside = score(video, "--offset", "60")
+    assert outside.document["error"]["code"] == "not-aligned"
+    assert "60.0 to 61.5 s of the class" in outside.document["error"]["sentence"]
+    given = score(video, "--offset", "0.2", "--parts", "1").document
+    assert given["doubts"][0]["code"] == "short"
+    assert (given["alignment"]["how"], given["alignment"]["offset_s"]) == ("hand", 0.2)
+    assert {step["part"] for step in given["sheet"]["steps"]} == {1}
+
+
+def test_a_damaged_pack_and_one_of_a_newer_format_are_told(
+    eightcount: Type, class_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(class_folder, folder)
+    (tmp_path / "not looked at.mp4").touch()
+    video = str(tmp_path / "not looked at.mp4")
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
+    newer = eightcount("score", str(folder), video, "--json")
+    assert newer.document["error"]["code"] == "UnsupportedFormatError"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    routine = next(each["sha256"] for each in manifest["files"] if each["role"] == "routine")
+    with (folder / "objects" / routine).open("r+b") as file:
+        file.seek(20)
+        file.write(b"!")
+    damaged = eightcount("score", str(folder), video, "--json")
+    assert damaged.document["error"]["code"] == "MismatchError"
+    none = eightcount("score", str(tmp_path / "No Pack"), video, "--json")
+    assert "There is no manifest.json in that folder" in none.document["error"]["sentence"]

@@ -1,0 +1,155 @@
+"""The page of a practice: whole in one file, true to its sheet, safe whatever files are called."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from danced import practice, taught
+from eightcount_runtime.scoring import Reference, replay
+from playwright.sync_api import Browser, Page, expect
+
+from cms.settings import Settings
+from eightcount import scoring_result
+from eightcount.scoring_alignment import Placement
+from eightcount.scoring_page_words import Language, words
+from eightcount.scoring_practice import Scored
+
+HOSTILE = '<img src=x onerror="alert(1)">&amp;\'"</style><script>alert(2)</script>'
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring_result.Result]:
+    """Makes a result of a learner who trembles, is mirrored by nobody, and is out of view for a second."""
+    of = taught(tmp_path_factory.mktemp("page") / "class")
+    learner = practice(noise=0.01)
+    learner.landmarks[150:190] = float("nan")
+    reference = Reference.of(of.routine, of.poses)
+    placement = Placement(0.0, 1.0, "sound", confidence=0.97)
+
+    def make(language: Language, **given: Any) -> scoring_result.Result:
+        sheet = replay(reference, learner.times_s, learner.landmarks, 576, 1024, manifest=of.manifest)
+        scored = Scored(sheet, learner, placement, ("hardly_matches", "short", "ambiguous"))
+        named = replace(of, titles={"en": HOSTILE, "ko": HOSTILE}) if given.get("hostile") else of
+        video = Path(f"{HOSTILE.replace('/', '')}.mp4" if given.get("hostile") else "jiwoo.mp4")
+        return scoring_result.worded(named, scored, video, language, Settings(coach_url=""))
+
+    return make
+
+
+@pytest.fixture
+def shown(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page from its file; whatever it asks for besides, or complains of, fails the test."""
+    faults: list[str] = []
+    contexts = []
+
+    def show(text: str, scheme: Any = "light", width: int = 390) -> Page:
+        path = tmp_path / f"page-{len(contexts)}.html"
+        path.write_text(text, encoding="utf-8")
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text))
+        page.on("dialog", lambda dialog: faults.append(dialog.message))
+        page.on("request", lambda asked: asked.url == path.as_uri() or faults.append(asked.url))
+        page.goto(path.as_uri())
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_shows_what_the_sheet_says(
+    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page], language: Language
+) -> None:
+    result = result_of(language)
+    sheet, say = result.sheet, words(language)
+    page = shown(scoring_result.page(result))
+    expect(page.locator(".total strong")).to_have_text(f"{sheet['total']['score']:.0f}")
+    assert page.locator("html").get_attribute("lang") == language
+    judged = [step for step in sheet["steps"] if step["judged"]]
+    assert 0 < len(judged) < len(sheet["steps"])
+    scores = [each.inner_text() for each in page.locator(".steps li b").all()]
+    assert scores == [f"{step['score']:.0f}" if step["judged"] else "-" for step in sheet["steps"]]
+    bars = page.locator(".steps li.judged .shape").all()
+    box = page.locator(".steps .bars").first.bounding_box()
+    assert box is not None
+    for bar, step in zip(bars, judged, strict=True):
+        drawn = bar.bounding_box()
+        assert drawn is not None
+        assert drawn["height"] == pytest.approx(step["shape"] * (box["height"] - 4), abs=2)
+    assert page.locator(".moment").count() == 4
+    assert page.locator(".moment svg line").count() == 4 * 2 * 18
+    for advice in result.advice:
+        expect(page.get_by_text(advice.text, exact=True).first).to_be_visible()
+    for code in ("hardly_matches", "ambiguous"):
+        expect(page.get_by_text(say[code], exact=True)).to_be_visible()
+    expect(page.get_by_text(say["sound_sure"].format(confidence=97))).to_be_visible()
+    assert page.locator(".strip rect").count() == len(sheet["not_seen"]) > 0
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ko", "dark")])
+def test_it_fits_a_phone_and_can_be_read_by_everybody(
+    result_of: Callable[..., scoring_result.Result],
+    shown: Callable[..., Page],
+    language: Language,
+    scheme: str,
+) -> None:
+    page = shown(scoring_result.page(result_of(language)), scheme, 320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [each["id"] for each in found["violations"]] == []
+
+
+def test_what_files_are_called_is_text_and_nothing_else(
+    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page]
+) -> None:
+    result = result_of("en", hostile=True)
+    advice = [replace(each, text=HOSTILE) for each in result.advice]
+    page = shown(scoring_result.page(replace(result, advice=advice)))
+    expect(page.locator("h1")).to_have_text(HOSTILE)
+    assert page.locator("script, img, iframe, link").count() == 0
+    assert page.locator(".advice li").first.inner_text() == HOSTILE
+
+
+def test_a_page_needs_nothing_else_and_lets_nothing_run(
+    result_of: Callable[..., scoring_result.Result],
+) -> None:
+    text = scoring_result.page(result_of("ko"))
+    assert not re.search(r"https?:|\bsrc=|\bhref=|url\(|<script", text)
+    assert "default-src 'none'" in text
+    assert len(text) < 200_000
+
+
+def test_a_practice_of_which_nothing_is_judged_has_a_page_too(tmp_path: Path) -> None:
+    of, learner = taught(tmp_path / "class"), practice()
+    learner.landmarks[:] = float("nan")
+    sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, 576, 1024)
+    scored = Scored(sheet, learner, Placement(0.0, 1.0, "hand"), ())
+    for language in LANGUAGES:
+        result = scoring_result.worded(of, scored, Path("v.mp4"), language, Settings(coach_url=""))
+        text = scoring_result.page(result)
+        assert words(language)["not_judged"] in text
+        assert "nan" not in text.lower().replace("uniform", "")
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, korean = (words(language) for language in LANGUAGES)
+    assert english.keys() == korean.keys()
+
+    def blanks(text: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    assert {name: blanks(text) for name, text in english.items()} == {
+        name: blanks(text) for name, text in korean.items()
+    }
