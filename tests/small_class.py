@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from eightcount_runtime.classpack.poses import read_pose_track
+from eightcount_runtime.classpack.poses import PoseTrack, read_pose_track
 
 import workers.compile
 import workers.package
@@ -43,12 +43,16 @@ def lay_desk(
     class_id: str = "uniform",
     revision: int = 1,
     unseen: range = range(0),
+    still: bool = False,
     alignment: Mapping[str, Any] | None = None,
 ) -> Path:
-    """Everything that compile and package read, in a new folder."""
+    """Everything that compile and package read, in a new folder; `still`: nobody dances in it."""
     folder.mkdir(parents=True)
     image = (CLIPS / "uniform_9s.poses.npy").read_bytes()
     track = read_pose_track(image, (CLIPS / "uniform_9s.poses_world.npy").read_bytes(), Fraction(RATE_HZ))
+    if still:
+        stands = (np.repeat(values[:1], FRAMES, axis=0) for values in (track.image, track.world))
+        track = PoseTrack(track.rate_hz, *stands)
     source = np.isin(np.arange(FRAMES), unseen) * np.uint8(2)
     np.savez(
         folder / "poses.npz",

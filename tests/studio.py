@@ -86,6 +86,7 @@ class Studio:
         self.secret = self.key(*accounts.SCOPES)
         self.client = self.client_of(self.secret)
         self.alignment: dict[str, Any] = CERTAIN
+        self.still = False  # whether nobody dances in the takes
         self.refusal: dict[str, str | tuple[str, str]] = {}  # step -> sentence, and code
 
     def key(self, *scopes: str) -> str:
@@ -187,7 +188,7 @@ class Studio:
 
     def _record(self, held: jobs.Claim) -> None:
         desk = Path(tempfile.mkdtemp(dir=self.folder)) / "desk"
-        small_class.lay_desk(desk)
+        small_class.lay_desk(desk, still=self.still)
         small_class.write(desk / "alignment.json", **self.alignment)
         written = {
             "probe": ("media.json",),

@@ -64,7 +64,10 @@ def publish(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the newest pack of a class visible on a channel, and wait until devices see it."""
+    """Make the newest pack of a class visible on a channel, and wait until devices see it.
+
+    What to know of it is told before, on stderr; nothing waits for an answer.
+    """
     from eightcount import builds
     from eightcount.client import Client
 
@@ -77,6 +80,8 @@ def publish(
             return
         if not as_json:
             console.note(f"[dim]{' '.join(diff['sentences'])}[/]")
+        for warning in diff["warnings"]:
+            console.note(f"[yellow]{warning['sentence']}[/]")
         _tell_release(builds.publish(client, name, channel, note), "is live", as_json=as_json)
 
 
@@ -158,7 +163,7 @@ def _tell_build(build: Any, *, as_json: bool) -> None:
     if build.state in ("needs_beats", "done"):
         for step in build.steps:
             if step.state == "failed":
-                console.note(f"{step.name}: {step.sentence} Only who marks and checks by ear misses it.")
+                console.note(f"{step.name}: {step.sentence} The pack does without it.")
 
 
 def _tell_release(release: Any, words: str, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from eightcount_runtime.classpack.channel import read_pointer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from studio import BEATS_S, CERTAIN
 
 from cms import jobs, releases
@@ -135,3 +135,67 @@ def test_a_failed_release_tells_why(built):
         "failed",
         "The shelf is full. Make room, then publish again.",
     )
+
+
+def codes(dance_class):
+    return {problem["code"] for problem in dance_class["problems"]}
+
+
+def test_a_class_that_can_be_judged_goes_out_without_a_warning(built):
+    assert built.get("/classes/uniform/diff?channel=staging")["warnings"] == []
+    assert "cannot_be_judged" not in codes(built.get("/classes/uniform"))
+
+
+def test_who_publishes_a_class_that_cannot_be_judged_is_warned_and_not_kept_from_it(studio):
+    studio.still = True
+    studio.dance_class()
+    studio.beats()
+    assert studio.build()["state"] == "done"
+    warnings = studio.get("/classes/uniform/diff?channel=staging")["warnings"]
+    assert warnings[0]["code"] == "cannot_be_judged"
+    told = {warning["code"]: warning["parts"] for warning in warnings}
+    assert told["parts_not_told_apart"] == told["parts_hardly_move"] == [1, 2]
+    shown = studio.get("/classes/uniform")
+    assert (shown["state"], shown["next"]) == ("ready", "publish")
+    assert {"cannot_be_judged", "parts_hardly_move"} <= codes(shown)
+    assert {problem["severity"] for problem in shown["problems"]} == {"warning"}
+    pack = studio.get("/packs?class=uniform")["items"][0]
+    assert studio.get(f"/packs/{pack['id']}/diff")["warnings"] == warnings
+    assert studio.publish("staging")["state"] == "live"
+
+
+def test_where_it_could_not_be_found_out_whether_a_class_can_be_judged_that_is_told(studio):
+    studio.dance_class()
+    studio.beats()
+    studio.refusal = {"judge": "The routine cannot be read. Build again."}
+    build = studio.build()
+    assert (build["state"], bool(build["pack_sha256"])) == ("done", True)
+    (warning,) = studio.get("/classes/uniform/diff?channel=staging")["warnings"]
+    assert warning["code"] == "judging_not_known"
+    assert warning["sentence"].endswith("could not be found out. The routine cannot be read. Build again.")
+    assert studio.publish("staging")["state"] == "live"
+    studio.refusal = {}
+    studio.post(f"/builds/{build['id']}/retry", status=200)
+    assert studio.work() == ["judge"]
+    assert studio.get("/classes/uniform/diff?channel=staging")["warnings"] == []
+
+
+def test_of_a_pack_from_before_classes_were_judged_that_is_told(built):
+    with writing(built.house.engine) as session:
+        session.execute(delete(Step).where(Step.name == "judge"))
+    (warning,) = built.get("/classes/uniform/diff?channel=staging")["warnings"]
+    assert warning["sentence"].endswith("is not known of this pack. Build the class again to find out.")
+    built.build()
+    assert built.get("/classes/uniform/diff?channel=staging")["warnings"] == []
+
+
+def test_what_was_judged_of_another_take_is_no_problem_of_the_class(studio):
+    studio.still = True
+    studio.dance_class()
+    studio.beats()
+    studio.build()
+    assert "cannot_be_judged" in codes(studio.get("/classes/uniform"))
+    edited = studio.client.patch(
+        "/api/v1/classes/uniform", json={"take": studio.original(b"another")}, headers={"If-Match": "*"}
+    )
+    assert "cannot_be_judged" not in codes(edited.json())

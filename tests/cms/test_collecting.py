@@ -118,7 +118,7 @@ def test_what_only_old_builds_made_goes_with_its_files_in_two_times(studio):
     routine = manifest.file("routine").sha256
     late(studio, 31)
     why = list(studio.gone("output").values())
-    assert len(why) == 2  # compile and package; the rest the new builds share
+    assert len(why) == 3  # compile, package and judge; the rest the new builds share
     assert any("What package wrote; last used by build" in each and "revision 1" in each for each in why)
     assert routine in in_store(studio)
     studio.collect()

@@ -1,0 +1,121 @@
+import json
+
+import numpy as np
+import pytest
+from small_class import lay_desk, lay_media
+
+import workers.compile
+from workers.judge import Params, run
+from workers.judge.gallery import dances
+from workers.runner import run_step
+from workers.step import StepRefusedError, Work
+
+
+@pytest.fixture
+def laid(tmp_path):
+    """Lays a desk and compiles it; then what `judging` gives is what was judged of it."""
+
+    def lay(change=None, **given):
+        desk = lay_desk(tmp_path / "desk", **given)
+        if change is not None:
+            with np.load(desk / "poses.npz") as stored:
+                poses = dict(stored)
+            change(poses["image"])
+            np.savez(desk / "poses.npz", **poses)
+        workers.compile.run(Work(desk), workers.compile.Params())
+        return desk
+
+    return lay
+
+
+def judging(desk):
+    assert run_step("judge", desk, {}, Work(desk)) == ["judging.json"]
+    return json.loads((desk / "judging.json").read_text())
+
+
+def codes(told):
+    return [problem["code"] for problem in told["problems"]]
+
+
+def test_a_dance_is_told_from_standing_and_from_other_dances(laid):
+    told = judging(laid())
+    assert (told["verdict"], told["problems"]) == ("separates", [])
+    scores = {one["name"]: one["score"] for one in told["performances"]}
+    assert scores["itself"] > 97
+    assert told["danced"] == scores["on_a_phone"] > 85
+    others = ("still_at_the_start", "still_in_the_mean", *(dance.name for dance in dances()))
+    assert told["margin"] == pytest.approx(told["danced"] - max(scores[name] for name in others), abs=0.11)
+    assert scores["half_a_beat_late"] < 70
+    assert [(part["part"], part["name"], part["verdict"]) for part in told["parts"]] == [
+        (1, "Verse", "separates"),
+        (2, None, "separates"),
+    ]
+    for part in told["parts"]:
+        assert set(part["scores"]) == set(scores)
+        assert [step["count"] for step in part["steps"]] == list(range(1, 9))
+        assert sum(step["carries"] for step in part["steps"]) >= 4
+        assert part["motion"] > 0.2
+    assert len(told["features"]) == 16
+
+
+def test_the_same_files_give_the_same_bytes(laid):
+    desk = laid()
+    judging(desk)
+    first = (desk / "judging.json").read_bytes()
+    judging(desk)
+    assert (desk / "judging.json").read_bytes() == first
+
+
+def test_a_take_in_which_the_dancer_stands_cannot_be_judged(laid):
+    told = judging(laid(still=True))
+    assert told["verdict"] == "does_not"
+    assert codes(told)[:3] == ["cannot_be_judged", "parts_not_told_apart", "parts_hardly_move"]
+    assert told["problems"][0]["sentence"].startswith("This class cannot be judged: danced as in the take it")
+    assert [problem["parts"] for problem in told["problems"][:3]] == [[], [1, 2], [1, 2]]
+    assert told["problems"][2]["sentence"] == "Parts 1 and 2: the dancer hardly moves there."
+    assert not any(step["carries"] for part in told["parts"] for step in part["steps"])
+
+
+def test_one_part_in_which_the_dancer_stands_is_named(laid):
+    def stand(image):
+        image[140:] = image[140]
+
+    told = judging(laid(stand))
+    assert [part["verdict"] for part in told["parts"]] == ["separates", "does_not"]
+    assert {"parts_not_told_apart": [2], "parts_hardly_move": [2]}.items() <= {
+        problem["code"]: problem["parts"] for problem in told["problems"]
+    }.items()
+
+
+def test_joints_that_are_hidden_are_named(laid):
+    def hide_feet(image):
+        image[:, [27, 28], 3] = 0.1
+
+    told = judging(laid(hide_feet))
+    assert told["problems"][-1]["joints"] == ["left_knee", "right_knee", "left_foot", "right_foot"]
+    assert told["problems"][-1]["sentence"].endswith(
+        "not judged there: left knee, right knee, left foot and right foot."
+    )
+    hidden = {one["feature"]: one["hidden"] for one in told["features"]}
+    assert (hidden["angle.left_knee"], hidden["place.left_foot"]) == (1, 1)
+    assert (hidden["place.left_knee"], hidden["angle.right_elbow"]) < (0.5, 0.5)
+
+
+def test_a_dancer_who_is_hardly_seen_is_not_judged(laid):
+    def hide(image):
+        image[..., 3] = 0.1
+
+    told = judging(laid(hide))
+    assert (told["verdict"], told["danced"], told["margin"]) == ("not_judged", None, None)
+    assert codes(told) == ["cannot_be_judged", "parts_not_seen", "joints_hidden"]
+    assert "Film the dancer whole." in told["problems"][0]["sentence"]
+
+
+def test_files_that_do_not_belong_together_are_refused(laid):
+    desk = laid()
+    lay_media(desk, frames=100)
+    with pytest.raises(StepRefusedError, match="belongs to another take"):
+        run(Work(desk), Params())
+    (desk / "routine.json").write_text("{}")
+    with pytest.raises(StepRefusedError, match="routine cannot be read"):
+        run(Work(desk), Params())
