@@ -29,6 +29,7 @@ const PosesPage = lazy(() => import("../poses/PosesPage").then((room) => ({ defa
 const PublishPage = lazy(() =>
   import("../publish/PublishPage").then((room) => ({ default: room.PublishPage })),
 );
+const TuningPage = lazy(() => import("../tuning/TuningPage").then((room) => ({ default: room.TuningPage })));
 const HistoryPage = lazy(() =>
   import("../publish/HistoryPage").then((room) => ({ default: room.HistoryPage })),
 );
@@ -60,6 +61,7 @@ export function Pages() {
               <Route path="beats" element={<BeatsPage />} />
               <Route path="poses" element={<PosesPage />} />
               <Route path="publish" element={<PublishPage />} />
+              <Route path="tuning" element={<TuningPage />} />
               <Route path="history" element={<HistoryPage />} />
             </Route>
             <Route path="settings" element={<Settings />} />

@@ -9,6 +9,7 @@ const ROOMS: readonly Readonly<{ room: Room; name: string }>[] = [
   { room: "beats", name: "tabs.beats" },
   { room: "poses", name: "tabs.poses" },
   { room: "publish", name: "tabs.publish" },
+  { room: "tuning", name: "tabs.tuning" },
   { room: "history", name: "tabs.history" },
 ];
 

@@ -5,7 +5,7 @@
 import type { Shape } from "@eightcount/api";
 
 type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why">;
-export type Room = "" | "alignment" | "beats" | "poses" | "publish" | "history";
+export type Room = "" | "alignment" | "beats" | "poses" | "publish" | "tuning" | "history";
 export type Scope = "author" | "review" | "build" | "publish";
 export type Deed = "retry" | "build" | "publish_staging";
 

@@ -8,7 +8,7 @@ import { drawSkeleton } from "./skeleton";
 import { poseOn } from "./track";
 
 type Props = Readonly<{
-  reviewed: Reviewed;
+  reviewed: Pick<Reviewed, "film" | "poses" | "videoUrl" | "aspect">;
   skeleton: boolean;
   /** Given the player while there is one. */
   onPlayer: (player: Player | null) => void;

@@ -1,0 +1,48 @@
+/** The practice's video beside the class's: it has no clock of its own and goes where the class video stands. */
+
+import type { Player } from "../poses/player";
+import { openScope } from "../sound/scope";
+import { practiceAt, type Tie } from "./clock";
+
+/** While both play, this much apart is not seen, and catching up would be. */
+const TOGETHER_S = 0.08;
+/** In the middle of a picture, away from its edges. */
+const INTO_S = 0.004;
+
+/** Follows until it is closed. `broken` is told once, where the browser cannot show the video. */
+export function openFollower(
+  video: HTMLVideoElement,
+  player: Player,
+  tie: Tie,
+  broken: () => void,
+): () => void {
+  const scope = openScope();
+  const wantedS = () => practiceAt(player.positionS(), tie);
+  function seek(atS: number): void {
+    video.currentTime = Math.max(0, atS) + INTO_S;
+  }
+  function follow(): void {
+    const { playing } = player.shown.get();
+    const atS = wantedS();
+    const isWithin = atS >= 0 && !(atS > video.duration);
+    if (playing && isWithin) {
+      if (Math.abs(video.currentTime - atS) > TOGETHER_S) seek(atS);
+      video.playbackRate = 1 / tie.rate;
+      if (video.paused) video.play().catch(overtaken);
+      return;
+    }
+    if (!video.paused) video.pause();
+    if (Math.abs(video.currentTime - INTO_S - atS) > 1e-4) seek(atS);
+  }
+  scope.add(player.shown.subscribe(follow));
+  scope.add(() => video.pause());
+  scope.listen(video, "loadedmetadata", follow);
+  scope.listen(video, "error", broken);
+  follow();
+  return scope.close;
+}
+
+/** A play() that a pause overtook is no failure; a video that cannot be played tells `error` as well. */
+function overtaken(problem: unknown): void {
+  if (!(problem instanceof DOMException)) throw problem;
+}
