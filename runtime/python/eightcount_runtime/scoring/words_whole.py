@@ -34,7 +34,7 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     found = [*_common(sheet, parts), *_seen(sheet, judged), *_shifted(sheet, judged)]
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
-    return [*sorted(found, key=order), *_praise(sheet)]
+    return [*sorted(found, key=order), *_praise(sheet, parts)]
 
 
 def _common(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Finding]:
@@ -84,8 +84,10 @@ def _shifted(sheet: Sheet, judged: int) -> list[Finding]:
     return [Finding(code, cost + SHIFT_LOSS * abs(late_ms) / 100.0 * judged, late_ms=late_ms)]
 
 
-def _praise(sheet: Sheet) -> list[Finding]:
-    """The best part of several, else the best count."""
+def _praise(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Finding]:
+    """The best part of several, else the best count; none where somebody stood still."""
+    if any(each.code == "still" for found in parts.values() for each in found):
+        return []
     scores = [(part.part, part.score) for part in sheet.parts if part.score is not None]
     if len(scores) > 1:
         part, score = max(scores, key=lambda each: each[1])

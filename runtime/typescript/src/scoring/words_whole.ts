@@ -32,7 +32,7 @@ export function wholeFindings(
   const found = [...common(sheet, parts), ...seen(sheet, judged), ...shifted(sheet, judged)];
   const { mirrored, mirror } = sheet.session;
   if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
-  return [...found.sort(byOrder), ...praise(sheet)];
+  return [...found.sort(byOrder), ...praise(sheet, parts)];
 }
 
 /** What is told of more than half of the judged parts, and contradicted in none. */
@@ -82,8 +82,9 @@ function shifted(sheet: Sheet, judged: number): readonly Finding[] {
   return [finding(lateMs > 0 ? "shifted_late" : "shifted_early", weight, { lateMs })];
 }
 
-/** The best part of several, else the best count. */
-function praise(sheet: Sheet): readonly Finding[] {
+/** The best part of several, else the best count; none where somebody stood still. */
+function praise(sheet: Sheet, parts: ReadonlyMap<number, readonly Finding[]>): readonly Finding[] {
+  if ([...parts.values()].flat().some(({ code }) => code === "still")) return [];
   const scores = sheet.parts.flatMap(({ part, score }) => (score === null ? [] : [{ part, score }]));
   const [first, ...others] = scores;
   if (first && others.length > 0) {
