@@ -12,6 +12,7 @@ from eightcount_runtime.scoring.learner import Learner
 from eightcount_runtime.scoring.matching import Instant, as_seen, match_poses, posed
 from eightcount_runtime.scoring.reference import Reference, StepReference
 from eightcount_runtime.scoring.sheet import LIMBS
+from eightcount_runtime.scoring.timing import EQUAL
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,7 +54,7 @@ def feedback(
     )
     numbers = class_.parameters
     match = match_poses(angles[0, 0], places[0, 0], visibility[0, 0], teacher, step.weights, numbers)
-    if not match.seen or match.seen < numbers.fewest_seen:
+    if not match.seen or match.seen < numbers.fewest_seen - EQUAL:
         return Feedback(time_s, None, ())
     off = []
     for limb, features in zip(LIMBS, _OF_LIMBS, strict=True):

@@ -9,7 +9,7 @@
 
 import { SAMPLE_MARKS, SAMPLE_POINTS } from "./grid.ts";
 import { COSINES, SINES } from "./hypotheses.ts";
-import { percentile } from "./ranks.ts";
+import { putPercentile } from "./ranks.ts";
 
 /** Samples before and after a step point that its scale is measured over: 1.5 s and 0.6 s. */
 export const BEFORE = 45;
@@ -42,14 +42,18 @@ export function torsoLength(points: Float64Array, sample: number): number {
   return Math.sqrt(across * across + along * along);
 }
 
-/** The body's scale from the torso's lengths low..high - 1; NaN where nobody is seen in them. `room` is written over. */
-export function scaleOf(lengths: Float64Array, low: number, high: number, room: Float64Array): number {
+/**
+ * Puts at the first place of `room` the body's scale from the torso's lengths low..high - 1; NaN where nobody is seen in
+ * them.
+ */
+export function putScale(lengths: Float64Array, low: number, high: number, room: Float64Array): void {
   let count = 0;
   for (let at = low; at < high; at++) {
     const length = lengths[at] as number;
     if (Number.isFinite(length)) room[count++] = length;
   }
-  return count > 0 ? Math.max(percentile(room, count, SCALE_SHARE), LEAST_SCALE) : Number.NaN;
+  if (count > 0) putPercentile(room, count, SCALE_SHARE);
+  room[0] = count > 0 ? Math.max(room[0] as number, LEAST_SCALE) : Number.NaN;
 }
 
 /**
@@ -124,11 +128,13 @@ export function limbRatios(
     const count = gather(teacher, learner, shift, low, high, pair, -1, room);
     if (count === 0) continue;
     const trust = Math.min(count / ENOUGH, 1);
-    const wanted = percentile(room, count, LENGTH_SHARE);
+    putPercentile(room, count, LENGTH_SHARE);
+    const wanted = room[0] as number;
     for (let turn = 0; turn < learner.turns; turn++) {
       gather(teacher, learner, shift, low, high, pair, turn, room);
-      const found = Math.max(percentile(room, count, LENGTH_SHARE), 1e-6);
-      const ratio = Math.min(Math.max(wanted / found, LEAST_RATIO), MOST_RATIO);
+      putPercentile(room, count, LENGTH_SHARE);
+      const longer = wanted / Math.max(room[0] as number, 1e-6);
+      const ratio = Math.min(Math.max(longer, LEAST_RATIO), MOST_RATIO);
       into[2 * turn + pair / 2] = 1 + (ratio - 1) * trust;
     }
   }

@@ -127,30 +127,27 @@ export class Laying {
   }
 
   private sample(number: number, timeS: number, marks: Float64Array | null): void {
-    const { grid } = this;
-    const at = number - grid.first;
-    const hereS = number / RATE_HZ;
-    const isExact = hereS === timeS;
+    const { state, first } = this.grid;
+    const isExact = number / RATE_HZ === timeS;
     if (!isExact && timeS - this.timeS > MAX_GAP_S) return;
-    if (marks === null || !(isExact || this.isSeen)) {
-      grid.state[at] = NOBODY;
-      return;
-    }
-    grid.state[at] = SEEN;
-    const share = isExact ? 1 : (hereS - this.timeS) / (timeS - this.timeS);
-    for (let mark = 0; mark < COUNT; mark++) this.sampleMark(at, mark, share, marks);
+    const isSeen = marks !== null && (isExact || this.isSeen);
+    state[number - first] = isSeen ? SEEN : NOBODY;
+    if (!isSeen) return;
+    for (let mark = 0; mark < COUNT; mark++) this.sampleMark(number, mark, timeS, marks);
   }
 
-  /** A mark between the last frame and this one; a share of 1 is this one's, whatever the last one's was. */
-  private sampleMark(at: number, mark: number, share: number, marks: Float64Array): void {
-    const { points, visibility } = this.grid;
-    const to = at * SAMPLE_POINTS + 3 * mark;
+  /** A mark between the last frame and this one; one that is exactly there is this one's, whatever the last one's was. */
+  private sampleMark(number: number, mark: number, timeS: number, marks: Float64Array): void {
+    const { points, visibility, first } = this.grid;
+    const hereS = number / RATE_HZ;
+    const share = hereS === timeS ? 1 : (hereS - this.timeS) / (timeS - this.timeS);
+    const at = (number - first) * SAMPLE_MARKS + mark;
     for (let axis = 0; axis < 4; axis++) {
       const here = marks[4 * mark + axis] as number;
       const before = this.marks[4 * mark + axis] as number;
       const between = share === 1 ? here : before * (1 - share) + here * share;
-      if (axis < 3) points[to + axis] = between;
-      else visibility[at * SAMPLE_MARKS + mark] = Number.isNaN(points[to]) ? 0 : between;
+      if (axis < 3) points[3 * at + axis] = between;
+      else visibility[at] = Number.isNaN(points[3 * at]) ? 0 : between;
     }
   }
 }

@@ -135,7 +135,8 @@ function look(
   matchMotion(learned, step.instants, step.weights, numbers, motion);
 }
 
-function isEnough({ seen }: PoseMatch, { fewestSeen }: Parameters): boolean {
+/** Is enough of the body seen of both? */
+export function isEnough({ seen }: PoseMatch, { fewestSeen }: Parameters): boolean {
   return seen >= fewestSeen - EQUAL && seen > 0;
 }
 

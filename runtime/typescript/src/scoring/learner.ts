@@ -14,7 +14,7 @@ import {
   limbLength,
   limbRatios,
   MOST_RANKED,
-  scaleOf,
+  putScale,
   torsoLength,
 } from "./body.ts";
 import type { Grid } from "./grid.ts";
@@ -57,7 +57,8 @@ export function measureBody(learner: Learner, end: number): void {
   const { grid, lengths, scales, room } = learner;
   for (let at = learner.measured - grid.first; at < end - grid.first; at++) {
     lengths[at] = torsoLength(grid.points, at);
-    scales[at] = scaleOf(lengths, Math.max(at - BEFORE, 0), at + 1, room);
+    putScale(lengths, Math.max(at - BEFORE, 0), at + 1, room);
+    scales[at] = room[0] as number;
   }
   learner.measured = Math.max(learner.measured, end);
 }
@@ -88,5 +89,6 @@ export function bodyAt(learner: Learner, reference: Reference, point: number, ra
   const end = Math.min(at + AFTER + 1, lengths.length);
   const shift = grid.first - reference.grid.first;
   limbRatios(reference.limbs, limbs, shift, Math.max(at - LIMBS_BEFORE, 0), end, room, ratios);
-  return scaleOf(lengths, Math.max(at - BEFORE, 0), end, room);
+  putScale(lengths, Math.max(at - BEFORE, 0), end, room);
+  return room[0] as number;
 }

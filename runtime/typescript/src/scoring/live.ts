@@ -1,9 +1,10 @@
 /** Feedback on one frame, at once: the pose alone, against the teacher's at the run's shift. Nothing here allocates. */
 
+import type { Parameters } from "../classpack/parameters.ts";
 import type { Feedback } from "./events.ts";
 import { SAMPLE_MARKS, SAMPLE_POINTS, SEEN } from "./grid.ts";
 import { AS_IS, type Hypothesis } from "./hypotheses.ts";
-import type { Bench } from "./judging.ts";
+import { type Bench, isEnough } from "./judging.ts";
 import type { Learner } from "./learner.ts";
 import { asSeen, matchPoses, type PoseMatch, poseRow, type Sample } from "./matching.ts";
 import type { Reference, StepReference } from "./reference.ts";
@@ -21,12 +22,22 @@ const SETS: readonly (readonly Limb[])[] = Array.from({ length: 2 ** LIMBS.lengt
   Object.freeze(LIMBS.filter((_limb, at) => (bits >> at) & 1)),
 );
 
-/** What is told of one frame, filled in anew for the next. */
-type Told = { -readonly [Key in keyof Feedback]: Feedback[Key] };
+/** What is told of a frame, filled in anew for the next one. */
+export interface Told {
+  readonly judged: { readonly kind: "feedback"; timeS: number; similarity: number; off: readonly Limb[] };
+  readonly notJudged: { readonly kind: "feedback"; timeS: number; similarity: null; off: readonly Limb[] };
+}
 
-/** Room for what is told. */
-export function emptyFeedback(): Told {
-  return { kind: "feedback", timeS: Number.NaN, similarity: null, off: [] };
+/**
+ * Room for what is told: two objects, their fields in another order, so that engines do not take them for one kind, whose
+ * `similarity` would then be an object of its own.
+ */
+export function emptyTold(): Told {
+  const off: readonly Limb[] = SETS[0] ?? [];
+  return {
+    judged: { kind: "feedback", timeS: Number.NaN, similarity: Number.NaN, off },
+    notJudged: { similarity: null, off, timeS: Number.NaN, kind: "feedback" },
+  };
 }
 
 /** Where a frame lies, and how the learner is looked at. */
@@ -44,25 +55,31 @@ export interface Moment {
   ratios: Float64Array;
 }
 
-/** Fills in the feedback on one frame. */
-export function tell(moment: Moment, learner: Learner, reference: Reference, bench: Bench, into: Told): void {
-  into.timeS = moment.timeS;
-  into.similarity = null;
-  into.off = SETS[0] as readonly Limb[];
+/** Fills in the feedback on one frame, and gives it. */
+export function tell(
+  moment: Moment,
+  learner: Learner,
+  reference: Reference,
+  bench: Bench,
+  { judged, notJudged }: Told,
+): Feedback {
+  notJudged.timeS = moment.timeS;
   const { step, way } = moment;
   const at = moment.number - learner.grid.first;
   const scale = learner.scales[at] as number;
-  if (step === null || learner.grid.state[at] !== SEEN || Number.isNaN(scale)) return;
+  if (step === null || learner.grid.state[at] !== SEEN || Number.isNaN(scale)) return notJudged;
   copySample(learner, at, bench.sample);
   poseRow(bench.sample, scale, moment.ratios, way.turn, 1, 0, bench.chosen);
-  const [mine, teachers] = bench.learned;
+  const mine = bench.learned[0];
+  const teachers = bench.learned[1];
   asSeen(bench.chosen, 0, 0, way, mine);
   asSeen(reference.live, moment.number - moment.lag - reference.grid.first, 0, AS_IS, teachers);
   matchPoses(mine, teachers, step.weights, reference.parameters, bench.pose);
-  const { seen, similarity } = bench.pose;
-  if (!(seen > 0) || seen < reference.parameters.fewestSeen) return;
-  into.similarity = similarity;
-  into.off = SETS[limbsOff(bench.pose, way.mirrored, reference.parameters.offBelow)] as readonly Limb[];
+  if (!isEnough(bench.pose, reference.parameters)) return notJudged;
+  judged.timeS = moment.timeS;
+  judged.similarity = bench.pose.similarity;
+  judged.off = SETS[limbsOff(bench.pose, way.mirrored, reference.parameters)] as readonly Limb[];
+  return judged;
 }
 
 function copySample({ grid }: Learner, at: number, { points, visibility }: Sample): void {
@@ -71,7 +88,7 @@ function copySample({ grid }: Learner, at: number, { points, visibility }: Sampl
 }
 
 /** A bit for each of the learner's own limbs that is off. */
-function limbsOff({ alike, weights }: PoseMatch, mirrored: boolean, below: number): number {
+function limbsOff({ alike, weights }: PoseMatch, mirrored: boolean, { offBelow }: Parameters): number {
   let bits = 0;
   for (let limb = 0; limb < OF_LIMBS.length; limb++) {
     const features = OF_LIMBS[limb] as readonly number[];
@@ -82,7 +99,7 @@ function limbsOff({ alike, weights }: PoseMatch, mirrored: boolean, below: numbe
       total += weights[feature] as number;
       sum += (weights[feature] as number) * (alike[feature] as number);
     }
-    if (total > 0 && sum / total < below) bits |= 1 << (mirrored ? limb ^ 1 : limb);
+    if (total > 0 && sum / total < offBelow) bits |= 1 << (mirrored ? limb ^ 1 : limb);
   }
   return bits;
 }

@@ -1,18 +1,17 @@
 /** Ranks among numbers, found in place, without any room of their own. */
 
 /**
- * Of the first `count` numbers, at least one, that at rank share * (count - 1), counted from 0, linear between the two
- * nearest. Their order is lost.
+ * Puts at the first place, of the first `count` numbers, at least one, that at rank share * (count - 1), counted from 0,
+ * linear between the two nearest. The order of the others is lost. (It is not returned: that may make an object of it.)
  */
-export function percentile(values: Float64Array, count: number, share: number): number {
+export function putPercentile(values: Float64Array, count: number, share: number): void {
   const rank = share * (count - 1);
   const low = Math.floor(rank);
   select(values, count, low);
   const here = values[low] as number;
-  if (low + 1 >= count) return here;
   let next = Number.POSITIVE_INFINITY;
   for (let at = low + 1; at < count; at++) next = Math.min(next, values[at] as number);
-  return here + (next - here) * (rank - low);
+  values[0] = low + 1 < count ? here + (next - here) * (rank - low) : here;
 }
 
 /** Hoare's selection: the number of a rank comes to lie there, no larger one before it, no smaller one behind. */

@@ -13,7 +13,7 @@ import {
   limbAt,
   limbLength,
   MOST_RANKED,
-  scaleOf,
+  putScale,
   torsoLength,
 } from "./body.ts";
 import { emptyMarks, type Grid, Laying, marksOf, RATE_HZ, smooth } from "./grid.ts";
@@ -88,7 +88,11 @@ export function referenceOf(routine: Routine, poses: PoseTrack, parameters?: Par
   const grid = laidOut(routine, poses);
   const [count, room] = [grid.end - grid.first, new Float64Array(MOST_RANKED)];
   const lengths = Float64Array.from({ length: count }, (_, at) => torsoLength(grid.points, at));
-  const scales = lengths.map((_, at) => scaleOf(lengths, Math.max(at - BEFORE, 0), at + 1, room));
+  const scaleOf = (low: number, high: number) => {
+    putScale(lengths, Math.max(low, 0), high, room);
+    return room[0] as number;
+  };
+  const scales = lengths.map((_, at) => scaleOf(at - BEFORE, at + 1));
   return {
     routine,
     parameters: parameters ?? routine.scoring ?? DEFAULTS,
@@ -97,8 +101,7 @@ export function referenceOf(routine: Routine, poses: PoseTrack, parameters?: Par
     live: posedOf(grid, grid.first, grid.end, (at) => scales[at] as number),
     steps: stepsOf(routine).map((step, number) => {
       const [start, point] = [sampleAt(step.start.videoS), sampleAt(step.point.at.videoS)];
-      const from = Math.max(point - BEFORE - grid.first, 0);
-      const scale = scaleOf(lengths, from, point + AFTER + 1 - grid.first, room);
+      const scale = scaleOf(point - BEFORE - grid.first, point + AFTER + 1 - grid.first);
       const path = posedOf(grid, start, point + 1, () => scale);
       return stepReference(step, number, start, point, path);
     }),

@@ -9,7 +9,7 @@ import { POSE_VALUES } from "../classpack/poses.ts";
 import { STEPS_PER_PART } from "../classpack/routine.ts";
 import { RUNTIME_LEVEL, RUNTIME_VERSION } from "../version.ts";
 import { AFTER, BEFORE } from "./body.ts";
-import type { Event } from "./events.ts";
+import type { Event, Feedback } from "./events.ts";
 import { RATE_HZ } from "./grid.ts";
 import { type Hypothesis, hypotheses, type Mirror } from "./hypotheses.ts";
 import {
@@ -25,7 +25,7 @@ import {
   view,
 } from "./judging.ts";
 import { type Learner, learnerOn, measureBody, measureLimbs } from "./learner.ts";
-import { emptyFeedback, type Moment, tell } from "./live.ts";
+import { emptyTold, type Moment, tell } from "./live.ts";
 import { LAGS } from "./matching.ts";
 import { AS_LONG, type Reference, type StepReference } from "./reference.ts";
 import type { PartSheet, SessionSheet, Sheet, StepSheet } from "./sheet.ts";
@@ -78,8 +78,9 @@ export class Session {
   private readonly leader: Leader = { way: 0, lag: 0, late: 0 };
   private readonly told: StepSheet[] = [];
   private readonly moment: Moment;
-  private readonly feedback = emptyFeedback();
-  private readonly feedbackAlone: readonly Event[] = [this.feedback];
+  private readonly feedback = emptyTold();
+  private readonly judgedAlone: readonly Event[] = [this.feedback.judged];
+  private readonly notJudgedAlone: readonly Event[] = [this.feedback.notJudged];
   /** Steps whose time has passed, and which of them could be judged anywhere. */
   private passed = 0;
   private judged = 0;
@@ -130,8 +131,9 @@ export class Session {
   ): readonly Event[] {
     if (!this.stream.take(timeS, landmarks, people)) return NOTHING;
     const due = this.isDue() ? this.due() : NOTHING;
-    this.tellFrame();
-    return due.length > 0 ? [...due, this.feedback] : this.feedbackAlone;
+    const feedback = this.tellFrame();
+    if (due.length > 0) return [...due, feedback];
+    return feedback === this.feedback.judged ? this.judgedAlone : this.notJudgedAlone;
   }
 
   /** As `push`, but telling nothing: cheaper, for those who want the sheet alone. */
@@ -263,7 +265,7 @@ export class Session {
     return spans;
   }
 
-  private tellFrame(): void {
+  private tellFrame(): Feedback {
     const { moment, stream } = this;
     measureBody(this.learner, stream.next);
     moment.timeS = stream.timeS;
@@ -272,7 +274,7 @@ export class Session {
     moment.step = this.stepAt(moment.number - moment.lag);
     moment.way = this.ways[this.leader.way] as Hypothesis;
     moment.ratios = this.passed === 0 ? AS_LONG : (this.tables[this.passed - 1] as Table).ratios;
-    tell(moment, this.learner, this.reference, this.bench, this.feedback);
+    return tell(moment, this.learner, this.reference, this.bench, this.feedback);
   }
 
   /** The step that is danced at a sample of the teacher's: not far from the one judged last. */
