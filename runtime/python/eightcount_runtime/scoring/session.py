@@ -15,7 +15,7 @@ from eightcount_runtime import RUNTIME_LEVEL, __version__
 from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.body import AFTER, BEFORE
 from eightcount_runtime.scoring.events import Event, Judgement, PartSummary
-from eightcount_runtime.scoring.grid import RATE_HZ
+from eightcount_runtime.scoring.grid import RATE_HZ, Grid
 from eightcount_runtime.scoring.hypotheses import YAWS_DEG, Mirror, hypotheses
 from eightcount_runtime.scoring.judging import Table, View, judge, measure, sides, view
 from eightcount_runtime.scoring.learner import learner_on, measure_body, measure_limbs
@@ -116,6 +116,17 @@ class Session:
         with self._lock:
             return self._sheet()
 
+    @property
+    def grid(self) -> Grid:
+        """The learner's samples, for those who look inside; not to be changed."""
+        return self._learner.grid
+
+    def tables(self) -> tuple[tuple[Table, ...], Leader]:
+        """What was measured at every step, and what leads, for those who look inside."""
+        with self._lock:
+            tables, totals = self._all_tables()
+            return tuple(tables), self._lead(totals, tables)
+
     def _due(self) -> list[Event]:
         events: list[Event] = []
         while len(self._tables) < len(self._steps):
@@ -166,7 +177,7 @@ class Session:
             manifest=self._manifest,
             session=session,
             total=total,
-            warnings=warnings_of(session, total),
+            warnings=warnings_of(session, total, steps),
             parts=tuple(self._part(steps[at : at + 8]) for at in range(0, len(steps), 8)),
             steps=steps,
             best=best,

@@ -145,9 +145,9 @@ class SheetWarning:
     """Something about the practice that makes its scores less telling.
 
     Attributes:
-        code: `shifted` (the whole run, by `lag_ms`: sound or camera may be late), `hardly_seen` (`share` of
-            the steps is judged), `several_people`, `unordered` (`share` of the frames), `few_frames`
-            (`rate_hz`).
+        code: `shifted` (the whole run, by `lag_ms`: sound or camera may be late), `hardly_seen` (only
+            `share` of the steps that could be is judged), `several_people`, `unordered` (`share` of frames),
+            `few_frames` (`rate_hz`).
     """
 
     code: str

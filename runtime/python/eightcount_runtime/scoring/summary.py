@@ -84,13 +84,16 @@ def costly_joint(steps: Sequence[StepSheet]) -> str | None:
     return next(joint for joint in JOINTS if costs[joint] >= most - EQUAL) if most > EQUAL else None
 
 
-def warnings_of(session: SessionSheet, total: TotalSheet) -> tuple[SheetWarning, ...]:
+def warnings_of(
+    session: SessionSheet, total: TotalSheet, steps: Sequence[StepSheet]
+) -> tuple[SheetWarning, ...]:
     """What makes the scores less telling."""
     frames, found = session.frames, []
+    shown = sum(step.why_not != "teacher_not_seen" for step in steps)
     if abs(session.lag_ms) >= _SHIFTED_MS and total.judged:
         found.append(SheetWarning("shifted", lag_ms=session.lag_ms))
-    if total.judged < _HARDLY_SEEN_SHARE * total.steps:
-        found.append(SheetWarning("hardly_seen", share=total.judged / total.steps))
+    if total.judged < _HARDLY_SEEN_SHARE * shown:
+        found.append(SheetWarning("hardly_seen", share=total.judged / shown))
     if frames.several > _SEVERAL_SHARE * frames.taken:
         found.append(SheetWarning("several_people", share=frames.several / frames.taken))
     if frames.unordered > _UNORDERED_SHARE * (frames.taken + frames.unordered):
