@@ -66,10 +66,9 @@ export function tell(
   notJudged.timeS = moment.timeS;
   const { step, way } = moment;
   const at = moment.number - learner.grid.first;
-  const scale = learner.scales[at] as number;
-  if (step === null || learner.grid.state[at] !== SEEN || Number.isNaN(scale)) return notJudged;
+  if (step === null || learner.grid.state[at] !== SEEN || Number.isNaN(learner.scales[at])) return notJudged;
   copySample(learner, at, bench.sample);
-  poseRow(bench.sample, scale, moment.ratios, way.turn, 1, 0, bench.chosen);
+  poseRow(bench.sample, moment.ratios, way.turn, 1, 0, bench.chosen);
   const mine = bench.learned[0];
   const teachers = bench.learned[1];
   asSeen(bench.chosen, 0, 0, way, mine);
@@ -82,7 +81,9 @@ export function tell(
   return judged;
 }
 
-function copySample({ grid }: Learner, at: number, { points, visibility }: Sample): void {
+function copySample({ grid, scales }: Learner, at: number, sample: Sample): void {
+  const { points, visibility } = sample;
+  sample.scale = scales[at] as number;
   for (let k = 0; k < SAMPLE_POINTS; k++) points[k] = grid.points[at * SAMPLE_POINTS + k] as number;
   for (let k = 0; k < SAMPLE_MARKS; k++) visibility[k] = grid.visibility[at * SAMPLE_MARKS + k] as number;
 }

@@ -42,8 +42,10 @@ export function emptyPosed(turns: number, rows: number): Posed {
   };
 }
 
-/** One sample, smoothed, and room to turn it. */
+/** One sample, the body's scale in it, and room to turn it. */
 export interface Sample {
+  /** NaN where there is none. */
+  scale: number;
   readonly points: Float64Array;
   readonly visibility: Float64Array;
   /** x, y, z from the body's centre. */
@@ -54,6 +56,7 @@ export interface Sample {
 
 export function emptySample(): Sample {
   return {
+    scale: Number.NaN,
     points: new Float64Array(SAMPLE_POINTS),
     visibility: new Float64Array(SAMPLE_MARKS),
     away: new Float64Array(SAMPLE_POINTS),
@@ -64,13 +67,11 @@ export function emptySample(): Sample {
 /**
  * Fills in a row: the features of a sample, turned by the yaws first..first + turns - 1.
  *
- * @param sample its points and visibility; the rest is written over
- * @param scale the body's; NaN where there is none
+ * @param sample its points, visibility and scale; the rest is written over
  * @param ratios two for each of YAWS_DEG, see `limbRatios`
  */
 export function poseRow(
   sample: Sample,
-  scale: number,
   ratios: Float64Array,
   first: number,
   turns: number,
@@ -78,7 +79,7 @@ export function poseRow(
   into: Posed,
 ): void {
   moveToCentre(sample);
-  fillVisibility(sample, Number.isFinite(scale), row, into);
+  fillVisibility(sample, row, into);
   for (let turn = 0; turn < turns; turn++) {
     turnSample(sample, first + turn);
     const at = turn * into.rows + row;
@@ -88,8 +89,8 @@ export function poseRow(
     for (let place = 0; place < PLACE_COUNT; place++) {
       const ratio = ratios[2 * (first + turn) + (place < PLACE_COUNT / 2 ? 0 : 1)] as number;
       const to = 2 * (at * PLACE_COUNT + place);
-      into.places[to] = placeOf(sample.flat, place, 0, ratio, scale);
-      into.places[to + 1] = placeOf(sample.flat, place, 1, ratio, scale);
+      into.places[to] = placeOf(sample, place, 0, ratio);
+      into.places[to + 1] = placeOf(sample, place, 1, ratio);
     }
   }
 }
@@ -124,15 +125,15 @@ function innerAngle(flat: Float64Array, angle: number): number {
   return Number.isNaN(found) ? 0 : found;
 }
 
-function placeOf(flat: Float64Array, place: number, axis: number, ratio: number, scale: number): number {
+function placeOf({ flat, scale }: Sample, place: number, axis: number, ratio: number): number {
   const root = flat[2 * (ROOTS[place] as number) + axis] as number;
   const limb = root + ratio * ((flat[2 * (TIPS[place] as number) + axis] as number) - root);
   const found = limb / (PLACE_SPAN * scale) + 0.5;
   return Number.isNaN(found) ? 0.5 : Math.min(Math.max(found, 0), 1);
 }
 
-function fillVisibility(sample: Sample, hasScale: boolean, row: number, into: Posed): void {
-  let isThere = hasScale;
+function fillVisibility(sample: Sample, row: number, into: Posed): void {
+  let isThere = Number.isFinite(sample.scale);
   for (let at = 0; at < TORSO.length; at++) {
     isThere &&= Number.isFinite(sample.points[3 * (TORSO[at] as number)]);
   }

@@ -169,7 +169,8 @@ export function poseSample(
   into: Posed,
 ): void {
   smooth(grid, number, sample.points, sample.visibility);
-  poseRow(sample, scale, ratios, first, turns, row, into);
+  sample.scale = scale;
+  poseRow(sample, ratios, first, turns, row, into);
 }
 
 function stepReference(step: Step, number: number, start: number, point: number, path: Posed): StepReference {
