@@ -133,6 +133,7 @@ def by_hand() -> dict[str, Sheet]:
             [*part(1), *(replace(each, part=2) for each in hidden)], not_seen=(NotSeen(4.0, 8.0, "dancer"),)
         ),
         "feet out of the picture": sheet(part(1), not_seen=feet),
+        "somebody else in the picture": sheet(part(1), warnings=(SheetWarning("several_people", share=0.4),)),
         "nothing wrong": sheet(part(1)),
         "weak without a reason": sheet([step(1, count, motion=0.35, other=0.4) for count in range(1, 9)]),
         "stopped before the end": sheet(

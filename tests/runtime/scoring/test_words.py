@@ -144,6 +144,7 @@ def test_a_fault_has_its_words(name, korean, english):
         ("two counts dragged", [(1, None, "late")]),
         ("nobody there", [(None, None, "nothing_seen"), (1, None, "unseen")]),
         ("a part not seen", [(2, None, "unseen"), (None, None, "out_of_picture")]),
+        ("somebody else in the picture", [(None, None, "several_people")]),
         ("nothing wrong", []),
         ("weak without a reason", [(1, None, "again")]),
         ("stopped before the end", []),

@@ -15,7 +15,8 @@ UNSEEN_LOSS = 0.3
 """What a step is worth at which it was not."""
 OUT_S = 2.0
 """Seconds out of the picture to be told of."""
-MIRROR_LOSS = 0.001
+MIRROR_LOSS, SEVERAL_LOSS = 0.001, 0.01
+"""What a step is worth of a run that was mirrored; that others were in the picture of."""
 BEST = 60.0
 """The best part of several is named from this score on."""
 _COMMON = frozenset({*OPPOSITE, "bigger", "smaller"})
@@ -34,6 +35,8 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     found = [*_common(sheet, parts), *_seen(sheet, judged), *_shifted(sheet, judged)]
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
+    if any(warning.code == "several_people" for warning in sheet.warnings):
+        found.append(Finding("several_people", SEVERAL_LOSS * judged))
     return [*sorted(found, key=order), *_praise(sheet, parts)]
 
 

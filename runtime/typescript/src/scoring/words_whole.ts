@@ -13,7 +13,9 @@ const UNSEEN_SHARE = 0.3;
 const UNSEEN_LOSS = 0.3;
 /** Seconds out of the picture to be told of. */
 const OUT_S = 2;
+/** What a step is worth of a run that was mirrored; that others were in the picture of. */
 const MIRROR_LOSS = 0.001;
+const SEVERAL_LOSS = 0.01;
 /** The best part of several is named from this score on. */
 const BEST = 60;
 const COMMON: ReadonlySet<string> = new Set([...OPPOSITE.keys(), "bigger", "smaller"]);
@@ -32,6 +34,9 @@ export function wholeFindings(
   const found = [...common(sheet, parts), ...seen(sheet, judged), ...shifted(sheet, judged)];
   const { mirrored, mirror } = sheet.session;
   if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
+  if (sheet.warnings.some(({ code }) => code === "several_people")) {
+    found.push(finding("several_people", SEVERAL_LOSS * judged));
+  }
   return [...found.sort(byOrder), ...praise(sheet, parts)];
 }
 
