@@ -68,8 +68,13 @@ class Server:
 
     def eightcount(self, *words: str) -> Any:
         """A command of the command line, as JSON."""
+        told = self.typed(*words, "--json")
+        return json.loads(told.stdout) if told.stdout.strip() else None
+
+    def typed(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command of the command line that ended well."""
         told = subprocess.run(
-            [sys.executable, "-m", "eightcount", *words, "--json"],
+            [sys.executable, "-m", "eightcount", *words],
             env={**self.environment, "EIGHTCOUNT_URL": self.url, "EIGHTCOUNT_KEY": self.key},
             capture_output=True,
             text=True,
@@ -77,7 +82,7 @@ class Server:
             cwd=ROOT,
         )
         assert told.returncode == 0, told.stdout + told.stderr
-        return json.loads(told.stdout) if told.stdout.strip() else None
+        return told
 
     def client(self) -> httpx.Client:
         """The API, with a key for everything."""
