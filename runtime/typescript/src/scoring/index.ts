@@ -15,7 +15,10 @@ export {
 } from "../classpack/parameters.ts";
 export { type Medal, medalOf, scoreOf } from "./curve.ts";
 export type { Event, Feedback, Judgement, PartSummary } from "./events.ts";
+export type { Grid } from "./grid.ts";
 export { type Mirror, otherSide } from "./hypotheses.ts";
+export type { Table } from "./judging.ts";
+export { LAGS } from "./matching.ts";
 export { DEFAULTS, readParametersFile } from "./parameters.ts";
 export { type Reference, referenceOf, type StepReference } from "./reference.ts";
 export { replay } from "./replay.ts";

@@ -10,7 +10,7 @@ import { STEPS_PER_PART } from "../classpack/routine.ts";
 import { RUNTIME_LEVEL, RUNTIME_VERSION } from "../version.ts";
 import { AFTER, BEFORE } from "./body.ts";
 import type { Event, Feedback } from "./events.ts";
-import { RATE_HZ } from "./grid.ts";
+import { type Grid, RATE_HZ } from "./grid.ts";
 import { type Hypothesis, hypotheses, type Mirror } from "./hypotheses.ts";
 import {
   type Bench,
@@ -158,11 +158,21 @@ export class Session {
       scoring: reference.parameters,
       classId: this.options.classId,
       manifest: this.options.manifest,
-      ...{ session, total, warnings: warningsOf(session, total) },
+      ...{ session, total, warnings: warningsOf(session, total, steps) },
       parts: firsts.map((_, part) => this.partOf(steps.slice(8 * part, 8 * part + 8))),
       ...{ steps, best, worst, costly: costlyJoint(steps) },
       notSeen: notSeen(this.learner.grid, this.spans()),
     };
+  }
+
+  /** The learner's samples, for those who look inside; not to be changed. */
+  get grid(): Grid {
+    return this.learner.grid;
+  }
+
+  /** What was measured at every step, and what leads, for those who look inside; not to be changed, nor kept. */
+  measured(): Readonly<{ tables: readonly Table[]; leader: Readonly<Leader> }> {
+    return { leader: this.finalLeader(), tables: this.tables };
   }
 
   private isDue(): boolean {

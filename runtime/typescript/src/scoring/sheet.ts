@@ -119,8 +119,8 @@ export interface SessionSheet {
 
 /**
  * Something about the practice that makes its scores less telling: `shifted` (the whole run, by `lagMs`: sound or camera
- * may be late), `hardly_seen` (`share` of the steps is judged), `several_people`, `unordered` (`share` of the frames),
- * `few_frames` (`rateHz`).
+ * may be late), `hardly_seen` (only `share` of the steps that could be is judged), `several_people`, `unordered` (`share` of
+ * frames), `few_frames` (`rateHz`).
  */
 export interface SheetWarning {
   readonly code: string;

@@ -90,14 +90,18 @@ export function costlyJoint(steps: readonly StepSheet[]): string | null {
 }
 
 /** What makes the scores less telling. */
-export function warningsOf({ frames, lagMs }: SessionSheet, total: TotalSheet): readonly SheetWarning[] {
+export function warningsOf(
+  { frames, lagMs }: SessionSheet,
+  total: TotalSheet,
+  steps: readonly StepSheet[],
+): readonly SheetWarning[] {
   const { taken, unordered, several, rateHz } = frames;
   const warnings: SheetWarning[] = [];
   const warn = (code: string, about: Partial<SheetWarning>) =>
     warnings.push({ code, lagMs: null, share: null, rateHz: null, ...about });
+  const shown = steps.filter((step) => step.whyNot !== "teacher_not_seen").length;
   if (Math.abs(lagMs) >= SHIFTED_MS && total.judged > 0) warn("shifted", { lagMs });
-  if (total.judged < HARDLY_SEEN_SHARE * total.steps)
-    warn("hardly_seen", { share: total.judged / total.steps });
+  if (total.judged < HARDLY_SEEN_SHARE * shown) warn("hardly_seen", { share: total.judged / shown });
   if (several > SEVERAL_SHARE * taken) warn("several_people", { share: several / taken });
   if (unordered > UNORDERED_SHARE * (taken + unordered))
     warn("unordered", { share: unordered / (taken + unordered) });
