@@ -1,15 +1,19 @@
 """Backup and restore: all rows as at one moment, and every file of the store, in a folder that any
 installation takes, whatever its engines. So it is also the way from embedded parts to real ones.
 
-    backup.json            format, schema, when, rows of each table; written last: without it, no backup
+    backup.json            format, schema, when, root keys, counts; written last: without it, no backup
     rows/<table>.jsonl     cms.row_files
+    objects.jsonl          sha256 and bytes of each file
     objects/<sha256>       the files of the store; those of an earlier backup in the same folder are kept
+
+All of it outlasts a power cut once backup.json is there.
 
 Not in it: the shelf, which publishing makes anew from the store; signing keys; who is signed in.
 """
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,6 +24,14 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from cms.backup_checks import (
+    FORMAT,
+    NO_KEYS,
+    complaint_of_keys,
+    document_of,
+    must_have_all_files,
+    must_have_all_rows,
+)
 from cms.bootstrap import House
 from cms.db import writing
 from cms.errors import ConflictError, InvalidError
@@ -27,9 +39,10 @@ from cms.migrate import downgrade, migrate, newest
 from cms.models import Base, Channel, Release, Step
 from cms.queue import Hint, hint_after_commit, take_hints
 from cms.row_files import FLEETING, read_rows, write_rows
+from cms.signing import SigningError, read_root
 from cms.storage import MissingError
+from cms.storage.whole_files import sync_folder, write_whole
 
-FORMAT = 1
 #: More releases and renewals than a channel sees between two backups.
 _SEEN_SINCE = 10_000
 
@@ -53,6 +66,7 @@ def write(house: House, folder: Path, *, told: Callable[[str], None] = lambda _:
     _must_be_ours(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "backup.json").unlink(missing_ok=True)
+    sync_folder(folder)
     shutil.rmtree(folder / "rows", ignore_errors=True)
     for name in ("rows", "objects"):  # hashes of passwords, everybody's takes: for this user alone
         (folder / name).mkdir(exist_ok=True)
@@ -74,23 +88,35 @@ def write(house: House, folder: Path, *, told: Callable[[str], None] = lambda _:
             path.unlink()
     summary = Summary(counts, len(there), sum(there.values()))
     made = {"format": FORMAT, "schema": newest(), "made_at": datetime.now(UTC).isoformat()}
-    half = folder / ".backup.json"
-    half.write_text(json.dumps({**made, **asdict(summary)}, indent=1))
-    half.replace(folder / "backup.json")
+    _finish(folder, there, {**made, "roots": _roots(house), **asdict(summary)})
     return summary
 
 
-def restore(house: House, folder: Path, *, told: Callable[[str], None] = lambda _: None) -> Summary:
+def restore(
+    house: House,
+    folder: Path,
+    *,
+    without_keys: bool = False,
+    told: Callable[[str], None] = lambda _: None,
+) -> Summary:
     """Make an empty installation what the backup says, and ask for what was live to be published again.
 
     Every file is verified by its hash. Rows come last and in one transaction: killed before, the installation
     is as empty as it was, and restoring again goes on.
 
+    Args:
+        without_keys: also where devices would not believe what this installation signs; that is told.
+
     Raises:
-        InvalidError: no backup, one of a newer version, or with a damaged file.
-        ConflictError: the installation is not empty.
+        InvalidError: no backup, one of a newer version, or one that lacks files or has a damaged one.
+        ConflictError: the installation is not empty, or has not the keys of the backup.
     """
-    document = _document(folder)
+    document = document_of(folder)
+    must_have_all_files(folder, document)
+    if complaint := complaint_of_keys(house, folder, document):
+        if not without_keys:
+            raise ConflictError(complaint + NO_KEYS, code="keys-missing")
+        told(complaint)
     migrate(house.engine)
     _must_be_empty(house)
     files = total = 0
@@ -98,14 +124,12 @@ def restore(house: House, folder: Path, *, told: Callable[[str], None] = lambda 
         if house.storage.put(path).sha256 != path.name:
             raise InvalidError(f"The backup is damaged: {path.name} has other bytes. Take another backup.")
         files, total = files + 1, total + path.stat().st_size
-    if files < document["files"]:
-        raise InvalidError(f"The backup lacks {document['files'] - files} files. Take another backup.")
     told(f"{files} files")
     if document["schema"] != newest():
         downgrade(house.engine, document["schema"])
     with house.engine.begin() as connection:
         counts = read_rows(connection, folder / "rows")
-        _must_be_all(counts, document["rows"])
+        must_have_all_rows(counts, document["rows"])
     migrate(house.engine)
     _publish_again(house)
     return Summary(counts, files, total)
@@ -144,9 +168,29 @@ def _copy(house: House, name: str, total: int, target: Path) -> None:
         while chunk := source.read(1 << 20):
             digest.update(chunk)
             out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
     if digest.hexdigest() != name:
         raise InvalidError(f"The file {name} is damaged in the store: its hash differs. Bring it again.")
     half.replace(target)
+
+
+def _finish(folder: Path, there: dict[str, int], document: dict[str, Any]) -> None:
+    """List the files, and say last of all that the backup is whole; everything before that is on the disk."""
+    listed = "".join(json.dumps({"sha256": name, "bytes": there[name]}) + "\n" for name in sorted(there))
+    write_whole(folder / "objects.jsonl", listed.encode(), aside=folder)
+    for name in ("rows", "objects"):
+        sync_folder(folder / name)
+    write_whole(folder / "backup.json", json.dumps(document, indent=1).encode(), aside=folder)
+    sync_folder(folder.absolute().parent)
+
+
+def _roots(house: House) -> list[str]:
+    """The root keys that this installation's devices believe; none where it has no root document."""
+    try:
+        return sorted(read_root(house.signer.root_path)[2].roots)
+    except SigningError:
+        return []
 
 
 def _must_be_ours(folder: Path) -> None:
@@ -163,26 +207,3 @@ def _must_be_empty(house: House) -> None:
                     f"This installation is not empty: its table {table.name} has rows. Restore into a new "
                     "database; nothing was changed."
                 )
-
-
-def _must_be_all(counts: dict[str, int], told: dict[str, int]) -> None:
-    """A folder that was copied by half, or cut short by a power cut, would restore fewer rows unseen."""
-    for name, count in told.items():
-        found = counts.get(name, 0)
-        if found != count:
-            raise InvalidError(
-                f"The backup is damaged: rows/{name}.jsonl has {found} rows instead of {count}. Take another "
-                "backup."
-            )
-
-
-def _document(folder: Path) -> dict[str, Any]:
-    try:
-        document: dict[str, Any] = json.loads((folder / "backup.json").read_text())
-    except FileNotFoundError:
-        raise InvalidError(
-            f"{folder.name} is no whole backup: it has no backup.json. Name a folder of `eightcount backup`."
-        ) from None
-    if document["format"] != FORMAT or document["schema"] > newest():
-        raise InvalidError("This backup is of a newer version of Eightcount. Restore it with that version.")
-    return document

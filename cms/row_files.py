@@ -3,6 +3,7 @@ move from one to another. Knows columns and types; what rows mean is nothing to 
 """
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ _AT_ONCE = 1000
 
 
 def write_rows(connection: Connection, folder: Path) -> dict[str, int]:
-    """All rows that last, as `<table>.jsonl` in `folder`; how many of each table.
+    """All rows that last, as `<table>.jsonl` in `folder`, on the disk; how many of each table.
 
     The connection is in a transaction in which all tables are seen as at one moment.
     """
@@ -31,6 +32,8 @@ def write_rows(connection: Connection, folder: Path) -> dict[str, int]:
             for row in connection.execute(select(table).order_by(*table.primary_key)).yield_per(_AT_ONCE):
                 out.write(json.dumps(_plain(row._mapping), ensure_ascii=False) + "\n")  # noqa: SLF001 - its public name
                 counts[table.name] += 1
+            out.flush()
+            os.fsync(out.fileno())
     return counts
 
 

@@ -35,17 +35,22 @@ def backup(
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `eightcount backup` wrote.")],
     *,
+    without_keys: Annotated[
+        bool,
+        typer.Option("--without-keys", help="Also where devices would not believe what is signed here."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fill an empty installation from a backup, whatever engines either of them has.
 
-    Start the workers afterwards: they publish again what was live.
+    Bring the signing keys before, as they are in no backup. Start the workers afterwards: they publish again
+    what was live.
     """
     from cms import backups
     from eightcount.local_house import local_house
 
     with local_house("Restore") as house:
-        summary = backups.restore(house, folder, told=_note)
+        summary = backups.restore(house, folder, without_keys=without_keys, told=_note)
     _tell(summary, f"Restored from {folder}, to be published again by the workers", as_json=as_json)
 
 

@@ -1,9 +1,11 @@
 """An installation is backed up beside its work and restored into an empty one, on any engine."""
 
 import json
+import os
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from eightcount_runtime.classpack.channel import read_pointer
@@ -39,7 +41,7 @@ def other(request, studio, tmp_path):
     is_sqlite = studio.house.engine.dialect.name == "sqlite"
     url = request.getfixturevalue("postgres_url") if is_sqlite else f"sqlite:///{tmp_path / 'other.db'}"
     migrate(url)
-    with emptied(url, tmp_path / "other") as made:
+    with emptied(url, tmp_path / "other", studio.folder / "keys") as made:
         yield made
 
 
@@ -61,8 +63,10 @@ def elsewhere(tmp_path):
 
 
 @contextmanager
-def emptied(url, folder):
+def emptied(url, folder, keys=None):
     made = Studio(url, folder)
+    for name in ("online.key", "root.json") if keys else ():  # brought by whoever restores
+        (folder / "keys" / name).write_bytes((keys / name).read_bytes())
     with writing(made.house.engine) as session:
         session.execute(delete(ApiKey))
     yield made
@@ -120,7 +124,7 @@ def test_what_outgrew_one_machine_moves_to_real_engines(
     backups.write(small.house, tmp_path / "backup")
     client = connect(Place(s3_server.endpoint, s3_server.region))
     store, shelf = (Bucket(s3_server.fresh_bucket(name), client, client) for name in ("store", "shelf"))
-    with emptied(postgres_url, tmp_path / "large") as large:
+    with emptied(postgres_url, tmp_path / "large", small.folder / "keys") as large:
         large.house = replace(large.house, storage=S3Storage(store), delivery=S3Delivery(shelf))
         restored = backups.restore(large.house, tmp_path / "backup")
         assert restored.files == len(list(large.house.storage.listing()))
@@ -232,6 +236,55 @@ def test_a_backup_that_lacks_rows_is_refused_and_leaves_no_row(small, elsewhere,
         backups.restore(elsewhere.house, folder)
     with reading(elsewhere.house.engine) as session:
         assert session.scalars(select(Song)).all() == []
+
+
+def test_files_that_lack_are_named_before_anything_is_changed(small, elsewhere, tmp_path):
+    folder = tmp_path / "backup"
+    take, step = small.original(b"the take"), small.house.storage.put_bytes(b"a step wrote this").sha256
+    backups.write(small.house, folder)
+    for name in (take, step):
+        (folder / "objects" / name).unlink()
+    with pytest.raises(InvalidError, match="lacks 2 of its 3 files") as told:
+        backups.restore(elsewhere.house, folder)
+    assert f"file ({take})" in told.value.sentence
+    assert step in told.value.sentence
+    assert list(elsewhere.house.storage.listing()) == []
+
+
+def test_where_devices_would_not_believe_what_is_signed_nothing_is_restored_unasked(
+    studio, elsewhere, tmp_path
+):
+    backups.write(studio.house, tmp_path / "backup")
+    with pytest.raises(ConflictError, match="another root key than that of the backup") as told:
+        backups.restore(elsewhere.house, tmp_path / "backup")
+    assert "--without-keys" in told.value.sentence
+    (elsewhere.folder / "keys/online.key").unlink()
+    with pytest.raises(ConflictError, match=r"online\.key.* cannot be read"):
+        backups.restore(elsewhere.house, tmp_path / "backup")
+    assert list(elsewhere.house.storage.listing()) == []
+    said = []
+    backups.restore(elsewhere.house, tmp_path / "backup", without_keys=True, told=said.append)
+    assert "online.key" in said[0]
+
+
+def test_a_backup_is_on_the_disk_before_it_says_that_it_is_whole(small, tmp_path, monkeypatch):
+    folder, synced, real = tmp_path / "backup", [], os.fsync
+
+    def noted(fd):
+        synced.append(Path(f"/proc/self/fd/{fd}").readlink())
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    backups.write(small.house, folder)
+    monkeypatch.undo()
+    # Files are written aside and renamed, so those of objects/ are known by where, not by name.
+    kept = [path for path in synced if path.parent == folder / "objects"]
+    assert len(kept) == len(list((folder / "objects").iterdir()))
+    last_named = len(synced) - 1 - synced[::-1].index(folder)
+    for path in [folder / "rows", folder / "objects", *(folder / "rows").iterdir()]:
+        assert synced.index(path) < last_named
+    assert synced.index(folder / "objects") > max(synced.index(path) for path in kept)
+    assert tmp_path in synced
 
 
 @pytest.mark.parametrize("harm", ["other bytes", "missing", "cut short"])
