@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, select, text, tuple_, update
 from sqlalchemy.orm import Session
 
 from cms import needs
@@ -30,6 +30,11 @@ log = logging.getLogger(__name__)
 
 #: Things decided on, or taken away, in one transaction: others wait for it no longer than these take.
 AT_ONCE = 50
+#: Marks made, or looked at, in one transaction.
+MARKS_AT_ONCE = 500
+#: Place and name: the order of marks. Nothing comes before the first.
+Mark = tuple[str, str]
+_FIRST: Mark = ("", "")
 #: No store takes longer to delete one file, all tries together.
 _LONGEST_DELETE_S = 900
 #: A round is begun no sooner after the last one, by whichever worker.
@@ -93,11 +98,14 @@ def collect(
         young = younger_than(clock_s(session), terms.grace_s)
     with reading(engine) as session:  # begins after `epoch` was: it sees whatever was named before that
         seen = survey(session, storage, delivery, young=young)
-    with writing(engine) as session:
-        unmarked = unmark(session, seen)
     fresh = iter(seen.unneeded.values())
-    marked = gone = freed = 0
-    while chunk := list(islice(fresh, 10 * AT_ONCE)):
+    unmarked = marked = gone = freed = 0
+    last: Mark | None = _FIRST
+    while last is not None:
+        with writing(engine) as session:
+            count, last = unmark(session, seen, after=last)
+        unmarked += count
+    while chunk := list(islice(fresh, MARKS_AT_ONCE)):
         with writing(engine) as session:
             marked += mark(session, chunk)
     for place in (OUTPUT, SHELF, STORE):
@@ -119,17 +127,27 @@ def collect(
     return Round(marked, unmarked, gone, freed)
 
 
-def unmark(session: Session, seen: Survey) -> int:
-    """Delete the marks of what is needed again, or is there no more; returns how many. What was going and is
-    not there any more is left for `take_away` to write down.
+def unmark(session: Session, seen: Survey, *, after: Mark = _FIRST) -> tuple[int, Mark | None]:
+    """Delete marks of what is needed again, or is there no more, in the order in which everybody locks them;
+    how many, and the last that was looked at (None: there are no more). What was going and is not there any
+    more is left for `take_away` to write down.
     """
-    unmarked = 0
-    for row in session.scalars(select(Garbage).with_for_update(skip_locked=True)).all():
-        thing = (row.place, row.name)
-        if thing not in seen.unneeded and (row.state != GOING or thing in seen.lying):
-            session.delete(row)
-            unmarked += 1
-    return unmarked
+    rows = session.scalars(
+        select(Garbage)
+        .where(tuple_(Garbage.place, Garbage.name) > after)
+        .order_by(Garbage.place, Garbage.name)
+        .limit(MARKS_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+    needed = [row for row in rows if not _stays_marked(row, seen)]
+    for row in needed:
+        session.delete(row)
+    return len(needed), (rows[-1].place, rows[-1].name) if rows else None
+
+
+def _stays_marked(row: Garbage, seen: Survey) -> bool:
+    thing = (row.place, row.name)
+    return thing in seen.unneeded or (row.state == GOING and thing not in seen.lying)
 
 
 def mark(session: Session, things: Collection[Unneeded]) -> int:

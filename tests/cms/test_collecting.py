@@ -16,7 +16,7 @@ from cms.migrate import migrate
 from cms.models import Build, DanceClass, Garbage, Gone, Output, Pack, Step, Upload
 from cms.needs import LostError
 from cms.settings import Settings
-from cms.survey import Unneeded
+from cms.survey import Unneeded, survey, younger_than
 
 AUTHOR = Actor("key:1", "author", frozenset({"author"}))
 
@@ -259,6 +259,25 @@ def test_an_upload_of_what_is_about_to_go_keeps_it(studio, tmp_path):
     studio.days_pass(400)
     studio.collect()
     assert orphan.sha256 in in_store(studio)
+
+
+def test_marks_are_looked_at_some_at_a_time_and_each_of_them(studio, monkeypatch):
+    """Whoever names a thing waits for a lock on its mark, so nobody holds thousands of them."""
+    monkeypatch.setattr(collecting, "MARKS_AT_ONCE", 3)
+    for number in range(8):
+        studio.storage.put_bytes(b"nobody's %d" % number)
+    studio.days_pass(3)
+    assert studio.collect().marked == 8
+    for name in sorted(in_store(studio))[::2]:
+        studio.storage.delete(name)
+    with reading(studio.engine) as session:
+        seen = survey(session, studio.storage, studio.delivery, young=younger_than(clock_s(session), DAY_S))
+    with writing(studio.engine) as session:
+        count, last = collecting.unmark(session, seen)
+        assert (count, last) == (2, ("store", sorted(name for _, name in marks(studio))[2]))
+        session.rollback()
+    assert studio.collect() == collecting.Round(marked=0, unmarked=4, gone=0, bytes=0)
+    assert {name for _, name in marks(studio)} == in_store(studio)
 
 
 def test_what_is_named_again_starts_to_wait_anew(studio):
