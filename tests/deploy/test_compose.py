@@ -144,6 +144,21 @@ def test_only_api_and_edge_are_reached_from_outside(services):
     assert "store" not in services["postgres"]["networks"]
 
 
+def test_traces_are_let_out_to_a_collector_and_nothing_else_is(services: dict[str, dict[str, Any]]) -> None:
+    """Compose adds the lists of the second file to those of the first."""
+    added = yaml.safe_load((ROOT / "deploy/compose/traces.yml").read_text())
+    assert added.keys() == {"services", "networks"}
+    tracing = {
+        name
+        for name, service in services.items()
+        if "EIGHTCOUNT_OTLP_ENDPOINT" in service.get("environment", ())
+    }
+    assert added["services"] == {name: {"networks": ["traces"]} for name in tracing - ONCE}
+    assert added["networks"] == {"traces": {"external": True, "name": "eightcount-traces"}}
+    said = (ROOT / "docs/operating.md").read_text()
+    assert "docker network create --internal eightcount-traces" in said
+
+
 def test_every_service_is_asked_how_it_is_and_waits_for_what_it_needs(services):
     for name, service in services.items():
         assert ("healthcheck" in service) == (name not in ONCE), name
