@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { POSE_VALUES, type PoseTrack, readRoutine, restored } from "@eightcount/runtime/classpack";
-import { type Mirror, type Reference, referenceOf, type Sheet } from "@eightcount/runtime/scoring";
+import { type Mirror, type Reference, referenceOf } from "@eightcount/runtime/scoring";
 import { bytesOf } from "./studio";
 
 const FOLDER = new URL("../../../runtime/vectors/scoring/", import.meta.url);
@@ -90,13 +90,4 @@ function opened({ poses, ...practice }: PracticeFile): Practice {
     return frame;
   });
   return { ...practice, frames };
-}
-
-/** A sheet's scores may not be anything else; throws where one is. */
-export function requireScores({ total, parts, steps }: Sheet): void {
-  for (const { score, raw } of [total, ...parts, ...steps]) {
-    const isScore = score === null || (score >= 40 && score <= 100);
-    const isRaw = raw === null ? score === null : raw >= 0 && raw <= 1 + 1e-9 && score !== null;
-    if (!isScore || !isRaw) throw new Error(`A score of ${score} for ${raw}.`);
-  }
 }

@@ -5,7 +5,6 @@ they come. No clock, no files, no threads of its own; one lock makes `push` and 
 """
 
 from collections.abc import Sequence
-from math import isfinite
 from threading import Lock
 
 import numpy as np
@@ -36,7 +35,7 @@ from eightcount_runtime.scoring.timing import Leader, leader_of
 
 _MOST_SIDE_PX = 65_535
 _TOLD_AGAIN = 0.01
-_FASTEST = 4.0
+_SLOWEST, _FASTEST = 0.05, 4.0
 
 
 class Session:
@@ -272,8 +271,8 @@ def _require(width: int, height: int, mirror: str, speed: float) -> None:
         raise ValueError(f"A picture has sides of 1 to {_MOST_SIDE_PX} pixels, not {width} x {height}.")
     if mirror not in {"auto", "on", "off"}:
         raise ValueError(f"mirror is 'auto', 'on' or 'off', not {mirror!r}.")
-    if not (isfinite(speed) and 0 < speed <= _FASTEST):
-        raise ValueError(f"speed lies above 0 and up to {_FASTEST:g}; {speed} does not.")
+    if not _SLOWEST <= speed <= _FASTEST:
+        raise ValueError(f"speed lies within {_SLOWEST:g} and {_FASTEST:g}; {speed} does not.")
 
 
 def _chosen(parts: Sequence[int] | None, count: int) -> tuple[int, ...]:

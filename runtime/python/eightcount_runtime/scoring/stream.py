@@ -11,6 +11,9 @@ from eightcount_runtime.scoring.sheet import FrameCounts
 
 Floats = npt.NDArray[np.float64]
 
+_LEAST_SPAN_S, _MOST_HZ = 1e-9, 1e6
+"""No camera is faster; what tells so is held there."""
+
 
 class Stream:
     """Frames of one practice, and how many of them were of what kind."""
@@ -60,8 +63,8 @@ class Stream:
 
     def counts(self, speed: float) -> FrameCounts:
         """Of the frames so far, with their rate in real time."""
-        span_s = (self._laying.time_s - self._first_s) / speed
-        rate_hz = (self._taken - 1) / span_s if self._taken > 1 else None
+        span_s = max((self._laying.time_s - self._first_s) / speed, _LEAST_SPAN_S)
+        rate_hz = min((self._taken - 1) / span_s, _MOST_HZ) if self._taken > 1 else None
         return FrameCounts(self._taken, self._unordered, self._unseen, self._several, rate_hz)
 
     def _chosen(self, time_s: float, known: list[Floats]) -> Floats | None:

@@ -43,6 +43,7 @@ import { type Leader, lead } from "./timing.ts";
 
 const MOST_SIDE_PX = 65_535;
 const TOLD_AGAIN = 0.01;
+const SLOWEST = 0.05;
 const FASTEST = 4;
 const NOTHING: readonly Event[] = Object.freeze([]);
 
@@ -312,8 +313,8 @@ function requirePossible(width: number, height: number, { mirror, speed }: Requi
     throw new RangeError(`A picture has sides of 1 to ${MOST_SIDE_PX} pixels, not ${width} x ${height}.`);
   if (!["auto", "on", "off"].includes(mirror))
     throw new RangeError(`mirror is 'auto', 'on' or 'off', not '${mirror}'.`);
-  if (!(speed > 0 && speed <= FASTEST))
-    throw new RangeError(`speed lies above 0 and up to ${FASTEST}; ${speed} does not.`);
+  if (!(speed >= SLOWEST && speed <= FASTEST))
+    throw new RangeError(`speed lies within ${SLOWEST} and ${FASTEST}; ${speed} does not.`);
 }
 
 function chosen(parts: readonly number[] | null, count: number): readonly number[] {

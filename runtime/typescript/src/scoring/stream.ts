@@ -5,6 +5,10 @@ import { emptyMarks, type Grid, Laying, marksOf } from "./grid.ts";
 import { FORGOTTEN_S, sizeOf, wayBetween } from "./people.ts";
 import type { FrameCounts } from "./sheet.ts";
 
+/** No camera is faster; what tells so is held there. */
+const LEAST_SPAN_S = 1e-9;
+const MOST_HZ = 1e6;
+
 /** Frames of one practice, and how many of them were of what kind. */
 export class Stream {
   private readonly laying: Laying;
@@ -61,8 +65,9 @@ export class Stream {
   /** Of the frames so far, with their rate in real time. */
   counts(speed: number): FrameCounts {
     const { taken, unordered, unseen, several } = this;
-    const spanS = (this.laying.timeS - this.firstS) / speed;
-    return { taken, unordered, unseen, several, rateHz: taken > 1 ? (taken - 1) / spanS : null };
+    const spanS = Math.max((this.laying.timeS - this.firstS) / speed, LEAST_SPAN_S);
+    const rateHz = taken > 1 ? Math.min((taken - 1) / spanS, MOST_HZ) : null;
+    return { taken, unordered, unseen, several, rateHz };
   }
 
   /** Makes one of the people the dancer; says how many there are. */
