@@ -26,6 +26,12 @@ _MOST_PLACES = 5
 #: Clocks of two devices differ by less.
 _SAME_SPEED = 0.002
 _MOST_BYTES = 10**6
+#: With such a share of the class's sound in its place, cuts and pauses that are told lie outside the class:
+#: most songs go on when a class ends, and most learners film longer.
+_WHOLE = 0.95
+_OUTSIDE = frozenset({"edited", "not_heard"})
+#: The sheet tells the speed.
+_NO_DOUBT = frozenset({"varispeed"})
 #: Where the sound tells no place, which another way may.
 _WHY = {
     "take-not-heard": "The video has no sound, or a silent one.",
@@ -57,6 +63,11 @@ class Placement:
         return self.rate if abs(self.rate - 1) > _SAME_SPEED else 1.0
 
 
+def rounded(placement: Placement) -> Placement:
+    """To a microsecond, so that what people are shown of it gives the same scores again."""
+    return replace(placement, offset_s=round(placement.offset_s, 6), rate=round(placement.rate, 9))
+
+
 @dataclass(frozen=True)
 class Unheard:
     """The sound tells no place, and why."""
@@ -77,13 +88,15 @@ def by_sound(desk: Desk, taught: Taught) -> Placement | Unheard:
     must_end_well(ended, desk.name)
     data = (desk.folder / "alignment.json").read_bytes()
     found = read_object(data, "alignment", limit=_MOST_BYTES)
-    told = [each.text("code") for each in found.each("problems", most=100)]
+    told = {each.text("code") for each in found.each("problems", most=100)} - _NO_DOUBT
+    if found.number("coverage") >= _WHOLE:
+        told -= _OUTSIDE
     return Placement(
         offset_s=found.number("offset_s"),
         rate=found.number("rate"),
         how="sound",
         confidence=found.number("confidence", 0, 1),
-        doubts=tuple(code for code in told if code != "varispeed"),  # the sheet tells the speed
+        doubts=tuple(sorted(told)),
     )
 
 

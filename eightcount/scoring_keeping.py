@@ -16,6 +16,7 @@ from eightcount.scoring_alignment import Placement
 from eightcount.scoring_extraction import Practice
 from eightcount.uploading import sha256_of, upload
 
+_ENDINGS = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mts", ".ts", ".ogv"})
 #: Makes the bar of one file, from what it is called and its bytes.
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -57,11 +58,12 @@ def keep(
         sheet: its file.
         bar: shows the sending of a file.
         learner: what the practice is to be called; may be empty.
-        ending: of the video's file, as `.mp4`.
+        ending: of the video's file, as `.mp4`; any other word behind a dot could be a name.
 
     Raises:
         RefusedError, UnreachableError.
     """
+    ending = ending.lower() if ending.lower() in _ENDINGS else ""
     poses, video = desk / "practice.npy", desk / f"practice{ending}"
     poses.write_bytes(pose_file(practice))
     video.unlink(missing_ok=True)

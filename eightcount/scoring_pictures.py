@@ -8,10 +8,8 @@ from pathlib import Path
 
 import ffmpeg
 
-from cms.settings import Settings
 from eightcount.coaching import KeyFrames, Moment, Pictures
 from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import limits_of
 from workers.media.child import run_ffmpeg, source
 from workers.media.container import read_container
 from workers.step import Limits, StepRefusedError
@@ -22,14 +20,11 @@ _QUALITY = 5  # ffmpeg's for JPEG: 2, the best, to 31
 _NO_PICTURE = "No picture could be cut."
 
 
-def pictures_of(
-    class_video: Path, practice_video: Path, placement: Placement, settings: Settings
-) -> Pictures:
+def pictures_of(class_video: Path, practice_video: Path, placement: Placement, limits: Limits) -> Pictures:
     """What cuts pictures: the teacher from the class video, the learner from his own, laid by `placement`.
 
     A moment that either video does not show is left out.
     """
-    limits = limits_of(settings)
 
     def cut(moments: Sequence[Moment]) -> Sequence[KeyFrames]:
         found = []

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from eightcount_runtime.scoring import Reference, Sheet, replay
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import Mirror, Placement, Unheard, by_movement, by_sound, without_lag
+from eightcount.scoring_alignment import (
+    Mirror,
+    Placement,
+    Unheard,
+    by_movement,
+    by_sound,
+    rounded,
+    without_lag,
+)
 from eightcount.scoring_extraction import Desk, Practice, extract, look_into
 from eightcount.scoring_packs import Taught
 from workers.media.description import Media
@@ -74,6 +82,7 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
         )
 
     placement = told if isinstance(told, Placement) else _moved(taught, practice, wanted, told, at)
+    placement = rounded(placement)
     _must_overlap(taught, wanted.parts, media.duration_s, placement)
     sheet = at(placement)
     return Scored(sheet, practice, placement, _doubts(sheet, practice, placement))

@@ -10,7 +10,7 @@ from eightcount_runtime.scoring import sheet_to_json
 from eightcount_runtime.scoring.words import Advice
 
 from cms.settings import Settings
-from eightcount.coaching import coach_of
+from eightcount.coaching import Coach, coach_of
 from eightcount.failures import RefusedError
 from eightcount.scoring_moments import weakest
 from eightcount.scoring_packs import Taught
@@ -18,6 +18,7 @@ from eightcount.scoring_page import Facts, Told, page_of
 from eightcount.scoring_page_words import Language, Say
 from eightcount.scoring_pictures import pictures_of
 from eightcount.scoring_practice import Scored
+from workers.step import Limits
 
 _MOST_MOMENTS = 4
 
@@ -47,15 +48,19 @@ class Result:
         return [{"code": code, "sentence": say.plain(code, **counts)} for code in self.scored.doubts]
 
 
-def worded(taught: Taught, scored: Scored, video: Path, language: Language, settings: Settings) -> Result:
-    """Word a result: by the built-in words, or the model that the settings name. Raises RefusedError where
-    they name one that cannot be asked.
-    """
+def coach_in(settings: Settings) -> Coach:
+    """Who words results. Raises RefusedError where the settings name a model that cannot be asked."""
     try:
-        coach = coach_of(settings)
+        return coach_of(settings)
     except ValueError as error:
         raise RefusedError(str(error), code="settings") from error
-    pictures = pictures_of(taught.video, video, scored.placement, settings)
+
+
+def worded(
+    taught: Taught, scored: Scored, video: Path, language: Language, coach: Coach, limits: Limits
+) -> Result:
+    """A result in words; `limits` hold where the coach wants to see pictures."""
+    pictures = pictures_of(taught.video, video, scored.placement, limits)
     advice = coach(scored.sheet, language, pictures)
     return Result(taught, scored, advice, sheet_to_json(scored.sheet), video.name, language)
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from eightcount import bars, console
-from eightcount.failures import RefusedError
+from eightcount.failures import CommandError, RefusedError
 from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
 
 if TYPE_CHECKING:
     from eightcount.client import Client
     from eightcount.scoring_packs import Taught
     from eightcount.scoring_result import Result
+
+_MOST_OFFSET_S = 36_000.0
 
 
 def score(
@@ -68,13 +70,16 @@ def score(
     from cms.settings import Settings
     from eightcount import scoring_keeping, scoring_result
     from eightcount.client import Client
-    from eightcount.scoring_extraction import lay_desk
+    from eightcount.scoring_extraction import lay_desk, limits_of
     from eightcount.scoring_practice import Wanted, must_have
     from eightcount.scoring_practice import score as score_video
 
     settings = Settings()
+    if offset is not None and not abs(offset) <= _MOST_OFFSET_S:
+        raise typer.BadParameter("that is no second of a class.", param_hint="--offset")
     wanted = Wanted(mirror, _numbers(parts), offset, model or settings.pose_model)
-    _must_be_writable(out, poses, page)
+    _must_be_writable(video, out, poses, page)
+    coach = scoring_result.coach_in(settings)
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eightcount-score-") as place, Client(url, key) as client:
         folder = Path(place) / "desk"
@@ -85,7 +90,7 @@ def score(
         if keep:
             scoring_keeping.must_know_pack(client, keep, taught.manifest)
         scored = score_video(taught, desk, wanted)
-        result = scoring_result.worded(taught, scored, video, language, settings)
+        result = scoring_result.worded(taught, scored, video, language, coach, limits_of(settings))
         wrote = _write(result, out, poses, page)
         kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
     took_s = time.monotonic() - began_s
@@ -105,11 +110,17 @@ def _numbers(parts: str) -> list[int] | None:
         ) from error
 
 
-def _must_be_writable(*files: Path | None) -> None:
-    """Before minutes of work: a folder that is not there is known now."""
+def _must_be_writable(video: Path, *files: Path | None) -> None:
+    """Before minutes of work: what cannot be written, or would be written over, is known now."""
+    taken = {video.resolve()}
     for file in files:
-        if file is not None and not file.parent.is_dir():
+        if file is None:
+            continue
+        if not file.parent.is_dir():
             raise RefusedError(f"There is no folder {file.parent} to write {file.name} to.", code="not-found")
+        if file.is_dir() or file.resolve() in taken:
+            raise RefusedError(f"{file} is taken. Name another file to write to.", code="usage")
+        taken.add(file.resolve())
 
 
 def _taught(pack: str, name: str | None, channel: str | None, client: "Client", into: Path) -> "Taught":
@@ -118,11 +129,14 @@ def _taught(pack: str, name: str | None, channel: str | None, client: "Client", 
 
     if Path(pack).exists() or not is_class_name(pack):
         return taught_in(Path(pack), name, channel)
+    here = f"There is no folder {pack} here"
     if name or channel:
-        raise RefusedError(
-            f"There is no folder {pack}. --class and --channel are for a device's folder.", code="not-found"
-        )
-    return taught_on(client, pack, into)
+        raise RefusedError(f"{here}, and --class and --channel are for one.", code="not-found")
+    try:
+        return taught_on(client, pack, into)
+    except CommandError as error:
+        error.sentence = f"{here}, so it was asked for at the server. {error.sentence}"
+        raise
 
 
 def _write(result: "Result", out: Path | None, poses: Path | None, page: Path | None) -> dict[str, str]:
@@ -183,7 +197,7 @@ def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
     for advice in result.advice:
         console.results.print(f"- {advice.text}")
     console.results.print(
-        f"{say.plain(placement.how)} {say.plain('offset', offset=f'{placement.offset_s:+z.3f}')}"
+        f"{say.plain(placement.how)} class_s = {placement.offset_s:+z.6f} + {placement.rate:.9f} * video_s"
     )
     for path in wrote:
         console.results.print(path)

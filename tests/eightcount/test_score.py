@@ -162,6 +162,7 @@ def test_a_class_that_the_server_does_not_have_is_known_before_anything_is_looke
     video = filmed(tmp_path / "v.mp4", "-t", "1", "-an")
     unknown = eightcount("score", "nothing-here", str(video), *mine)
     assert (unknown.code, unknown.document["error"]["code"]) == (1, "not-found")
+    assert "There is no folder nothing-here here" in unknown.document["error"]["sentence"]
     elsewhere = eightcount("score", str(class_folder), str(video), *mine, "--keep", "uniform")
     assert elsewhere.document["error"]["code"] == "unknown-pack"
     assert "another pack" in elsewhere.document["error"]["sentence"]
@@ -187,6 +188,9 @@ def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> No
         (("--parts", "3"), "usage", "There is no part 3: the class has parts 1 to 2."),
         (("--parts", "0"), "usage", "There is no part 0"),
         (("--page", "nowhere/page.html"), "not-found", "There is no folder nowhere"),
+        (("--out", "{video}"), "usage", "is taken"),
+        (("--out", "same", "--page", "same"), "usage", "same is taken"),
+        (("--poses", "."), "usage", "is taken"),
     ],
 )
 def test_what_cannot_be_is_told_before_minutes_of_work(
@@ -194,13 +198,14 @@ def test_what_cannot_be_is_told_before_minutes_of_work(
 ) -> None:
     video = tmp_path / "not looked at.mp4"
     video.touch()
-    said = score(video, *options)
+    said = score(video, *(option.format(video=video) for option in options))
     assert said.document["error"]["code"] == code
     assert says in said.document["error"]["sentence"]
 
 
-def test_parts_that_are_no_numbers_are_wrong_usage(score: Type, tmp_path: Path) -> None:
-    assert score(tmp_path / "v.mp4", "--parts", "one").code == 2
+def test_parts_and_offsets_that_are_no_numbers_are_wrong_usage(score: Type, tmp_path: Path) -> None:
+    for option, value in (("--parts", "one"), ("--offset", "nan"), ("--offset", "1e9")):
+        assert score(tmp_path / "v.mp4", option, value).code == 2
 
 
 def test_an_offset_is_believed_and_one_outside_the_class_is_told(score: Type, tmp_path: Path) -> None:

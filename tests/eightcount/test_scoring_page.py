@@ -12,11 +12,12 @@ from danced import practice, taught
 from eightcount_runtime.scoring import Reference, replay
 from playwright.sync_api import Browser, Page, expect
 
-from cms.settings import Settings
 from eightcount import scoring_result
+from eightcount.coaching import built_in_words
 from eightcount.scoring_alignment import Placement
 from eightcount.scoring_page_words import Language, words
 from eightcount.scoring_practice import Scored
+from workers.step import Limits
 
 HOSTILE = '<img src=x onerror="alert(1)">&amp;\'"</style><script>alert(2)</script>'
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
@@ -37,7 +38,7 @@ def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring
         scored = Scored(sheet, learner, placement, ("hardly_matches", "short", "ambiguous"))
         named = replace(of, titles={"en": HOSTILE, "ko": HOSTILE}) if given.get("hostile") else of
         video = Path(f"{HOSTILE.replace('/', '')}.mp4" if given.get("hostile") else "jiwoo.mp4")
-        return scoring_result.worded(named, scored, video, language, Settings(coach_url=""))
+        return scoring_result.worded(named, scored, video, language, built_in_words, Limits())
 
     return make
 
@@ -137,7 +138,7 @@ def test_a_practice_of_which_nothing_is_judged_has_a_page_too(tmp_path: Path) ->
     sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, 576, 1024)
     scored = Scored(sheet, learner, Placement(0.0, 1.0, "hand"), ())
     for language in LANGUAGES:
-        result = scoring_result.worded(of, scored, Path("v.mp4"), language, Settings(coach_url=""))
+        result = scoring_result.worded(of, scored, Path("v.mp4"), language, built_in_words, Limits())
         text = scoring_result.page(result)
         assert words(language)["not_judged"] in text
         assert "nan" not in text.lower().replace("uniform", "")
