@@ -43,7 +43,13 @@ export function beatsChanged(entry: Entry): Readonly<{ from: number; to: number 
 }
 
 /** What says nothing to a person: ids of packs, and that a build which is now over began by running. */
-const FOR_PROGRAMS = ["release pack_id", "build state"];
+const FOR_PROGRAMS = [
+  "release pack_id",
+  "build state",
+  "practice manifest_sha256",
+  "practice poses_sha256",
+  "practice video_sha256",
+];
 
 /** Whether a change says something: empty notes and lists of a new thing do not. */
 export function worthTelling(entry: Entry, change: Entry["changes"][number]): boolean {

@@ -16,6 +16,7 @@ const NOUNS = [
   "beats",
   "alignment",
   "taps",
+  "practice",
   "build",
   "release",
   "song",

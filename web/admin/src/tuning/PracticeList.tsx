@@ -1,4 +1,15 @@
-import { ActionIcon, Button, Card, Group, Modal, Table, Text, Title, Tooltip } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  Card,
+  Group,
+  Modal,
+  Table,
+  Text,
+  Title,
+  Tooltip,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,7 +59,11 @@ export function PracticeList({ practices, chosen, rescored, onChoose }: Props) {
               <Table.Th ta="end">{t("list.now")}</Table.Th>
               <Table.Th ta="end">{t("list.change")}</Table.Th>
               <Table.Th ta="end">{t("list.judged")}</Table.Th>
-              {mayDelete && <Table.Th aria-label={t("list.delete")} />}
+              {mayDelete && (
+                <Table.Th>
+                  <VisuallyHidden>{t("list.delete")}</VisuallyHidden>
+                </Table.Th>
+              )}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -35,16 +35,17 @@ type ButtonProps = Readonly<{ step: StepSheet; here: boolean; onPlace: (place: P
 function StepButton({ step, here, onPlace }: ButtonProps) {
   const { t } = useTranslation("tuning");
   const { part, count, score } = step;
+  const shown = score === null ? "–" : Math.round(score);
   const filled = score === null ? 0 : (score - LOWEST) / (HIGHEST - LOWEST);
   return (
     <UnstyledButton
       className="tuning-step"
       data-step={placeText(step)}
       aria-pressed={here}
-      aria-label={t(score === null ? "stepNotJudged" : "step", { part, count, score: scoreText(score) })}
+      aria-label={t(score === null ? "stepNotJudged" : "step", { part, count, score: shown })}
       onClick={() => onPlace({ part, count })}
     >
-      <span aria-hidden>{score === null ? "–" : Math.round(score)}</span>
+      <span aria-hidden>{shown}</span>
       <span className="tuning-step-bar" style={{ width: `${100 * filled}%` }} />
     </UnstyledButton>
   );

@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { NotOpen } from "../app/NotOpen";
 import { useClass } from "../classes/useClass";
 import { usePractices } from "./practices";
+import "../drawing/timeline.css";
+import "../poses/poses.css";
 import "./tuning.css";
 import { Workbench } from "./Workbench";
 

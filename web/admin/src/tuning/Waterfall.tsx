@@ -3,7 +3,7 @@ import { Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { signedMs } from "../alignment/wordsOfNumbers";
 import { placeText } from "./place";
-import { fallsOf } from "./waterfall";
+import { type Fall, fallsOf } from "./waterfall";
 
 /** What each joint cost at a step, from all of it down to what is left. */
 export function Waterfall({ step }: Readonly<{ step: StepSheet | null }>) {
@@ -18,6 +18,11 @@ export function Waterfall({ step }: Readonly<{ step: StepSheet | null }>) {
       {step?.judged && <Falls step={step} />}
     </section>
   );
+}
+
+/** A loss that is seen where three digits are told. */
+function isTold({ loss }: Fall): boolean {
+  return loss >= 0.0005;
 }
 
 function Falls({ step }: Readonly<{ step: StepSheet }>) {
@@ -43,15 +48,17 @@ function Falls({ step }: Readonly<{ step: StepSheet }>) {
           </tr>
         </thead>
         <tbody>
-          {fallsOf(step).map(({ name, from, to, loss }) => (
-            <tr key={name}>
-              <th scope="row">{t(`joint.${name}`)}</th>
-              <td className="tuning-fall">
-                <span style={{ left: `${100 * to}%`, width: `${100 * (from - to)}%` }} />
-              </td>
-              <td className="tuning-number">{`−${loss.toFixed(3)}`}</td>
-            </tr>
-          ))}
+          {fallsOf(step)
+            .filter(isTold)
+            .map(({ name, from, to, loss }) => (
+              <tr key={name}>
+                <th scope="row">{t(`joint.${name}`)}</th>
+                <td className="tuning-fall">
+                  <span style={{ left: `${100 * to}%`, width: `${100 * (from - to)}%` }} />
+                </td>
+                <td className="tuning-number">{`−${loss.toFixed(3)}`}</td>
+              </tr>
+            ))}
           <tr className="tuning-left">
             <th scope="row">{t("waterfall.left")}</th>
             <td className="tuning-fall">
