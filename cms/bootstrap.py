@@ -30,9 +30,11 @@ class House:
 
 
 def build_house(settings: Settings) -> House:
-    """Choose by the settings. Creates the data folder, connects lazily, migrates nothing."""
+    """Choose by the settings. Creates the data folder, for its user alone: it holds hashes of passwords and
+    everybody's takes. Connects lazily, migrates nothing.
+    """
     edge.check(settings)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     storage, delivery = stores(settings)
     return House(
         settings=settings,

@@ -88,7 +88,7 @@ def connect(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return _connect_server(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -9,6 +9,7 @@ import fcntl
 import http.client
 import json
 import os
+import shlex
 import socket
 import sys
 import time
@@ -50,7 +51,9 @@ def keep_up(
     Raises:
         RefusedError: another `up` holds the data folder, the port is in use, or a part does not start.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if complaint := open_to_others(settings.data):
+        told(complaint)
     with _lock(settings.data) as announce, _listening(host, port) as listener, Children(told) as children:
         serving = Serving(url=f"http://{_named(host)}:{listener.getsockname()[1]}", pid=os.getpid())
         try:
@@ -63,6 +66,17 @@ def keep_up(
         except StopAskedError:
             pass
         told("ending")
+
+
+def open_to_others(data: Path) -> str:
+    """A sentence where others on this machine could look into the data folder; empty where they cannot."""
+    if data.stat().st_mode & 0o077 == 0:
+        return ""
+    where = data.resolve()
+    return (
+        f"Mind: other users of this machine can look into {where}, which holds hashes of passwords and "
+        f"everybody's takes. Close it with: chmod 700 {shlex.quote(str(where))}"
+    )
 
 
 def running(data: Path) -> Serving | None:
