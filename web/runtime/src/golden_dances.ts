@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { POSE_VALUES, type PoseTrack, readRoutine, restored } from "@eightcount/runtime/classpack";
 import { type Mirror, type Reference, referenceOf } from "@eightcount/runtime/scoring";
-import { bytesOf } from "./studio";
+import { bytesOf } from "./studio.ts";
 
 const FOLDER = new URL("../../../runtime/vectors/scoring/", import.meta.url);
 
