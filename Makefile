@@ -89,6 +89,14 @@ bench: .venv-bench/bench.stamp models web ## the measurements, as tables (an hou
 	@scripts/system_packages.sh libegl1 libgles2 chromium || true
 	@for name in $(or $(BENCH),$(BENCHES)); do .venv-bench/bin/python -m bench.$$name || exit 1; done
 
+.PHONY: bench-scoring
+bench-scoring: ## the evidence that scores mean something: `make bench BENCH=scoring`
+	@$(MAKE) --no-print-directory bench BENCH=scoring
+
+.PHONY: calibrate
+calibrate: .venv/dev.stamp ## fit what classes are scored by to real dances, into both runtimes
+	@$(PY) -m bench.scoring.calibrate
+
 .PHONY: models
 models: .venv/app.stamp ## fetch the pose nets into .models, once
 	@$(PY) -m eightcount.pose_nets --into .models
