@@ -10,6 +10,7 @@ from eightcount_runtime.classpack.errors import MalformedError, PackError, Unsup
 from eightcount_runtime.classpack.manifest import read_manifest
 from eightcount_runtime.classpack.routine import Routine, VideoShape
 from eightcount_runtime.classpack.routine_files import read_routine, routine_to_json
+from eightcount_runtime.scoring.parameters import DEFAULTS
 from hypothesis import given
 from hypothesis import strategies as st
 from small_class import Built
@@ -75,6 +76,26 @@ def test_other_versions_are_refused(built: Built, field: str) -> None:
     document = json.loads(routine_file(built))
     document[field] = 2
     with pytest.raises(UnsupportedFormatError):
+        read_routine(json.dumps(document).encode())
+
+
+def test_a_routine_brings_what_it_is_scored_by_or_nothing(built: Built) -> None:
+    routine = read_routine(routine_file(built))
+    assert routine.scoring == DEFAULTS
+    without = routine_to_json(replace(routine, scoring=None))
+    assert b"scoring" not in without
+    assert read_routine(without) == replace(routine, scoring=None)
+    own = replace(routine, scoring=replace(DEFAULTS, motion_share=0.25, curve=((0.0, 40.0), (1.0, 100.0))))
+    assert read_routine(routine_to_json(own)) == own
+
+
+def test_scoring_of_another_version_or_without_its_numbers_is_refused(built: Built) -> None:
+    document = json.loads(routine_file(built))
+    document["scoring"]["version"] = 2
+    with pytest.raises(UnsupportedFormatError, match="scored by version 2"):
+        read_routine(json.dumps(document).encode())
+    document["scoring"] = {"version": 1}
+    with pytest.raises(MalformedError, match="scoring"):
         read_routine(json.dumps(document).encode())
 
 

@@ -1,18 +1,22 @@
 from collections.abc import Sequence
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 from eightcount_runtime.classpack.features import features, square, torso_at
+from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.poses import poses_at
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
+from eightcount_runtime.scoring.parameters import DEFAULTS, parameters_as_json
 from hypothesis import given
 from hypothesis import strategies as st
 from small_class import BEATS_S, FRAMES, OFFSET_S, lay_desk, lay_media
 
 import workers.compile
+from cms.pipeline import PIPELINE
 from workers.compile import Params
 from workers.step import StepRefusedError, Work
 from workers.step_files import Line, read_poses
@@ -39,6 +43,20 @@ def test_every_beat_stands_on_both_clocks_and_a_step_is_judged_where_it_ends(tmp
         assert step.point.at.song_s == BEATS_S[number + 1]
         assert step.point.at.video_s == pytest.approx((BEATS_S[number + 1] - OFFSET_S) / 1.001, abs=1e-6)
         assert abs(step.point.frame / 30 - step.point.at.video_s) <= 1 / 60 + 1e-6
+
+
+def test_a_class_is_scored_by_what_is_calibrated_when_it_is_compiled(tmp_path: Path) -> None:
+    assert compiled(lay_desk(tmp_path / "desk")).scoring == DEFAULTS
+
+
+def test_whoever_calibrates_anew_raises_the_version_of_compile() -> None:
+    """Else the step cache would keep routines that are scored by the numbers of before."""
+    said = canonical_json(parameters_as_json(DEFAULTS))
+    (step,) = (step for step in PIPELINE if step.name == "compile")
+    calibrated = (step.version, sha256(said).hexdigest()[:16])
+    assert calibrated == (2, "335c82761096f6fc"), (
+        "raise compile's version in cms/pipeline.py; then this is it"
+    )
 
 
 def test_targets_are_the_features_at_the_true_time_between_frames(tmp_path: Path) -> None:
