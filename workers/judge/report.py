@@ -79,6 +79,9 @@ def warnings(judging: Judging) -> Iterator[Told]:
     if same := _numbers(parts, [part.verdict == "does_not" for part in parts]):
         words = "who stands still or dances something else scores nearly as much as who dances it"
         yield Told("parts_not_told_apart", f"{_named(same)}: {words}.", same)
+    if little := _numbers(parts, [part.verdict == "weak" and _is_little(part) for part in parts]):
+        words = "dancing it scores little, or only a little more than not dancing it"
+        yield Told("parts_told_by_little", f"{_named(little)}: {words}.", little)
     if still := _numbers(parts, [part.motion < HARDLY_MOVES for part in parts]):
         yield Told("parts_hardly_move", f"{_named(still)}: the dancer hardly moves there.", still)
     if late := _numbers(parts, ["late" in part.alike for part in parts]):
@@ -99,6 +102,10 @@ def notes(judging: Judging) -> Iterator[Told]:
     if repeated := _numbers(parts, ["another_part" in part.alike for part in parts]):
         words = "danced like the part after it, it scores nearly as much"
         yield Told("parts_alike", f"{_named(repeated)}: {words}.", repeated)
+
+
+def _is_little(part: PartJudged) -> bool:
+    return (part.margin or 0.0) < ENOUGH or (part.danced or 0.0) < ENOUGH_DANCED
 
 
 def _cannot(judging: Judging) -> str:

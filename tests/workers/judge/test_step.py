@@ -76,9 +76,21 @@ def test_a_take_in_which_the_dancer_stands_cannot_be_judged(laid):
     assert not any(step["carries"] for part in told["parts"] for step in part["steps"])
 
 
+def test_a_part_that_is_told_apart_by_little_is_named(laid):
+    def shrink(image):
+        mean = image.mean(axis=0)
+        image[131:, :, :3] = mean[:, :3] + 0.15 * (image[131:, :, :3] - mean[:, :3])
+
+    told = judging(laid(shrink))
+    verdict = told["parts"][1]["verdict"]
+    code = {"weak": "parts_told_by_little", "does_not": "parts_not_told_apart"}[verdict]
+    assert [2] in [problem["parts"] for problem in told["problems"] if problem["code"] == code]
+    assert told["parts"][1]["margin"] < told["parts"][0]["margin"] - 20
+
+
 def test_one_part_in_which_the_dancer_stands_is_named(laid):
     def stand(image):
-        image[140:] = image[140]
+        image[131:] = image[131]
 
     told = judging(laid(stand))
     assert [part["verdict"] for part in told["parts"]] == ["separates", "does_not"]
