@@ -25,7 +25,7 @@ FEW = 3
 ACROSS, DOWN = 0, 1
 FEWEST_SIDEWAYS = 2
 """For who turns away, out and in are the other way round, and no difference tells: one count is too few."""
-LEAST_LOSS = 0.02
+LEAST_LOSS = 0.015
 """What a finding must have cost to be told, in raw similarity summed over the part's steps."""
 
 

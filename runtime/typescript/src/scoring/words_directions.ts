@@ -20,7 +20,7 @@ const FEW = 3;
 /** For who turns away, out and in are the other way round, and no difference tells: one count is too few. */
 const FEWEST_SIDEWAYS = 2;
 /** What a finding must have cost to be told, in raw similarity summed over the part's steps. */
-export const LEAST_LOSS = 0.02;
+export const LEAST_LOSS = 0.015;
 
 type OneSide = "left" | "right";
 type Limb = "arm" | "leg";
