@@ -162,6 +162,20 @@ def test_a_device_on_another_origin_follows_verifies_and_plays(
     assert page.evaluate("device.opened('uniform')")["hashes"] == hashes_of(second)
 
 
+def test_a_practice_is_scored_in_a_worker(
+    context: BrowserContext, origin: str, shelf: Shelf, first: Built
+) -> None:
+    shelf.show(1, first)
+    page = opened_in(context, origin)
+    follow(page, shelf)
+    danced = page.evaluate("device.practised('uniform')")
+    # The last step is told 0.6 s after its point, when the dance is over; the sheet has it all the same.
+    assert danced["kinds"] == {"feedback": 270, "judgement": 15, "part": 1}
+    assert danced["total"]["judged"] == 16
+    assert danced["total"]["raw"] == pytest.approx(1, abs=1e-6)
+    assert (danced["total"]["medal"], danced["session"]["mirrored"]) == ("gold", False)
+
+
 def test_a_tab_that_crashes_in_mid_download_goes_on_where_it_was(
     context: BrowserContext, origin: str, shelf: Shelf, first: Built
 ) -> None:

@@ -6,9 +6,12 @@
 import {
   acceptPointer,
   contentOf,
+  frameTimeS,
+  LANDMARKS,
   openIndexedDbStore,
   openPack,
   PackError,
+  POSE_VALUES,
   type SyncReport,
   sha256Of,
   sourceOf,
@@ -16,6 +19,7 @@ import {
   trustIn,
 } from "@eightcount/runtime";
 import { firstVideo } from "../src/example";
+import { practise } from "../src/example_practice";
 import { RULES } from "../src/store_contract";
 import type { Vector } from "../src/vector";
 
@@ -109,7 +113,26 @@ async function playableS({ baseUrl, root }: Following): Promise<number> {
   return video.duration;
 }
 
-const device = { brokenRules, follow, incoming, opened, playableS, verdict };
+/** A class of the store, practised by its own teacher, in a worker as the README's example has it. */
+async function practised(classId: string) {
+  const store = await openIndexedDbStore();
+  const pack = await openPack(store, classId).finally(() => store.close());
+  const { width, height } = pack.routine.video;
+  const kinds = { feedback: 0, judgement: 0, part: 0 };
+  const practice = practise(pack, width, height, (told) => kinds[told.kind]++);
+  for (let frame = 0; frame < pack.poses.frames; frame++) {
+    const landmark = (_: unknown, mark: number) => {
+      const at = frame * POSE_VALUES + 4 * mark;
+      const [x = 0, y = 0, z = 0, visibility = 0] = pack.poses.image.subarray(at, at + 4);
+      return { x, y, z, visibility };
+    };
+    practice.frame(frameTimeS(pack.poses, frame), [Array.from({ length: LANDMARKS.length }, landmark)]);
+  }
+  const { total, session } = await practice.end();
+  return { kinds, total, session };
+}
+
+const device = { brokenRules, follow, incoming, opened, playableS, practised, verdict };
 declare global {
   interface Window {
     device: typeof device;
