@@ -4,7 +4,7 @@
  */
 import type { Shape } from "@eightcount/api";
 
-type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why">;
+type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why" | "problems">;
 export type Room = "" | "alignment" | "beats" | "poses" | "publish" | "tuning" | "history";
 export type Scope = "author" | "review" | "build" | "publish";
 export type Deed = "retry" | "build" | "publish_staging";
@@ -20,7 +20,7 @@ type NextThing =
   | Readonly<{ kind: "nothing" }>;
 
 /** What the button of a class does. */
-export function nextThing({ slug, next, why }: Standing): NextThing {
+export function nextThing({ slug, next, why, problems }: Standing): NextThing {
   const page = `/classes/${slug}`;
   switch (next) {
     case "upload_take":
@@ -38,7 +38,7 @@ export function nextThing({ slug, next, why }: Standing): NextThing {
     case "retry":
       return { kind: "do", name: "retry", to: `${page}/publish`, scope: "build", deed: "retry" };
     case "publish":
-      return publishing(why, `${page}/publish`);
+      return publishing(why, problems, `${page}/publish`);
     case "wait":
       return {
         kind: "watch",
@@ -50,9 +50,22 @@ export function nextThing({ slug, next, why }: Standing): NextThing {
   }
 }
 
-/** Production is not one click away: its page shows first what will change. */
-function publishing(why: Standing["why"], to: string): NextThing {
+/** Of the problems of a class those that are told before it goes out, as it can hardly be judged. */
+const TOLD_BEFORE: ReadonlySet<string> = new Set([
+  "cannot_be_judged",
+  "parts_not_seen",
+  "parts_not_told_apart",
+  "parts_told_by_little",
+  "parts_hardly_move",
+  "late_alike",
+  "joints_hidden",
+]);
+
+/** Production is not one click away, nor what can hardly be judged: the page shows first what to know. */
+function publishing(why: Standing["why"], problems: Standing["problems"], to: string): NextThing {
   if (why === "live_on_staging") return { kind: "go", name: "publishProduction", to, scope: "publish" };
   if (why === "release_failed") return { kind: "go", name: "publishAgain", to, scope: "publish" };
+  if (problems.some(({ code }) => TOLD_BEFORE.has(code)))
+    return { kind: "go", name: "publishStaging", to, scope: "publish" };
   return { kind: "do", name: "publishStaging", to, scope: "publish", deed: "publish_staging" };
 }
