@@ -1,4 +1,4 @@
-import { Card, Text, Title } from "@mantine/core";
+import { Alert, Card, Text, Title } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { BIN, LOWEST, type Spread, scoresOf, spreadOf } from "./distribution";
@@ -50,9 +50,13 @@ export function Distribution({ practices, rescored }: Props) {
           {told(after)}
         </dd>
       </dl>
-      <Text size="xs" c="dimmed" role="status">
-        {t(rescored.busy ? "spread.busy" : "spread.ready")}
-      </Text>
+      {rescored.broken === null ? (
+        <Text size="xs" c="dimmed" role="status">
+          {t(rescored.busy ? "spread.busy" : "spread.ready")}
+        </Text>
+      ) : (
+        <Alert color="red">{t("spread.broken", { fault: rescored.broken })}</Alert>
+      )}
     </Card>
   );
 }

@@ -1,23 +1,12 @@
-import {
-  ActionIcon,
-  Button,
-  Card,
-  Group,
-  Modal,
-  Table,
-  Text,
-  Title,
-  Tooltip,
-  VisuallyHidden,
-} from "@mantine/core";
+import { ActionIcon, Button, Card, Group, Table, Text, Title, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconDownload, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Refused } from "../app/Refused";
 import { useAccount } from "../session/session";
 import { csvOf } from "./csv";
+import { DeleteDialog } from "./DeleteDialog";
 import { changeOf, isSeen } from "./distribution";
-import { type Practice, useDeletePractice } from "./practices";
+import type { Practice } from "./practices";
 import { save } from "./saving";
 import type { Rescored } from "./useRescored";
 import { nameOf } from "./words";
@@ -80,7 +69,7 @@ export function PracticeList({ practices, chosen, rescored, onChoose }: Props) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {going !== null && <Delete practice={going} onClose={() => setGoing(null)} />}
+      {going !== null && <DeleteDialog practice={going} onClose={() => setGoing(null)} />}
     </Card>
   );
 }
@@ -135,36 +124,6 @@ function Line({ practice, here, rescored, onChoose, onDelete }: LineProps) {
         </Table.Td>
       )}
     </Table.Tr>
-  );
-}
-
-function Delete({ practice, onClose }: Readonly<{ practice: Practice; onClose: () => void }>) {
-  const { t } = useTranslation("tuning");
-  const deleting = useDeletePractice();
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("list.deleteOf", { name: nameOf(practice, t) })}
-      closeButtonProps={{ "aria-label": t("list.keep") }}
-    >
-      <Text size="sm" mb="md">
-        {t("list.deleteTold")}
-      </Text>
-      <Refused error={deleting.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t("list.keep")}
-        </Button>
-        <Button
-          color="red"
-          loading={deleting.isPending}
-          onClick={() => deleting.mutate(practice.id, { onSuccess: onClose })}
-        >
-          {t("list.delete")}
-        </Button>
-      </Group>
-    </Modal>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The stored practices of the open class, with their sheets, and taking one away. */
 import { api, type Shape, told } from "@eightcount/api";
+import { PackError } from "@eightcount/runtime/classpack";
 import { readSheet, type Sheet } from "@eightcount/runtime/scoring";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useClass } from "../classes/useClass";
@@ -7,6 +8,11 @@ import { useClass } from "../classes/useClass";
 export type Listed = Shape<"PracticeListed">;
 /** `sheet` as it was stored. */
 export type Practice = Listed & Readonly<{ sheet: Sheet }>;
+/** Both newest first. What another version of the scoring wrote may not be readable by this one. */
+export type Stored = Readonly<{
+  practices: readonly Practice[];
+  unreadable: readonly Readonly<{ listed: Listed; sentence: string }>[];
+}>;
 
 const AT_ONCE = 200;
 /** Sheets that are asked for at the same time. */
@@ -33,7 +39,7 @@ export function useDeletePractice() {
   });
 }
 
-async function everyOne(slug: string): Promise<readonly Practice[]> {
+async function everyOne(slug: string): Promise<Stored> {
   const listed: Listed[] = [];
   for (let after: string | null = null; ; ) {
     const query = after === null ? { limit: AT_ONCE } : { limit: AT_ONCE, after };
@@ -44,22 +50,31 @@ async function everyOne(slug: string): Promise<readonly Practice[]> {
     if (page.next === null) break;
     after = page.next;
   }
-  const found: Practice[] = [];
+  const practices: Practice[] = [];
+  const unreadable: { listed: Listed; sentence: string }[] = [];
   for (let k = 0; k < listed.length; k += ABREAST) {
-    found.push(...(await Promise.all(listed.slice(k, k + ABREAST).map((each) => withSheet(slug, each)))));
+    for (const read of await Promise.all(listed.slice(k, k + ABREAST).map((each) => withSheet(slug, each)))) {
+      if ("sheet" in read) practices.push(read);
+      else unreadable.push(read);
+    }
   }
-  return found;
+  return { practices, unreadable };
 }
 
 /** A sheet never changes, so it is asked for once. */
-async function withSheet(slug: string, listed: Listed): Promise<Practice> {
+async function withSheet(slug: string, listed: Listed) {
   const known = SHEETS.get(listed.id);
   if (known !== undefined) return { ...listed, sheet: known };
   const path = { class_name: slug, id: listed.id };
   const shown = await told(api.GET("/api/v1/classes/{class_name}/practices/{id}", { params: { path } }));
-  const sheet = readSheet(new TextEncoder().encode(JSON.stringify(shown.sheet)));
-  SHEETS.set(listed.id, sheet);
-  return { ...listed, sheet };
+  try {
+    const sheet = readSheet(new TextEncoder().encode(JSON.stringify(shown.sheet)));
+    SHEETS.set(listed.id, sheet);
+    return { ...listed, sheet };
+  } catch (fault) {
+    if (!(fault instanceof PackError)) throw fault;
+    return { listed, sentence: fault.message };
+  }
 }
 
 const SHEETS = new Map<string, Sheet>();

@@ -13,9 +13,11 @@ export type Rescored = Readonly<{
   /** Of the chosen practice. */
   trace: Trace | null;
   busy: boolean;
+  /** Why nothing can be scored here at all; null while it can. */
+  broken: string | null;
 }>;
 
-const NOTHING: Rescored = { sheets: new Map(), faults: new Map(), trace: null, busy: true };
+const NOTHING: Rescored = { sheets: new Map(), faults: new Map(), trace: null, busy: true, broken: null };
 /** A slider that is being drawn asks once, when it rests. */
 const RESTS_MS = 120;
 
@@ -34,6 +36,7 @@ export function useRescored(
     started.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (data.request === request.current) setRescored((before) => taken(before, data));
     };
+    started.onerror = ({ message }) => setRescored((before) => ({ ...before, busy: false, broken: message }));
     return () => {
       started.terminate();
       worker.current = null;
