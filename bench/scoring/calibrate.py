@@ -85,14 +85,15 @@ def fitted(numbers: Parameters, own: Sequence[DanceClass]) -> Parameters:
 def curve_of(danced: Floats, mismatch: float) -> tuple[tuple[float, float], ...]:
     """Knots (raw, score): the shares of performances at even scores, above the best mismatch at its score.
 
-    Slopes stay below _STEEPEST: where performances crowd, a knot is moved up in raw similarity.
+    Slopes stay below _STEEPEST: where performances crowd, a knot is moved up in raw similarity, and down where
+    that leaves no room to 100.
     """
     knots = [(0.0, 40.0), (round(mismatch, 3), MISMATCH_MOST)]
     for share in _SHARES:
         raw, score = float(np.quantile(danced, share)), 40 + 60 * share
         if score > knots[-1][1]:
-            least = knots[-1][0] + (score - knots[-1][1]) / _STEEPEST
-            knots.append((round(max(raw, least), 3), round(score, 1)))
+            low, most = knots[-1][0] + (score - knots[-1][1]) / _STEEPEST, 1 - (100 - score) / _STEEPEST
+            knots.append((round(min(max(raw, low), most), 3), round(score, 1)))
     return (*knots, (1.0, 100.0))
 
 

@@ -281,11 +281,11 @@ def _arms_down(pose: Floats) -> Floats:
 
 
 def _between(mean: Floats, bones: Floats, share: float) -> Floats:
-    """Bones on the way from the mean pose to where they are; their lengths stay."""
-    lengths = np.linalg.norm(bones, axis=2, keepdims=True)
-    unit_mean = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-    mixed = unit_mean + share * (bones / np.maximum(lengths, 1e-9) - unit_mean)
-    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=2, keepdims=True), 1e-9) * lengths)
+    """Bones on the way from the mean pose (0) to where they are (1), in direction and in length."""
+    lengths, least = (np.linalg.norm(each, axis=-1, keepdims=True) for each in (bones, mean))
+    way = mean / least + share * (bones / np.maximum(lengths, 1e-9) - mean / least)
+    long = least + share * (lengths - least)
+    return np.asarray(way / np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 1e-9) * long)
 
 
 def _turned_bones(bones: Floats, turns_rad: Floats) -> Floats:

@@ -174,7 +174,7 @@ def real_pairs(same_dance: Sequence[Track], same_film: Sequence[Track]) -> Itera
         ("one film, zoomed and shifted, 0.3 s apart", same_film, 96, 0.8),
     ):
         sheets = [
-            sheet_of(Reference.of(danced.routine, danced.poses, DEFAULTS), _film(other))
+            sheet_of(Reference.of(danced.routine, danced.poses, DEFAULTS), film(other))
             for track in tracks
             for danced in (class_of(track, bpm, lead_s),)
             for other in tracks
@@ -197,7 +197,8 @@ def _three(values: Sequence[float | None], digits: int) -> str:
     return " / ".join(f"{value:.{digits}f}" for value in np.percentile(known, [0, 50, 100]))
 
 
-def _film(track: Track) -> Stream:
+def film(track: Track) -> Stream:
+    """A film as a practice."""
     image = image_of(track.points, track.visibility, track.width, track.height)
     return Stream(track.times_s, image, track.width, track.height)
 
