@@ -143,7 +143,7 @@ def test_a_fault_has_its_words(name, korean, english):
         ("the second part rushed", [(2, None, "early")]),
         ("two counts dragged", [(1, None, "late")]),
         ("nobody there", [(None, None, "nothing_seen"), (1, None, "unseen")]),
-        ("a part not seen", [(2, None, "unseen"), (None, None, "out_of_picture")]),
+        ("a part not seen", [(None, None, "out_of_picture"), (2, None, "unseen")]),
         ("somebody else in the picture", [(None, None, "several_people")]),
         ("nothing wrong", []),
         ("weak without a reason", [(1, None, "again")]),

@@ -16,6 +16,8 @@ STEP_LATE_MS = 80.0
 """The same of single counts."""
 LATE_LOSS = 0.01
 """What 100 ms are worth at a step though the score forgives them, in raw similarity."""
+UNSEEN_LOSS = 0.3
+"""What a step is worth at which too little was seen."""
 WELL = 70.0
 """From this score on a part without a fault is praised; below it, it should be looked at again."""
 _INWARDS = frozenset({"arm_close", "elbow_in", "hand_in", "knee_in", "foot_in"})
@@ -63,7 +65,7 @@ def _in_harmony(found: Sequence[Finding]) -> list[Finding]:
 def _unseen(part: PartSheet, steps: Sequence[StepSheet]) -> list[Finding]:
     """Of a part that is not judged: what the learner can do about it, if it is the learner."""
     unseen = sum(step.why_not == "dancer_not_seen" for step in steps)
-    return [Finding("unseen", float(unseen), part.part)] if 2 * unseen >= len(steps) > 0 else []
+    return [Finding("unseen", UNSEEN_LOSS * unseen, part.part)] if 2 * unseen >= len(steps) > 0 else []
 
 
 def _amplitude(part: PartSheet, judged: Sequence[StepSheet]) -> list[Finding]:

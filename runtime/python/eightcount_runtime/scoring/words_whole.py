@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from eightcount_runtime.scoring.sheet import Sheet
 from eightcount_runtime.scoring.words_directions import OPPOSITE
 from eightcount_runtime.scoring.words_findings import Finding, order, total
-from eightcount_runtime.scoring.words_parts import WELL, contradict
+from eightcount_runtime.scoring.words_parts import UNSEEN_LOSS, WELL, contradict
 
 SHIFT_LOSS = 0.02
 """What 100 ms of a shift of the whole run are worth at a step, in raw similarity, beside its cost."""
 UNSEEN_SHARE = 0.3
 """Share of the run in which a limb was not seen, to be told of."""
-UNSEEN_LOSS = 0.3
-"""What a step is worth at which it was not."""
-OUT_S = 2.0
+AWAY_S = 2.0
 """Seconds out of the picture to be told of."""
 MIRROR_LOSS, SEVERAL_LOSS = 0.001, 0.01
 """What a step is worth of a run that was mirrored; that others were in the picture of."""
@@ -31,8 +29,8 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     """
     judged = sum(step.judged for step in sheet.steps)
     if judged == 0:
-        return [Finding("nothing_seen", float(len(sheet.steps)))]
-    found = [*_common(sheet, parts), *_seen(sheet, judged), *_shifted(sheet, judged)]
+        return [Finding("nothing_seen", float(len(sheet.steps))), *_limbs_unseen(sheet)]
+    found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_shifted(sheet, judged)]
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
     if any(warning.code == "several_people" for warning in sheet.warnings):
@@ -56,22 +54,30 @@ def _common(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Findin
     return common
 
 
-def _seen(sheet: Sheet, judged: int) -> list[Finding]:
-    """Arms or legs that were out of the picture for long, else the dancer."""
-    times_s = [step.video_s for step in sheet.steps]
-    length_s = max(times_s) - min(times_s)
+def _limbs_unseen(sheet: Sheet) -> list[Finding]:
+    """Arms or legs that were out of the picture for long."""
     found: list[Finding] = []
     for limb, code in (("leg", "legs_unseen"), ("arm", "arms_unseen")):
-        share = max(_unseen_s(sheet, f"{side}_{limb}") for side in ("left", "right")) / max(length_s, 1.0)
+        share = _share(sheet, max(_unseen_s(sheet, f"{side}_{limb}") for side in ("left", "right")))
         if share >= UNSEEN_SHARE:
-            found.append(Finding(code, UNSEEN_LOSS * min(share, 1.0) * judged))
-    out_s = _unseen_s(sheet, "dancer")
-    if out_s >= OUT_S:
-        share = min(out_s / max(length_s, 1.0), 1.0)
-        found.append(
-            Finding("out_of_picture", UNSEEN_LOSS * share * judged, seconds=out_s / sheet.session.speed)
-        )
+            found.append(Finding(code, UNSEEN_LOSS * share * len(sheet.steps)))
     return found
+
+
+def _away(sheet: Sheet) -> list[Finding]:
+    """The dancer who was."""
+    away_s = _unseen_s(sheet, "dancer")
+    if away_s < AWAY_S:
+        return []
+    weight = UNSEEN_LOSS * _share(sheet, away_s) * len(sheet.steps)
+    return [Finding("out_of_picture", weight, seconds=away_s / sheet.session.speed)]
+
+
+def _share(sheet: Sheet, span_s: float) -> float:
+    """Of the run."""
+    times_s = [step.video_s for step in sheet.steps]
+    length_s = max(times_s) - min(times_s) if times_s else 0.0
+    return min(span_s / max(length_s, 1.0), 1.0)
 
 
 def _unseen_s(sheet: Sheet, what: str) -> float:

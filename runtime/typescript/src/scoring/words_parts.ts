@@ -15,6 +15,8 @@ const LATE_MS = 50;
 const STEP_LATE_MS = 80;
 /** What 100 ms are worth at a step though the score forgives them, in raw similarity. */
 const LATE_LOSS = 0.01;
+/** What a step is worth at which too little was seen. */
+export const UNSEEN_LOSS = 0.3;
 /** From this score on a part without a fault is praised; below it, it should be looked at again. */
 export const WELL = 70;
 /** What cannot be told beside moving bigger, or smaller. */
@@ -70,7 +72,7 @@ function inHarmony(found: readonly Finding[]): readonly Finding[] {
 /** Of a part that is not judged: what the learner can do about it, if it is the learner. */
 function unseen({ part }: PartSheet, steps: readonly StepSheet[]): readonly Finding[] {
   const count = steps.filter(({ whyNot }) => whyNot === "dancer_not_seen").length;
-  return count > 0 && 2 * count >= steps.length ? [finding("unseen", count, { part })] : [];
+  return count > 0 && 2 * count >= steps.length ? [finding("unseen", UNSEEN_LOSS * count, { part })] : [];
 }
 
 function amplitude({ part, amplitude }: PartSheet, judged: readonly StepSheet[]): readonly Finding[] {

@@ -3,16 +3,14 @@
 import type { Sheet } from "./sheet.ts";
 import { OPPOSITE } from "./words_directions.ts";
 import { byOrder, type Finding, finding, total } from "./words_findings.ts";
-import { contradict, WELL } from "./words_parts.ts";
+import { contradict, UNSEEN_LOSS, WELL } from "./words_parts.ts";
 
 /** What 100 ms of a shift of the whole run are worth at a step, in raw similarity, beside its cost. */
 const SHIFT_LOSS = 0.02;
 /** Share of the run in which a limb was not seen, to be told of. */
 const UNSEEN_SHARE = 0.3;
-/** What a step is worth at which it was not. */
-const UNSEEN_LOSS = 0.3;
 /** Seconds out of the picture to be told of. */
-const OUT_S = 2;
+const AWAY_S = 2;
 /** What a step is worth of a run that was mirrored; that others were in the picture of. */
 const MIRROR_LOSS = 0.001;
 const SEVERAL_LOSS = 0.01;
@@ -30,8 +28,8 @@ export function wholeFindings(
   parts: ReadonlyMap<number, readonly Finding[]>,
 ): readonly Finding[] {
   const judged = sheet.steps.filter((step) => step.judged).length;
-  if (judged === 0) return [finding("nothing_seen", sheet.steps.length)];
-  const found = [...common(sheet, parts), ...seen(sheet, judged), ...shifted(sheet, judged)];
+  if (judged === 0) return [finding("nothing_seen", sheet.steps.length), ...limbsUnseen(sheet)];
+  const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...shifted(sheet, judged)];
   const { mirrored, mirror } = sheet.session;
   if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
   if (sheet.warnings.some(({ code }) => code === "several_people")) {
@@ -57,22 +55,29 @@ function common(sheet: Sheet, parts: ReadonlyMap<number, readonly Finding[]>): r
   });
 }
 
-/** Arms or legs that were out of the picture for long, and the dancer. */
-function seen(sheet: Sheet, judged: number): readonly Finding[] {
+/** Arms or legs that were out of the picture for long. */
+function limbsUnseen(sheet: Sheet): readonly Finding[] {
+  return (["leg", "arm"] as const).flatMap((limb) => {
+    const longestS = Math.max(unseenS(sheet, `left_${limb}`), unseenS(sheet, `right_${limb}`));
+    const share = shareOf(sheet, longestS);
+    if (share < UNSEEN_SHARE) return [];
+    return [finding(`${limb}s_unseen`, UNSEEN_LOSS * share * sheet.steps.length)];
+  });
+}
+
+/** The dancer who was. */
+function away(sheet: Sheet): readonly Finding[] {
+  const awayS = unseenS(sheet, "dancer");
+  if (awayS < AWAY_S) return [];
+  const weight = UNSEEN_LOSS * shareOf(sheet, awayS) * sheet.steps.length;
+  return [finding("out_of_picture", weight, { seconds: awayS / sheet.session.speed })];
+}
+
+/** Of the run. */
+function shareOf(sheet: Sheet, spanS: number): number {
   const timesS = sheet.steps.map(({ videoS }) => videoS);
-  const lengthS = Math.max(Math.max(...timesS) - Math.min(...timesS), 1);
-  const found: Finding[] = [];
-  for (const limb of ["leg", "arm"] as const) {
-    const share = Math.max(unseenS(sheet, `left_${limb}`), unseenS(sheet, `right_${limb}`)) / lengthS;
-    if (share >= UNSEEN_SHARE)
-      found.push(finding(`${limb}s_unseen`, UNSEEN_LOSS * Math.min(share, 1) * judged));
-  }
-  const outS = unseenS(sheet, "dancer");
-  if (outS >= OUT_S) {
-    const weight = UNSEEN_LOSS * Math.min(outS / lengthS, 1) * judged;
-    found.push(finding("out_of_picture", weight, { seconds: outS / sheet.session.speed }));
-  }
-  return found;
+  const lengthS = timesS.length > 0 ? Math.max(...timesS) - Math.min(...timesS) : 0;
+  return Math.min(spanS / Math.max(lengthS, 1), 1);
 }
 
 function unseenS(sheet: Sheet, what: string): number {
