@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
 from rich.text import Text
 
 from cms.settings import Settings
-from eightcount import console, demo_beats, local_keys
+from eightcount import console, demo_beats, demo_practice, local_keys
 from eightcount.cli import app
 from eightcount.client import Client
 from eightcount.embedded import Serving, running
@@ -62,6 +63,8 @@ def _play(settings: Settings, serving: Serving) -> None:
     _type("device", "sync", serving.url, str(device), "--channel", "production", "--root", root)
     _type("pack", "inspect", str(device), slug, "--channel", "production")
     _type("device", "sheet", str(device), slug, "--channel", "production", "--out", str(sheet))
+    _heading("Two parts of the take, as a mirror shows them, are scored as a learner's video would be")
+    _score(device, slug, demo_practice.film(_take(sample), desk / "practice.mp4"), desk / "practice.html")
     _heading("One beat is moved by 12 ms, built, and published to staging")
     _type("device", "sync", serving.url, str(device), "--channel", "staging", "--root", root)
     with Client(serving.url, secret) as client:
@@ -81,6 +84,17 @@ def _sample() -> Path:
     if not found:
         raise RefusedError("samples/ holds no class.", code="not-found")
     return found[0]
+
+
+def _take(sample: Path) -> Path:
+    files: dict[str, str] = yaml.safe_load((sample / "class.yaml").read_text())["files"]
+    return sample / files["take"]
+
+
+def _score(device: Path, slug: str, video: Path, page: Path) -> None:
+    """With the net that is the quickest: a demo is to be short."""
+    asked = ("--parts", demo_practice.PARTS, "--model", "lite", "--page", str(page))
+    _type("score", str(device), str(video), "--class", slug, "--channel", "production", *asked)
 
 
 def _type(*words: str) -> None:
