@@ -1,6 +1,6 @@
 /**
  * What numpy wrote: times_s = [0, 0.5, 1.25] (f8), image = arange(6) / 4 as 3 x 2 (f4), source = [0, 1, 2] (u1).
- * `np.savez` and `np.savez_compressed`; INTS is `np.save` of two int64.
+ * `np.savez` and `np.savez_compressed`.
  */
 export const STORED =
   "UEsDBC0AAAAAAAAAIQDY6CW8//////////8LABQAdGltZXNfcy5ucHkBABAAmAAAAAAAAACYAAAAAAAAAJNOVU1QWQEAdgB7J2Rl" +
@@ -24,6 +24,3 @@ export const DEFLATED =
   "AAAAAIABAAAAAHRpbWVzX3MubnB5UEsBAi0DLQAAAAgAAAAhAIm/nDNWAAAAmAAAAAkAAAAAAAAAAAAAAIABigAAAGltYWdlLm5w" +
   "eVBLAQItAy0AAAAIAAAAIQBI6mbsRwAAAIMAAAAKAAAAAAAAAAAAAACAARsBAABzb3VyY2UubnB5UEsFBgAAAAADAAMAqAAAAJ4B" +
   "AAAAAA==";
-export const INTS =
-  "k05VTVBZAQB2AHsnZGVzY3InOiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAg" +
-  "ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAAAAAAAAAAAAAAA";

@@ -1,5 +1,6 @@
 /** The pose track of a take: 33 landmarks in each of its pictures, and the pose at any instant. Pure. */
-import { type NpyArray, readNpz } from "./npz";
+import { readNpy } from "@eightcount/runtime/classpack";
+import { openNpz } from "./npz";
 
 export const LANDMARKS = 33;
 /** x, y (0 to 1 of the upright picture), z, visibility. */
@@ -20,18 +21,16 @@ export type PoseTrack = Readonly<{
 const JOINED_S = 0.5;
 const NEAR_S = 0.25;
 
+/** @throws Error, MalformedError where a file is no such archive, or holds other arrays. */
 export function readTrack(bytes: Uint8Array): PoseTrack {
-  const arrays = readNpz(bytes);
-  const times = arrayOf(arrays, "times_s");
-  const image = arrayOf(arrays, "image");
-  const [frames, landmarks, fields] = image.shape;
-  if (frames !== times.values.length || landmarks !== LANDMARKS || fields !== FIELDS)
-    throw new Error(`The poses have the shape ${image.shape.join(" x ")}, not frames x 33 x 4.`);
-  return { timesS: Float64Array.from(times.values), image: Float32Array.from(image.values) };
+  const files = openNpz(bytes);
+  const times = readNpy(fileOf(files, "times_s"), "times of the poses", "<f8", [null]);
+  const shape = [times.values.length, LANDMARKS, FIELDS];
+  return { timesS: times.values, image: readNpy(fileOf(files, "image"), "poses", "<f4", shape).values };
 }
 
-function arrayOf(arrays: ReadonlyMap<string, NpyArray>, name: string): NpyArray {
-  const found = arrays.get(name);
+function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
+  const found = files.get(name);
   if (found === undefined) throw new Error(`The file of the poses has no ${name}.`);
   return found;
 }
