@@ -85,8 +85,8 @@ def fitted(numbers: Parameters, own: Sequence[DanceClass]) -> Parameters:
 def curve_of(danced: Floats, mismatch: float) -> tuple[tuple[float, float], ...]:
     """Knots (raw, score): the shares of performances at even scores, above the best mismatch at its score.
 
-    Slopes stay below _STEEPEST: where performances crowd, a knot is moved up in raw similarity, and down where
-    that leaves no room to 100.
+    Slopes stay below _STEEPEST: where performances crowd, a knot is moved up in raw similarity, and down
+    where that leaves no room to 100.
     """
     knots = [(0.0, 40.0), (round(mismatch, 3), MISMATCH_MOST)]
     for share in _SHARES:

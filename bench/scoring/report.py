@@ -69,19 +69,27 @@ def _mismatches(classes: Sequence[DanceClass]) -> dict[str, Mixed]:
 
 
 def _telling_apart(classes: Sequence[DanceClass], each: int) -> Iterator[str]:
-    right = list(genuine(classes, min(each, 4), SEED, GENUINE_LEAST))
-    wrong = {name: (list(make()), mirror) for name, (make, mirror) in _mismatches(classes).items()}
+    few = classes[FEWER]
+    whole, some = _practices(classes, each), _practices(few, min(each, 4))
     yield f"### AUC of a part of 8 steps: genuine (quality {GENUINE_LEAST:g} to 1) against"
     yield ""
-    yield f"| | {' | '.join(wrong)} | Spearman, total with quality |"
-    yield "|---" * (len(wrong) + 2) + "|"
-    yield _auc_row("**this runtime**", product(), right, wrong)
+    yield f"| | {' | '.join(whole[1])} | Spearman, total with quality |"
+    yield "|---" * (len(whole[1]) + 2) + "|"
+    yield _auc_row(f"**this runtime, all {len(classes)} classes**", product(), *whole)
+    yield _auc_row(f"**this runtime, every second class: {len(few)}**", product(), *some)
     for name, off in switches().items():
         with switched(off) as judge:
-            yield _auc_row(f"without {name}", judge, right, wrong)
+            yield _auc_row(f"the same without {name}", judge, *some)
     for name, judge in peers().items():
-        yield _auc_row(name, judge, right, wrong)
+        yield _auc_row(name, judge, *some)
     yield ""
+
+
+def _practices(
+    classes: Sequence[DanceClass], each: int
+) -> tuple[list[Trial], dict[str, tuple[list[Trial], str]]]:
+    wrong = {name: (list(make()), mirror) for name, (make, mirror) in _mismatches(classes).items()}
+    return list(genuine(classes, each, SEED, GENUINE_LEAST)), wrong
 
 
 def _auc_row(
