@@ -67,7 +67,7 @@ def ask(endpoint: Endpoint, messages: list[dict[str, Any]], schema: dict[str, An
         SilentError: no answer in time, an error, too much, or no chat completion.
     """
     try:
-        return _content(asyncio.run(_within(endpoint, messages, schema)))
+        return content_of(asyncio.run(_within(endpoint, messages, schema)))
     except TimeoutError:
         raise SilentError(f"gave no answer within {endpoint.timeout_s:g} s") from None
     except httpx.HTTPError as error:  # its text may hold what was sent
@@ -120,7 +120,7 @@ def _parts(url: str) -> SplitResult | None:
     return parts if names_a_place else None
 
 
-def _content(answer: bytes) -> str:
+def content_of(answer: bytes) -> str:
     """Of the first choice of a chat completion."""
     try:
         content = json.loads(answer)["choices"][0]["message"]["content"]
