@@ -71,7 +71,13 @@ def judging_to_json(judging: Judging, routine: Routine, scored: Sequence[Scored]
 def warnings(judging: Judging) -> Iterator[Told]:
     """What to know before the class is published, the gravest first; it keeps nobody from it."""
     parts = judging.parts
-    if judging.verdict in ("does_not", "not_judged"):
+    if judging.verdict == "not_judged":
+        yield Told(
+            "class_not_seen",
+            "This class cannot be judged: too little of the dancer is seen at half of its steps or more. "
+            "Film the dancer whole.",
+        )
+    if judging.verdict == "does_not":
         yield Told("cannot_be_judged", _cannot(judging))
     if unseen := _numbers(parts, [part.verdict == "not_judged" for part in parts]):
         words = "too little of the dancer is seen at half of the steps or more, so it is not judged"
@@ -109,17 +115,13 @@ def _is_little(part: PartJudged) -> bool:
 
 
 def _cannot(judging: Judging) -> str:
-    if judging.danced is None or judging.margin is None:
-        return (
-            "This class cannot be judged: too little of the dancer is seen at half of its steps or more. "
-            "Film the dancer whole."
-        )
-    if judging.margin < ENOUGH or judging.danced < ENOUGH_DANCED:
-        return (
-            "This class cannot be judged: danced as in the take it scores "
-            f"{judging.danced:.0f} on a phone, not danced {judging.danced - judging.margin:.0f}."
-        )
-    return "This class cannot be judged: half of its parts or more cannot."
+    danced, margin = judging.danced or 0.0, judging.margin or 0.0
+    if margin >= ENOUGH and danced >= ENOUGH_DANCED:
+        return "This class cannot be judged: half of its parts or more cannot."
+    return (
+        f"This class cannot be judged: danced as in the take it scores {danced:.0f} on a phone, not danced "
+        f"{danced - margin:.0f}."
+    )
 
 
 def _numbers(parts: Sequence[PartJudged], chosen: Sequence[bool]) -> tuple[int, ...]:

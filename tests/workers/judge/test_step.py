@@ -119,7 +119,7 @@ def test_a_dancer_who_is_hardly_seen_is_not_judged(laid):
 
     told = judging(laid(hide))
     assert (told["verdict"], told["danced"], told["margin"]) == ("not_judged", None, None)
-    assert codes(told) == ["cannot_be_judged", "parts_not_seen", "joints_hidden"]
+    assert codes(told) == ["class_not_seen", "parts_not_seen", "joints_hidden"]
     assert "Film the dancer whole." in told["problems"][0]["sentence"]
 
 

@@ -53,6 +53,7 @@ export function nextThing({ slug, next, why, problems }: Standing): NextThing {
 /** Of the problems of a class those that are told before it goes out, as it can hardly be judged. */
 const TOLD_BEFORE: ReadonlySet<string> = new Set([
   "cannot_be_judged",
+  "class_not_seen",
   "parts_not_seen",
   "parts_not_told_apart",
   "parts_told_by_little",

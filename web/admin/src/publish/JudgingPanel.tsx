@@ -44,7 +44,7 @@ export function JudgingPanel() {
 
 function Head({ judging }: Readonly<{ judging: Judging }>) {
   const { t } = useTranslation("publish");
-  const { verdict, danced, others } = judging;
+  const { verdict, danced, others, kinds } = judging;
   return (
     <Stack gap={0}>
       <Group justify="space-between">
@@ -57,6 +57,13 @@ function Head({ judging }: Readonly<{ judging: Judging }>) {
         <Text size="sm" c="dimmed" className="judging-number">
           {t("judging.whole", { danced: Math.round(danced), others: Math.round(others) })}
         </Text>
+      )}
+      {kinds.length > 0 && (
+        <ul className="judging-list judging-number" aria-label={t("judging.kinds")}>
+          {kinds.map(({ kind, score }) => (
+            <li key={kind}>{t(`judging.kind.${kind}`, { score: Math.round(score) })}</li>
+          ))}
+        </ul>
       )}
     </Stack>
   );
@@ -125,7 +132,7 @@ function HiddenJoints({ judging }: Readonly<{ judging: Judging }>) {
   return (
     <Stack gap={4}>
       <Text size="sm">{t("judging.hidden")}</Text>
-      <ul className="judging-hidden" aria-label={t("judging.hidden")}>
+      <ul className="judging-list" aria-label={t("judging.hidden")}>
         {judging.hidden.map(({ feature, share }) => {
           const [kind = "", joint = ""] = feature.split(".");
           return (

@@ -26,6 +26,13 @@ const document = {
   verdict: "weak",
   danced: 88,
   margin: 30,
+  performances: [
+    { name: "on_a_phone", kind: "danced", score: 88 },
+    { name: "late", kind: "late", score: 45.5 },
+    { name: "still_at_the_start", kind: "still", score: 41 },
+    { name: "still_in_the_mean", kind: "still", score: 58 },
+    { name: "mirrored", kind: "mirrored", score: null },
+  ],
   parts: [part(1, {}), part(2, { name: "Chorus", verdict: "not_judged", danced: null, margin: null })],
   features: [
     { feature: "angle.left_elbow", hidden: 0 },
@@ -38,6 +45,10 @@ const document = {
 test("scores of dancing and of not dancing stand beside each other", () => {
   const { parts, ...whole } = readJudging(document);
   expect(whole).toMatchObject({ verdict: "weak", danced: 88, others: 58 });
+  expect(whole.kinds).toEqual([
+    { kind: "still", score: 58 },
+    { kind: "late", score: 45.5 },
+  ]);
   expect(parts[0]).toMatchObject({ part: 1, danced: 90.5, others: 50.25, worst: "yellow" });
   expect(whole.notes.map(({ code }) => code)).toEqual(["mirrored_alike"]);
   expect(parts[0]?.steps.map(({ carries }) => carries)).toEqual([true, false]);

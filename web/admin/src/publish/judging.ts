@@ -25,10 +25,15 @@ export type Note = Readonly<{
   parts: readonly number[];
   joints: readonly string[];
 }>;
+/** In the order in which they are told. */
+export const KINDS = ["still", "another_dance", "late", "mirrored", "another_part"] as const;
+export type Kind = (typeof KINDS)[number];
 export type Judging = Readonly<{
   verdict: Verdict;
   danced: number | null;
   others: number | null;
+  /** What the whole class scores for who does something else: the best of each kind. */
+  kinds: readonly Readonly<{ kind: Kind; score: number }>[];
   parts: readonly PartJudged[];
   /** The most hidden first; none that is always seen. */
   hidden: readonly Hidden[];
@@ -37,8 +42,10 @@ export type Judging = Readonly<{
 }>;
 
 type Compared = Readonly<{ verdict: string; danced: number | null; margin: number | null }>;
+type Performed = Readonly<{ kind: string; score: number | null }>;
 type Document = Compared &
   Readonly<{
+    performances: readonly Performed[];
     parts: readonly (Compared &
       Readonly<{
         part: number;
@@ -51,10 +58,14 @@ type Document = Compared &
   }>;
 
 export function readJudging(document: unknown): Judging {
-  const { parts, features, notes, ...whole } = document as Document;
+  const { performances, parts, features, notes, ...whole } = document as Document;
   const hidden = features.map(({ feature, hidden: share }) => ({ feature, share }));
   return {
     ...compared(whole),
+    kinds: KINDS.flatMap((kind) => {
+      const scores = performances.flatMap((its) => (its.kind === kind ? (its.score ?? []) : []));
+      return scores.length === 0 ? [] : [{ kind, score: Math.max(...scores) }];
+    }),
     parts: parts.map(({ part, name, worst, steps, ...its }) => ({
       part,
       name,
