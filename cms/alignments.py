@@ -3,13 +3,13 @@
 A decision belongs to a pair of take and song; with another take or another sound it counts no more.
 """
 
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cms.accounts import Actor
+from cms.documents import read_json
 from cms.errors import ConflictError
 from cms.failures import remedy
 from cms.models import AlignmentDecision, Build, DanceClass, Json, Output, Step
@@ -74,8 +74,7 @@ def found(session: Session, storage: Storage, dance_class: DanceClass) -> Json |
     if step is None:
         return None
     files = session.get_one(Output, step.key).files
-    with storage.open(files["alignment.json"]["sha256"]) as stored:
-        document: Json = json.load(stored)
+    document: Json = read_json(session, storage, files["alignment.json"]["sha256"])
     return document
 
 

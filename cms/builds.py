@@ -4,17 +4,19 @@ A build never changes what it was started with; new beats are a new build, which
 outputs under their keys. This module starts, advances, retries and aborts; who claims a step is `cms.jobs`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from cms import alignments, beats, keeping, planning
 from cms.accounts import Actor
+from cms.db import writing
 from cms.errors import ConflictError, InvalidError
-from cms.models import Build, DanceClass, Json, Output, Pack, Step, utcnow
+from cms.models import BeatRevision, Build, DanceClass, Json, Output, Pack, Step, utcnow
 from cms.pipeline import PIPELINE
 from cms.queue import Hint, hint_after_commit
 from cms.storage import Storage
@@ -22,13 +24,42 @@ from cms.storage import Storage
 _FOR_PEOPLE = {step.name for step in PIPELINE if step.for_people}
 
 
+@dataclass(frozen=True)
+class Laid:
+    """Documents that were put into the store before the transaction that names them."""
+
+    names: frozenset[str]
+    since: keeping.Moment
+
+
+def lay(
+    engine: Engine, storage: Storage, class_of: Callable[[Session], DanceClass], params: planning.Params
+) -> Laid:
+    """Put what a build of the draft as it stands is given by the rows, while nobody waits for a row of it.
+
+    Raises InvalidError as `start` does.
+    """
+    planning.check(params)
+    with writing(engine) as session:
+        documents = _draft(session, class_of(session), params).documents
+        since = keeping.hold_files(session, [sha256_of(document) for document in documents.values()])
+    return Laid(frozenset(storage.put_bytes(document).sha256 for document in documents.values()), since)
+
+
 def start(
-    session: Session, storage: Storage, actor: Actor, dance_class: DanceClass, params: planning.Params
+    session: Session,
+    storage: Storage,
+    actor: Actor,
+    dance_class: DanceClass,
+    params: planning.Params,
+    *,
+    laid: Laid | None = None,
 ) -> Build:
     """Start a build of the draft as it stands; the same draft already building is given back instead.
 
     Args:
         params: step name -> the parameters it is given.
+        laid: what `lay` put; where the draft was changed since, the store is asked here.
 
     Raises:
         InvalidError: the class has no take or its song no sound, or `params` names no step of the pipeline,
@@ -37,7 +68,40 @@ def start(
     planning.check(params)
     session.flush()
     session.refresh(dance_class, with_for_update=True)  # two starts at once: one after the other
-    revision = beats.current(session, dance_class)
+    draft = _draft(session, dance_class, params)
+    running = next((build for build in draft.same if build.state == "running"), None)
+    if running is not None:
+        return running
+    _keep_documents(session, storage, draft.documents, laid)
+    revision = draft.beats
+    build = Build(
+        class_id=dance_class.id,
+        created_by=actor.id,
+        revision=draft.number,
+        fingerprint=draft.fingerprint,
+        inputs=draft.inputs,
+        beats_revision=revision.number if "beats.json" in draft.inputs and revision else None,
+        steps=planning.plan(draft.inputs, params, lambda key: session.get(Output, key) is not None),
+    )
+    session.add(build)
+    session.flush()
+    advance(session, build)
+    return build
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A class as it would be built now. `documents`: what its rows say, as files; `same`: such builds."""
+
+    beats: BeatRevision | None
+    inputs: dict[str, str]
+    documents: dict[str, bytes]
+    fingerprint: str
+    number: int
+    same: Sequence[Build]
+
+
+def _draft(session: Session, dance_class: DanceClass, params: planning.Params) -> _Draft:
     inputs, documents = _given_files(session, dance_class)
     description = describe(dance_class)
     fingerprint = sha256_of(canonical_json([inputs, description, planning.decisive(params)]))
@@ -46,28 +110,22 @@ def start(
         .where(Build.class_id == dance_class.id, Build.fingerprint == fingerprint)
         .order_by(Build.id)
     ).all()
-    for build in same:
-        if build.state == "running":
-            return build
     number = same[0].revision if same else 1 + _last_revision(session, dance_class)
     documents["class.json"] = canonical_json({**description, "revision": number})
     inputs |= {name: sha256_of(document) for name, document in documents.items()}
-    keeping.hold_files(session, [inputs[name] for name in documents])
-    for document in documents.values():
-        storage.put_bytes(document)
-    build = Build(
-        class_id=dance_class.id,
-        created_by=actor.id,
-        revision=number,
-        fingerprint=fingerprint,
-        inputs=inputs,
-        beats_revision=revision.number if "beats.json" in inputs and revision else None,
-        steps=planning.plan(inputs, params, lambda key: session.get(Output, key) is not None),
-    )
-    session.add(build)
-    session.flush()
-    advance(session, build)
-    return build
+    return _Draft(beats.current(session, dance_class), inputs, documents, fingerprint, number, same)
+
+
+def _keep_documents(
+    session: Session, storage: Storage, documents: Mapping[str, bytes], laid: Laid | None
+) -> None:
+    """They are in the store, and stay."""
+    names = {sha256_of(document) for document in documents.values()}
+    try:
+        keeping.keep_files(session, names, since=laid.since if laid and names <= laid.names else None)
+    except keeping.GoneError:  # from here on they are held by this transaction
+        for document in documents.values():
+            storage.put_bytes(document)
 
 
 def describe(dance_class: DanceClass) -> Json:

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator
 
 from cms.errors import InvalidError
 
-#: A session that only reads: it takes no write lock and is never committed.
+#: A session that only reads: it takes no write lock, and there is nothing to commit.
 ReadSession = NewType("ReadSession", Session)
 
 #: What a connection to PostgreSQL waits for, and how long; these are parameters of libpq. A transaction here
@@ -160,6 +160,14 @@ def reading(engine: Engine) -> Iterator[ReadSession]:
     """A session for looking only."""
     with Session(engine.execution_options(reads_only=True), expire_on_commit=False) as session:
         yield ReadSession(session)
+
+
+def let_go(session: Session) -> None:
+    """Give the connection of a session that only reads back before something slow is asked; its next query
+    takes one again. One that writes keeps its own: whoever has one asks before it begins.
+    """
+    if session.get_bind().get_execution_options().get("reads_only", False):
+        session.commit()
 
 
 def clock_s(session: Session) -> float:

@@ -3,13 +3,13 @@
 Only tells: the verdict is of the step `judge`, and nobody is kept from publishing by it.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from cms import packs
+from cms.documents import read_json
 from cms.models import Json, Output, Pack, Step
 from cms.storage import Storage
 
@@ -33,8 +33,7 @@ def warnings_of(session: Session, storage: Storage, pack: Pack) -> tuple[Warned,
     output = next((output for output in outputs if output is not None), None)
     if output is None:
         return (Warned("judging_not_known", _why_not(steps)),)
-    with storage.open(output.files[_FILE]["sha256"]) as stored:
-        return tuple(_read(json.load(stored)["problems"]))
+    return tuple(_read(read_json(session, storage, output.files[_FILE]["sha256"])["problems"]))
 
 
 def _why_not(steps: Sequence[Step]) -> str:

@@ -97,7 +97,7 @@ def gather(session: Session, storage: Storage, classes: Sequence[DanceClass]) ->
     for one in ids:
         made = outputs.get(one, {})
         told = {
-            step: read_facts(storage, made[step][name]["sha256"])
+            step: read_facts(session, storage, made[step][name]["sha256"])
             for step, name in _TELLING.items()
             if step in made
         }

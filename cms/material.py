@@ -13,6 +13,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from cms import alignments
+from cms.db import let_go
 from cms.models import Build, DanceClass, Json, Output, Step
 from cms.pipeline import PIPELINE
 from cms.storage import Storage
@@ -67,6 +68,7 @@ def of(session: Session, storage: Storage, dance_class: DanceClass) -> Material:
         files |= {name: File(file["sha256"], file["bytes"]) for name, file in output.files.items()}
     if (decided := present["alignment.json"]) is not None:  # in the store once a build was started with it
         files.pop("alignment.json", None)
+        let_go(session)
         if (total := storage.size(decided)) is not None:
             files["alignment.json"] = File(decided, total)
     failed = [row for row in rows if row.id == newest and row.state == "failed"]

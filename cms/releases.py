@@ -5,7 +5,6 @@ has been swapped; only then is it live. A rollback is a new release of an old pa
 """
 
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -16,8 +15,20 @@ from sqlalchemy.orm import Session
 
 from cms import keeping, packs, pointers
 from cms.accounts import Actor
+from cms.documents import read_json
 from cms.errors import ConflictError, InvalidError
-from cms.models import AlignmentDecision, Build, Channel, DanceClass, Output, Pack, Release, Step, utcnow
+from cms.models import (
+    AlignmentDecision,
+    Build,
+    Channel,
+    DanceClass,
+    Json,
+    Output,
+    Pack,
+    Release,
+    Step,
+    utcnow,
+)
 from cms.queue import Hint, hint_after_commit
 from cms.signing import Signer
 from cms.storage import Delivery, Storage
@@ -234,18 +245,30 @@ def _cleared() -> ConflictError:
     )
 
 
-def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
-    """A found alignment that is not certain must have been accepted or corrected by a person."""
-    build = packs.steps_of(session, pack)[-1].build  # the newest that ended with it: its files are kept
+def read_ahead(session: Session, storage: Storage, dance_class: DanceClass, pack: Pack | None) -> None:
+    """What `publish` will need of the store is remembered (`cms.documents`), so that no transaction waits."""
+    pack = pack or newest_pack(session, dance_class)
+    if pack is not None:
+        _found_alignment(session, storage, packs.steps_of(session, pack)[-1].build)
+
+
+def _found_alignment(session: Session, storage: Storage, build: Build) -> Json | None:
+    """What a build found; None where the alignment was a person's own. Raises ConflictError."""
     align = next((step for step in build.steps if step.name == "audio_align"), None)
     if align is None:
-        return  # the alignment was a person's own
+        return None
     output = session.get(Output, align.key)
     if output is None:
         raise _cleared()
-    with storage.open(output.files["alignment.json"]["sha256"]) as stored:
-        found = json.load(stored)
-    if found["verdict"] == "certain":
+    found: Json = read_json(session, storage, output.files["alignment.json"]["sha256"])
+    return found
+
+
+def _must_be_heard(session: Session, storage: Storage, pack: Pack) -> None:
+    """A found alignment that is not certain must have been accepted or corrected by a person."""
+    build = packs.steps_of(session, pack)[-1].build  # the newest that ended with it: its files are kept
+    found = _found_alignment(session, storage, build)
+    if found is None or found["verdict"] == "certain":
         return
     judged = session.scalars(
         select(AlignmentDecision)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eightcount_runtime.classpack.problems import Problem
+from sqlalchemy.orm import Session
 
+from cms.db import let_go
 from cms.storage import Storage
 
 #: Files that are remembered: four for each of so many classes.
@@ -28,11 +30,12 @@ class StepFacts:
     problems: tuple[Problem, ...] = ()
 
 
-def read_facts(storage: Storage, sha256: str) -> StepFacts:
-    """Of a stored JSON file. Raises MissingError."""
+def read_facts(session: Session, storage: Storage, sha256: str) -> StepFacts:
+    """Of a stored JSON file, as `cms.documents` reads it. Raises MissingError."""
     known = _known.get(sha256)
     if known is not None:
         return known
+    let_go(session)
     with storage.open(sha256) as stored:
         found = facts_of(json.load(stored))
     if len(_known) >= _KEPT:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from cms import alignments, classes
+from cms.api.ahead import read_ahead
 from cms.api.deps import Author, InHouse, Reads, Reviewer, Writes, needs
 from cms.api.fields import ClassName, Example, Given, MaybeLine
 from cms.errors import NotFoundError
@@ -98,6 +99,7 @@ def accept(
     class_name: ClassName, body: AlignmentAccept, session: Writes, house: InHouse, actor: Reviewer
 ) -> AlignmentShown:
     """A person has listened to the found alignment and agrees."""
+    read_ahead(house, class_name)
     dance_class = classes.get(session, class_name)
     return shown(alignments.accept(session, house.storage, actor, dance_class, note=body.note))
 
@@ -107,6 +109,7 @@ def correct(
     class_name: ClassName, body: AlignmentCorrect, session: Writes, house: InHouse, actor: Author
 ) -> AlignmentShown:
     """The next build uses this instead of what was found."""
+    read_ahead(house, class_name)
     dance_class = classes.get(session, class_name)
     return shown(
         alignments.correct(
@@ -124,6 +127,7 @@ def correct(
 @router.delete("", summary="Take the decision back", status_code=204)
 def reset(class_name: ClassName, session: Writes, house: InHouse, actor: Reviewer) -> None:
     """What was found holds again. Without a decision nothing changes."""
+    read_ahead(house, class_name)
     alignments.reset(session, house.storage, actor, classes.get(session, class_name))
 
 

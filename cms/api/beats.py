@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from cms import alignments, beats, classes
+from cms.api.ahead import read_ahead
 from cms.api.beat_shapes import (
     BeatMoved,
     BeatsDiff,
@@ -66,6 +67,7 @@ def save(
     and not built. Beats that are unsorted, doubled or negative are refused, every one listed. Saving what is
     there already changes nothing.
     """
+    read_ahead(house, class_name)
     dance_class = classes.get(session, class_name)
     revision = beats.save(
         session,
@@ -152,6 +154,7 @@ def restore(
     response: Response,
 ) -> BeatsShown:
     """Saves an old revision as the newest one."""
+    read_ahead(house, class_name)
     dance_class = classes.get(session, class_name)
     revision = beats.restore(session, actor, dance_class, number, expected)
     response.headers["ETag"] = etag(revision.number)

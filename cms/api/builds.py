@@ -1,5 +1,6 @@
 """Builds over HTTP: start, watch, retry, abort."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Response, status
@@ -19,7 +20,7 @@ from cms.api.fields import (
 from cms.api.idempotency import MadeOnce
 from cms.api.paging import Paged, page_of
 from cms.db import reading
-from cms.errors import NotFoundError
+from cms.errors import CmsError, NotFoundError
 from cms.models import Build, DanceClass
 
 router = APIRouter(tags=["builds"])
@@ -38,11 +39,15 @@ def start(
     """Builds the draft as it stands. What was done before is not done again; the same draft that is being
     built already is given back.
     """
+    params = planning.with_usual_params(body.params, house.settings)
+    laid = None
+    with suppress(CmsError):  # told below, unless this request was answered before
+        laid = builds.lay(house.engine, house.storage, lambda before: classes.get(before, class_name), params)
 
     def make() -> BuildShown:
         dance_class = classes.get(session, class_name)
-        params = planning.with_usual_params(body.params, house.settings)
-        return show_build(builds.start(session, house.storage, actor, dance_class, params), dance_class)
+        build = builds.start(session, house.storage, actor, dance_class, params, laid=laid)
+        return show_build(build, dance_class)
 
     shown = once(actor, body, BuildShown, make)
     response.headers["Location"] = f"/api/v1/builds/{shown.id}"

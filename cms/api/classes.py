@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response, status
 from sqlalchemy.orm import Session
 
 from cms import alignments, classes, known, presence, standing, stopwatch
+from cms.api.ahead import read_ahead
 from cms.api.alignments import shown as shown_alignment
 from cms.api.build_shapes import show_build
 from cms.api.class_shapes import AnId, ClassCreate, ClassEdit, ClassList, ClassListed, ClassShown
@@ -110,6 +111,7 @@ def edit(
     response: Response,
 ) -> ClassShown:
     """Changes what is given. What is published stays as it is until it is released again."""
+    read_ahead(house, class_name)
     dance_class = classes.edit(session, classes.get(session, class_name), expected, **_changes(body))
     shown = _show(session, house, dance_class)
     response.headers["ETag"] = etag(shown.version)

@@ -13,6 +13,7 @@ from cms.api.deps import InHouse, Reads, needs
 from cms.api.fields import EXAMPLE_SHA256, Sha256
 from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
 from cms.api.uploads import OriginalShown
+from cms.db import let_go
 
 router = APIRouter(prefix="/originals", tags=["uploads"])
 
@@ -43,6 +44,7 @@ def show(sha256: Named, session: Reads) -> OriginalShown:
 def content(sha256: Named, session: Reads, house: InHouse, asked: AskedFor) -> Response:
     """As they were uploaded. They never change; a range seeks in them or resumes."""
     original = originals.get(session, sha256)
+    let_go(session)
     with house.storage.open(original.sha256) as file:
         media_type = originals.media_type(file.read(originals.TELLING_BYTES))
     shown = "attachment" if media_type == originals.UNKNOWN else "inline"

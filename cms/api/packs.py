@@ -12,6 +12,7 @@ from cms.api.deps import InHouse, Reads, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Example, Id, Made
 from cms.api.paging import Paged, page_of
 from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
+from cms.db import let_go
 from cms.models import Pack
 from cms.storage import Storage
 
@@ -148,6 +149,7 @@ def show(id: Id, session: Reads, house: InHouse) -> PackShown:  # noqa: A002 - t
     """A pack and its manifest."""
     pack = packs.get(session, id)
     listed = PackListed.model_validate(pack).model_dump()
+    let_go(session)
     return PackShown.model_validate({**listed, "manifest": packs.manifest_document(house.storage, pack)})
 
 
@@ -193,7 +195,9 @@ def a_file(
     asked: AskedFor,
 ) -> Response:
     """The bytes that devices get, published or not: for pages that show how a pack is danced and scored."""
-    file = packs.file_of(house.storage, packs.get(session, id), role)
+    pack = packs.get(session, id)
+    let_go(session)
+    file = packs.file_of(house.storage, pack, role)
     lying = Lying(
         total=file.bytes,
         etag=file.sha256,
@@ -206,6 +210,7 @@ def a_file(
 
 def show_diff(session: Session, storage: Storage, old: Pack | None, new: Pack) -> DiffShown:
     """The difference as it is shown, here and before a release."""
+    let_go(session)
     found = packs.diff(storage, old, new)
     values = {name: getattr(found, name) for name in DiffShown.model_fields if hasattr(found, name)}
     values |= {"against": old.id if old else None, "pack": new.id}
