@@ -67,7 +67,7 @@ def test_the_cases_show_what_they_are_for() -> None:
     assert raw["nobody"] is None
     assert [sheets[name]["session"]["mirrored"] for name in ("mirrored", "plain")] == [True, False]
     assert sheets["turned-10fps"]["session"]["yaw_deg"] == -20
-    assert {warning["code"] for warning in sheets["messy"]["warnings"]} == {"several_people"}
+    assert {warning["code"] for warning in sheets["messy"]["warnings"]} == {"several_people", "hardly_seen"}
     reasons = {step["why_not"] for sheet in sheets.values() for step in sheet["steps"]}
     assert reasons == {None, "teacher_not_seen", "dancer_not_seen", "no_frames"}
     told = [event for practice in practices.values() for event in practice["events"]]

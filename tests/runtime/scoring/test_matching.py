@@ -77,7 +77,7 @@ def test_motion_is_the_weighted_agreement_over_three_stretches(dice) -> None:
         shares += share * known / whole
     assert float(found.agreement) == pytest.approx(clip(agreed / counted), abs=1e-12)
     assert float(found.seen) == pytest.approx(shares / (1 + 2 * DEFAULTS.motion_halves), abs=1e-12)
-    mu = DEFAULTS.motion_share * min(float(found.seen) / DEFAULTS.fewest_seen, 1)
+    mu = DEFAULTS.motion_share
     assert float(combined(np.array(0.3), found, DEFAULTS)) == pytest.approx(
         (1 - mu) * 0.3 + mu * float(found.agreement), abs=1e-12
     )

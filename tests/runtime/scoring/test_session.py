@@ -106,7 +106,7 @@ def test_a_mirrored_learner_is_found_once_for_the_session(class_):
     there = careless(class_.landmarks, 0.006)
     before, after = class_.danced(there), class_.danced(mirrored(there))
     assert after.session.mirrored
-    assert [step.raw for step in after.steps] == pytest.approx([step.raw for step in before.steps], abs=1e-3)
+    assert [step.raw for step in after.steps] == pytest.approx([step.raw for step in before.steps], abs=1e-9)
     assert class_.danced(mirrored(there), mirror="on").total == after.total
     assert class_.danced(mirrored(there), mirror="off").total.raw < before.total.raw - 0.2
     assert class_.danced(there, mirror="off").total == before.total
@@ -166,8 +166,9 @@ def test_a_hidden_right_limb_costs_nothing_and_is_told(class_):
     hidden[:, [14, 16], 3] = 0.1
     before, after = class_.danced(there), class_.danced(hidden)
     assert after.total.raw > before.total.raw - 0.03
-    assert after.total.judged == 16
-    for step in after.steps:
+    judged = [step for step in after.steps if step.judged]
+    assert len(judged) >= 14
+    for step in judged:
         assert step.costs["place.right_hand"] == 0
         assert step.differences["place.right_hand"] is None
         assert step.differences["place.left_knee"] is not None
@@ -193,6 +194,18 @@ def test_a_body_hardly_seen_is_not_judged(class_):
     assert (sheet.total.score, sheet.total.medal, sheet.costly, sheet.best) == (None, None, None, None)
     assert [(warning.code, warning.share) for warning in sheet.warnings] == [("hardly_seen", 0)]
     assert {span.what for span in sheet.not_seen} == set(LIMBS)
+
+
+def test_standing_still_does_not_hide_by_being_seen_at_the_steps_alone(class_):
+    still, dancing = np.repeat(class_.landmarks[40:41], 270, axis=0), class_.landmarks
+    for around in ((12,), (11, 12, 13), (9, 10, 11, 12, 13, 14, 0)):
+        seen = [at % 15 in around for at in range(270)]
+        flickering, genuine = (
+            class_.danced([frame if seen[at] else None for at, frame in enumerate(frames)]).total
+            for frames in (still, dancing)
+        )
+        assert (flickering.raw is None) == (genuine.raw is None)
+        assert genuine.raw is None or flickering.raw < 0.6 * genuine.raw
 
 
 def test_ten_frames_a_second_are_judged_as_thirty(class_):

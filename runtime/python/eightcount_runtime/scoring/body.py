@@ -76,18 +76,19 @@ def limb_ratios(teacher: Floats, learner: Floats) -> Floats:
 
     Args:
         teacher: (n, 4) see `limb_lengths`, not turned.
-        learner: (yaws, n, 4) over the same time.
+        learner: (yaws, n, 4) over the same time. Only samples count in which an arm (a leg) of both is known.
     """
-    known = np.isfinite(teacher) & np.isfinite(learner).all(axis=0)
     ratios = np.ones((len(learner), 2))
     for limb, sides in enumerate((slice(0, 2), slice(2, 4))):
-        both = known[:, sides]
-        if not both.any():
+        taught, danced = np.isfinite(teacher[:, sides]), np.isfinite(learner[0, :, sides])
+        both = taught.any(axis=1, keepdims=True) & danced.any(axis=1, keepdims=True)
+        taught, danced = taught & both, danced & both
+        if not danced.any():
             continue
-        trust = min(int(both.sum()) / _ENOUGH, 1.0)
-        wanted = percentile(teacher[:, sides][both], LENGTH_SHARE)
+        trust = min(int(danced.sum()) / _ENOUGH, 1.0)
+        wanted = percentile(teacher[:, sides][taught], LENGTH_SHARE)
         for turn in range(len(learner)):
-            found = max(percentile(learner[turn][:, sides][both], LENGTH_SHARE), 1e-6)
+            found = max(percentile(learner[turn, :, sides][danced], LENGTH_SHARE), 1e-6)
             ratio = min(max(wanted / found, _RATIOS[0]), _RATIOS[1])
             ratios[turn, limb] = 1.0 + (ratio - 1.0) * trust
     return ratios

@@ -23,16 +23,16 @@ from eightcount_runtime.scoring.matching import (
     PoseMatch,
     as_seen,
     combined,
+    enough_seen,
     match_motion,
     match_poses,
-    motion_share,
     pick,
     posed,
     seen_share,
 )
 from eightcount_runtime.scoring.reference import Reference, StepReference
 from eightcount_runtime.scoring.sheet import COSTS, Difference, StepSheet, WhyNot
-from eightcount_runtime.scoring.timing import EQUAL, Leader, own_lag, timing_factor
+from eightcount_runtime.scoring.timing import Leader, own_lag, timing_factor
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Table:
         scale: the learner's body's; NaN where nobody was seen.
         ratios: (yaws, 2) of arms and legs.
         similarity: (h, 31) at every hypothesis and lag; 0 where not valid.
-        valid: (h, 31): is enough seen there to judge?
+        valid: (h, 31): is enough seen there to judge, of the pose and of the motion into it?
         framed: (31,): was there a frame?
     """
 
@@ -75,8 +75,7 @@ def measure(step: StepReference, class_: Reference, learner: Learner, ways: tupl
     body, ratios = body_at(learner, class_, step.point)
     numbers = class_.parameters
     looks = _look(step, learner.grid, body, ratios, ways, (-MOST_LAG, MOST_LAG), numbers)
-    enough = (looks.pose.seen >= numbers.fewest_seen - EQUAL) & (looks.pose.seen > 0)
-    valid = enough & step.seen
+    valid = enough_seen(looks.pose, looks.motion, numbers) & step.seen
     similarity = np.where(valid, combined(looks.pose.similarity, looks.motion, numbers), 0.0)
     return Table(step, body, ratios, similarity, valid, _framed(learner.grid, step.point))
 
@@ -192,7 +191,7 @@ def _why_not(table: Table, lag: int) -> WhyNot:
 
 def _costs(looks: Looks, numbers: Parameters) -> tuple[float, ...]:
     """What each feature and the motion took of 1: they add up to 1 - their similarity together."""
-    share = float(motion_share(looks.motion.seen, numbers)[0, 0])
+    share = numbers.motion_share
     weights, alike = looks.pose.weights[0, 0], looks.pose.alike[0, 0]
     pose = (1.0 - share) * weights * (1.0 - alike) / weights.sum()
     return (*pose.tolist(), share * (1.0 - float(looks.motion.agreement[0, 0])))

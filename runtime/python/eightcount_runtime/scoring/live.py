@@ -9,10 +9,9 @@ from eightcount_runtime.scoring.events import Feedback
 from eightcount_runtime.scoring.grid import SEEN
 from eightcount_runtime.scoring.hypotheses import Hypothesis, other_side
 from eightcount_runtime.scoring.learner import Learner
-from eightcount_runtime.scoring.matching import Instant, as_seen, match_poses, posed
+from eightcount_runtime.scoring.matching import EQUAL, Instant, as_seen, match_poses, posed
 from eightcount_runtime.scoring.reference import Reference, StepReference
 from eightcount_runtime.scoring.sheet import LIMBS
-from eightcount_runtime.scoring.timing import EQUAL
 
 Floats = npt.NDArray[np.float64]
 

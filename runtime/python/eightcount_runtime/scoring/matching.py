@@ -18,6 +18,8 @@ from eightcount_runtime.scoring.hypotheses import COSINES, SIDES, SINES, Hypothe
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+EQUAL = 1e-9
+"""Similarities and losses no farther apart count as equal: then an order decides, in every language alike."""
 MOST_LAG = 15
 """Samples by which a step may be early or late: 0.4 s of the run and 0.1 s of its own."""
 LAGS = 2 * MOST_LAG + 1
@@ -194,14 +196,12 @@ def match_motion(
     return MotionMatch(agreement, whole / (1.0 + 2 * numbers.motion_halves))
 
 
-def motion_share(seen: Floats, numbers: Parameters) -> Floats:
-    """How much motion counts against pose: its full share where it is seen as well as a judged pose must
-    be.
-    """
-    return np.asarray(numbers.motion_share * np.minimum(seen / max(numbers.fewest_seen, 1e-6), 1.0))
+def enough_seen(pose: PoseMatch, motion: MotionMatch, numbers: Parameters) -> Bools:
+    """Is enough seen to judge, of the pose and half as much of the motion into it?"""
+    seen = np.minimum(pose.seen, 2 * motion.seen)
+    return np.asarray((seen >= numbers.fewest_seen - EQUAL) & (seen > 0))
 
 
 def combined(pose: Floats, motion: MotionMatch, numbers: Parameters) -> Floats:
     """Similarity of pose and motion together, 0 to 1."""
-    share = motion_share(motion.seen, numbers)
-    return np.asarray((1.0 - share) * pose + share * motion.agreement)
+    return np.asarray((1.0 - numbers.motion_share) * pose + numbers.motion_share * motion.agreement)

@@ -15,7 +15,15 @@ from eightcount_runtime.classpack.routine import Routine, Step
 from eightcount_runtime.scoring.body import AFTER, BEFORE, limb_lengths, running_scales, scale, torso_lengths
 from eightcount_runtime.scoring.grid import RATE_HZ, Grid, laying, marks_of, smoothed
 from eightcount_runtime.scoring.hypotheses import YAWS_DEG
-from eightcount_runtime.scoring.matching import Instant, Posed, pick, posed
+from eightcount_runtime.scoring.matching import (
+    Instant,
+    Posed,
+    enough_seen,
+    match_motion,
+    match_poses,
+    pick,
+    posed,
+)
 from eightcount_runtime.scoring.parameters import DEFAULTS
 
 Floats = npt.NDArray[np.float64]
@@ -37,7 +45,7 @@ class StepReference:
         length_s: from the step's start to its point.
         start: number of the sample where it starts...
         point: ... and where it is judged, the nearest to `video_s`.
-        seen: is there a pose of the teacher to judge by?
+        seen: is enough of the teacher seen to judge a learner who is seen wholly?
         weights: (16,) of the routine.
         instants: the teacher at the step's start, middle and point.
         path: features at samples start..point.
@@ -91,17 +99,20 @@ class Reference:
             MalformedError: the routine's times lie outside the pose track.
         """
         _require_within(routine, poses)
+        numbers = parameters or routine.scoring or DEFAULTS
         grid = _laid(routine, poses)
         lengths = torso_lengths(grid.points)
         scales = running_scales(lengths)
         points, visibility = smoothed(grid, grid.first, grid.end)
         return Reference(
             routine=routine,
-            parameters=parameters or routine.scoring or DEFAULTS,
+            parameters=numbers,
             grid=grid,
             limbs=limb_lengths(grid.points, grid.visibility, scales, FACING)[0],
             live=posed(points, visibility, scales, AS_LONG, FACING),
-            steps=tuple(_step(grid, lengths, step, number) for number, step in enumerate(routine.steps)),
+            steps=tuple(
+                _step(grid, lengths, step, number, numbers) for number, step in enumerate(routine.steps)
+            ),
         )
 
 
@@ -129,12 +140,13 @@ def _laid(routine: Routine, poses: PoseTrack) -> Grid:
     return stream.grid
 
 
-def _step(grid: Grid, lengths: Floats, step: Step, number: int) -> StepReference:
+def _step(grid: Grid, lengths: Floats, step: Step, number: int, numbers: Parameters) -> StepReference:
     start, point = sample_at(step.start.video_s), sample_at(step.point.at.video_s)
     around = lengths[max(point - BEFORE - grid.first, 0) : point + AFTER + 1 - grid.first]
     path = posed(*smoothed(grid, start, point + 1), scale(around), AS_LONG, FACING)
     rows = [0, (start + point) // 2 - start, point - start]
-    targets = step.point.targets is not None and sum(step.point.weights) > 0
+    start_there, middle_there, there = (_instant(pick(path, [row])) for row in rows)
+    weights = np.array(step.point.weights)
     return StepReference(
         part=number // 8 + 1,
         count=number % 8 + 1,
@@ -142,11 +154,20 @@ def _step(grid: Grid, lengths: Floats, step: Step, number: int) -> StepReference
         length_s=step.point.at.video_s - step.start.video_s,
         start=start,
         point=point,
-        seen=targets and bool((path.visibility[-1] > 0).any()),
-        weights=np.array(step.point.weights),
-        instants=tuple(_instant(pick(path, [row])) for row in rows),  # type: ignore[arg-type] # three
+        seen=step.point.targets is not None
+        and _is_seen((start_there, middle_there, there), weights, numbers),
+        weights=weights,
+        instants=(start_there, middle_there, there),
         path=path,
     )
+
+
+def _is_seen(instants: tuple[Instant, Instant, Instant], weights: Floats, numbers: Parameters) -> bool:
+    point, whole = instants[2], np.ones(16)
+    pose = match_poses(point.angles, point.places, whole, point, weights, numbers)
+    start, middle, end = (each.places for each in instants)
+    motion = match_motion((start, middle, end), (whole[8:],) * 3, instants, weights[8:], numbers)
+    return bool(enough_seen(pose, motion, numbers))
 
 
 def _instant(of: Posed) -> Instant:

@@ -9,6 +9,7 @@ from eightcount_runtime.classpack.features import ANGLES, FEATURE_NAMES, PLACES
 from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.curve import medal_of, score_of
 from eightcount_runtime.scoring.grid import RATE_HZ, SEEN, Grid
+from eightcount_runtime.scoring.matching import EQUAL
 from eightcount_runtime.scoring.sheet import (
     LIMBS,
     NotSeen,
@@ -19,7 +20,6 @@ from eightcount_runtime.scoring.sheet import (
     StepSheet,
     TotalSheet,
 )
-from eightcount_runtime.scoring.timing import EQUAL
 
 JOINTS = tuple(dict.fromkeys(name for name, _ in (*ANGLES, *PLACES)))
 """What can be `costly`: a joint's angle and place together."""

@@ -9,13 +9,10 @@ import numpy.typing as npt
 from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.grid import RATE_HZ
 from eightcount_runtime.scoring.hypotheses import Hypothesis
-from eightcount_runtime.scoring.matching import MOST_LAG
+from eightcount_runtime.scoring.matching import EQUAL, MOST_LAG
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-
-EQUAL = 1e-9
-"""Similarities and losses no farther apart count as equal: then an order decides, in every language alike."""
 
 
 @dataclass(frozen=True)
