@@ -10,7 +10,7 @@ from eightcount_runtime.classpack.fields import read_object
 
 from eightcount.failures import RefusedError
 from eightcount.scoring_extraction import Desk, Practice, must_end_well, run
-from eightcount.scoring_movement import Place, dance_of, mirrored, places
+from eightcount.scoring_movement import APART_S, Place, dance_of, mirrored, places
 from eightcount.scoring_packs import Taught
 
 How = Literal["sound", "hand", "movement"]
@@ -158,7 +158,11 @@ def _likeliest(taught: Taught, practice: Practice, mirror: Mirror) -> list[Place
         times_s, size = practice.times_s, (practice.width, practice.height)
         danced = dance_of(times_s, landmarks, *size, float(times_s[0]), float(times_s[-1]))
         found += places(shown, danced, is_mirrored=side, most=_MOST_PLACES)
-    return sorted(found, key=lambda place: -place.likeness)[:_MOST_PLACES]
+    apart: list[Place] = []
+    for place in sorted(found, key=lambda place: -place.likeness):
+        if all(abs(place.offset_s - better.offset_s) >= APART_S for better in apart):  # on the other side
+            apart.append(place)
+    return apart[:_MOST_PLACES]
 
 
 def without_lag(placement: Placement, lag_ms: float) -> Placement:

@@ -58,6 +58,21 @@ def test_somebody_who_stands_or_does_something_else_is_found_nowhere(tmp_path: P
         assert "The video has no sound." in refused.value.sentence
 
 
+def test_a_place_that_both_sides_fit_is_one_place(tmp_path: Path) -> None:
+    of = taught(tmp_path / "class")
+    even = practice()
+    even.landmarks[:] = (even.landmarks + mirrored(even.landmarks)) / 2  # the same before a mirror
+    asked: list[Placement] = []
+
+    def never(placement: Placement) -> float:
+        asked.append(placement)
+        return 0.9
+
+    found = by_movement(of, even, "auto", "Unheard.", never)
+    assert found.offset_s == pytest.approx(0.0, abs=1 / 15)
+    assert asked == []
+
+
 def test_a_dance_that_repeats_itself_is_not_guessed_but_scored_or_asked(tmp_path: Path) -> None:
     of = taught(tmp_path / "class")
     once = practice()
