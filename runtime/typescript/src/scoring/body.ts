@@ -106,7 +106,8 @@ export function limbAt({ samples }: Limbs, turn: number, sample: number, limb: n
 }
 
 /**
- * Fills in what the learner's arms and legs are multiplied by: two ratios for each yaw.
+ * Fills in what the learner's arms and legs are multiplied by: two ratios for each yaw. Only samples count in which an arm
+ * (a leg) of both dancers is known.
  *
  * @param teacher not turned
  * @param learner of every yaw
@@ -125,46 +126,43 @@ export function limbRatios(
 ): void {
   into.fill(1);
   for (let pair = 0; pair < LIMB_COUNT; pair += 2) {
-    const count = gather(teacher, learner, shift, low, high, pair, -1, room);
-    if (count === 0) continue;
-    const trust = Math.min(count / ENOUGH, 1);
-    putPercentile(room, count, LENGTH_SHARE);
+    const taught = gather(teacher, 0, low + shift, high + shift, pair, learner, -shift, room);
+    if (taught === 0) continue;
+    putPercentile(room, taught, LENGTH_SHARE);
     const wanted = room[0] as number;
     for (let turn = 0; turn < learner.turns; turn++) {
-      gather(teacher, learner, shift, low, high, pair, turn, room);
-      putPercentile(room, count, LENGTH_SHARE);
+      const danced = gather(learner, turn, low, high, pair, teacher, shift, room);
+      putPercentile(room, danced, LENGTH_SHARE);
       const longer = wanted / Math.max(room[0] as number, 1e-6);
       const ratio = Math.min(Math.max(longer, LEAST_RATIO), MOST_RATIO);
-      into[2 * turn + pair / 2] = 1 + (ratio - 1) * trust;
+      into[2 * turn + pair / 2] = 1 + (ratio - 1) * Math.min(danced / ENOUGH, 1);
     }
   }
 }
 
-/** Puts both sides' lengths that are known of both dancers into `room`: the learner's of a yaw, or the teacher's for -1. */
+/**
+ * Puts into `room` the lengths that are known of both sides of a pair, where one of the other dancer's is known too; says
+ * how many there are.
+ */
 function gather(
-  teacher: Limbs,
-  learner: Limbs,
-  shift: number,
+  of: Limbs,
+  turn: number,
   low: number,
   high: number,
   pair: number,
-  turn: number,
+  other: Limbs,
+  shift: number,
   room: Float64Array,
 ): number {
   let count = 0;
   for (let sample = low; sample < high; sample++) {
-    for (let limb = pair; limb < pair + 2; limb++) {
-      const taught = teacher.lengths[limbAt(teacher, 0, sample + shift, limb)] as number;
-      if (!Number.isFinite(taught) || !isKnown(learner, sample, limb)) continue;
-      room[count++] = turn < 0 ? taught : (learner.lengths[limbAt(learner, turn, sample, limb)] as number);
+    const there = limbAt(other, 0, sample + shift, pair);
+    if (Number.isNaN(other.lengths[there]) && Number.isNaN(other.lengths[there + 1])) continue;
+    const here = limbAt(of, turn, sample, pair);
+    for (let at = here; at < here + 2; at++) {
+      const length = of.lengths[at] as number;
+      if (!Number.isNaN(length)) room[count++] = length;
     }
   }
   return count;
-}
-
-function isKnown(learner: Limbs, sample: number, limb: number): boolean {
-  for (let turn = 0; turn < learner.turns; turn++) {
-    if (!Number.isFinite(learner.lengths[limbAt(learner, turn, sample, limb)])) return false;
-  }
-  return true;
 }

@@ -22,12 +22,12 @@ import {
   emptyPoseMatch,
   emptySample,
   FEATURE_COUNT,
+  isEnoughSeen,
   LAGS,
   MOST_LAG,
   type MotionMatch,
   matchMotion,
   matchPoses,
-  motionShare,
   PLACE_COUNT,
   type Posed,
   type PoseMatch,
@@ -37,7 +37,7 @@ import {
 } from "./matching.ts";
 import { poseSample, type Reference, type StepReference } from "./reference.ts";
 import { COSTS, type CostName, type Difference, type StepSheet, type WhyNot } from "./sheet.ts";
-import { EQUAL, type Leader, ownLag, timingFactor } from "./timing.ts";
+import { type Leader, ownLag, timingFactor } from "./timing.ts";
 
 /** A step of a practice, measured. */
 export interface Table {
@@ -46,7 +46,7 @@ export interface Table {
   readonly ratios: Float64Array;
   /** LAGS for each hypothesis; 0 where not valid. */
   readonly similarity: Float64Array;
-  /** The same: 1 where enough is seen there to judge, or 0. */
+  /** The same: 1 where enough is seen there to judge, of the pose and of the motion into it, or 0. */
   readonly valid: Uint8Array;
   /** For each lag: 1 where there was a frame, or 0. */
   readonly framed: Uint8Array;
@@ -108,7 +108,7 @@ export function measure(
     const way = ways[at] as Hypothesis;
     for (let lag = 0; lag < LAGS; lag++) {
       look(step, seen, way.turn, way, lag, reference.parameters, bench);
-      const isValid = step.seen && isEnough(bench.pose, reference.parameters);
+      const isValid = step.seen && isEnoughSeen(bench.pose, bench.motion, reference.parameters);
       table.valid[at * LAGS + lag] = isValid ? 1 : 0;
       table.similarity[at * LAGS + lag] = isValid
         ? combined(bench.pose, bench.motion, reference.parameters)
@@ -133,11 +133,6 @@ function look(
   asSeen(posed, row + step.point - step.start, turn, way, learned[2]);
   matchPoses(learned[2], step.instants[2], step.weights, numbers, pose);
   matchMotion(learned, step.instants, step.weights, numbers, motion);
-}
-
-/** Is enough of the body seen of both? */
-export function isEnough({ seen }: PoseMatch, { fewestSeen }: Parameters): boolean {
-  return seen >= fewestSeen - EQUAL && seen > 0;
 }
 
 function fillFramed({ first, state }: Grid, point: number, into: Uint8Array): void {
@@ -261,7 +256,7 @@ function notJudged({ part, count, videoS }: StepReference, why: WhyNot): StepShe
 
 /** What each feature and the motion took of 1. */
 function costsOf({ pose, motion }: Bench, numbers: Parameters): readonly number[] {
-  const share = motionShare(motion.seen, numbers);
+  const share = numbers.motionShare;
   const total = pose.weights.reduce((sum, weight) => sum + weight, 0);
   const ofPose = pose.weights.map(
     (weight, at) => ((1 - share) * weight * (1 - (pose.alike[at] as number))) / total,

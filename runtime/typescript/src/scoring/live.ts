@@ -4,9 +4,9 @@ import type { Parameters } from "../classpack/parameters.ts";
 import type { Feedback } from "./events.ts";
 import { SAMPLE_MARKS, SAMPLE_POINTS, SEEN } from "./grid.ts";
 import { AS_IS, type Hypothesis } from "./hypotheses.ts";
-import { type Bench, isEnough } from "./judging.ts";
+import type { Bench } from "./judging.ts";
 import type { Learner } from "./learner.ts";
-import { asSeen, matchPoses, type PoseMatch, poseRow, type Sample } from "./matching.ts";
+import { asSeen, isPoseSeen, matchPoses, type PoseMatch, poseRow, type Sample } from "./matching.ts";
 import type { Reference, StepReference } from "./reference.ts";
 import { LIMBS, type Limb } from "./sheet.ts";
 
@@ -74,7 +74,7 @@ export function tell(
   asSeen(bench.chosen, 0, 0, way, mine);
   asSeen(reference.live, moment.number - moment.lag - reference.grid.first, 0, AS_IS, teachers);
   matchPoses(mine, teachers, step.weights, reference.parameters, bench.pose);
-  if (!isEnough(bench.pose, reference.parameters)) return notJudged;
+  if (!isPoseSeen(bench.pose, reference.parameters)) return notJudged;
   judged.timeS = moment.timeS;
   judged.similarity = bench.pose.similarity;
   judged.off = SETS[limbsOff(bench.pose, way.mirrored, reference.parameters)] as readonly Limb[];

@@ -11,6 +11,8 @@ import type { Parameters } from "../classpack/parameters.ts";
 import { MARKS, SAMPLE_MARKS, SAMPLE_POINTS, TORSO } from "./grid.ts";
 import { COSINES, type Hypothesis, SIDES, SINES } from "./hypotheses.ts";
 
+/** Similarities, losses and shares no farther apart count as equal: then an order decides, in every language. */
+export const EQUAL = 1e-9;
 /** Samples by which a step may be early or late: 0.4 s of the run and 0.1 s of its own. */
 export const MOST_LAG = 15;
 export const LAGS = 2 * MOST_LAG + 1;
@@ -318,13 +320,18 @@ export function matchMotion(
   into.seen = whole / (1 + 2 * numbers.motionHalves);
 }
 
-/** How much motion counts against pose: its full share where it is seen as well as a judged pose must be. */
-export function motionShare(seen: number, { motionShare: full, fewestSeen }: Parameters): number {
-  return full * Math.min(seen / Math.max(fewestSeen, 1e-6), 1);
+/** Is enough of a pose seen of both to judge it? */
+export function isPoseSeen({ seen }: PoseMatch, { fewestSeen }: Parameters): boolean {
+  return seen >= fewestSeen - EQUAL && seen > 0;
+}
+
+/** Is enough seen to judge, of the pose and half as much of the motion into it? */
+export function isEnoughSeen(pose: PoseMatch, motion: MotionMatch, numbers: Parameters): boolean {
+  const isMotionSeen = 2 * motion.seen >= numbers.fewestSeen - EQUAL && motion.seen > 0;
+  return isPoseSeen(pose, numbers) && isMotionSeen;
 }
 
 /** Similarity of pose and motion together, 0 to 1. */
 export function combined(pose: PoseMatch, motion: MotionMatch, numbers: Parameters): number {
-  const share = motionShare(motion.seen, numbers);
-  return (1 - share) * pose.similarity + share * motion.agreement;
+  return (1 - numbers.motionShare) * pose.similarity + numbers.motionShare * motion.agreement;
 }

@@ -21,10 +21,15 @@ import { AS_IS, FACING, YAWS_DEG } from "./hypotheses.ts";
 import {
   asSeen,
   emptyInstant,
+  emptyMotionMatch,
   emptyPosed,
+  emptyPoseMatch,
   emptySample,
   FEATURE_COUNT,
   type Instant,
+  isEnoughSeen,
+  matchMotion,
+  matchPoses,
   type Posed,
   poseRow,
   type Sample,
@@ -52,7 +57,7 @@ export interface StepReference {
   readonly middle: number;
   /** ... and where it is judged, the nearest to `videoS`. */
   readonly point: number;
-  /** Is there a pose of the teacher to judge by? */
+  /** Is enough of the teacher seen to judge a learner who is seen wholly? */
   readonly seen: boolean;
   /** 16 of the routine. */
   readonly weights: Float64Array;
@@ -85,6 +90,7 @@ export interface Reference {
  */
 export function referenceOf(routine: Routine, poses: PoseTrack, parameters?: Parameters): Reference {
   requireWithin(routine, poses);
+  const numbers = parameters ?? routine.scoring ?? DEFAULTS;
   const grid = laidOut(routine, poses);
   const [count, room] = [grid.end - grid.first, new Float64Array(MOST_RANKED)];
   const lengths = Float64Array.from({ length: count }, (_, at) => torsoLength(grid.points, at));
@@ -95,7 +101,7 @@ export function referenceOf(routine: Routine, poses: PoseTrack, parameters?: Par
   const scales = lengths.map((_, at) => scaleOf(at - BEFORE, at + 1));
   return {
     routine,
-    parameters: parameters ?? routine.scoring ?? DEFAULTS,
+    parameters: numbers,
     grid,
     limbs: limbsOf(grid, scales),
     live: posedOf(grid, grid.first, grid.end, (at) => scales[at] as number),
@@ -103,7 +109,7 @@ export function referenceOf(routine: Routine, poses: PoseTrack, parameters?: Par
       const [start, point] = [sampleAt(step.start.videoS), sampleAt(step.point.at.videoS)];
       const scale = scaleOf(point - BEFORE - grid.first, point + AFTER + 1 - grid.first);
       const path = posedOf(grid, start, point + 1, () => scale);
-      return stepReference(step, number, start, point, path);
+      return stepReference(step, number, start, point, path, numbers);
     }),
   };
 }
@@ -173,20 +179,42 @@ export function poseSample(
   poseRow(sample, ratios, first, turns, row, into);
 }
 
-function stepReference(step: Step, number: number, start: number, point: number, path: Posed): StepReference {
+function stepReference(
+  step: Step,
+  number: number,
+  start: number,
+  point: number,
+  path: Posed,
+  numbers: Parameters,
+): StepReference {
   const middle = Math.floor((start + point) / 2);
   const weights = Float64Array.from(step.point.weights);
-  const isWeighed = step.point.targets !== null && weights.some((weight) => weight > 0);
-  const isSeen = path.visibility.subarray((path.rows - 1) * FEATURE_COUNT).some((value) => value > 0);
+  const instants = [
+    instantOf(path, 0),
+    instantOf(path, middle - start),
+    instantOf(path, point - start),
+  ] as const;
   return {
     part: Math.floor(number / STEPS_PER_PART) + 1,
     count: (number % STEPS_PER_PART) + 1,
     videoS: step.point.at.videoS,
     lengthS: step.point.at.videoS - step.start.videoS,
-    ...{ start, middle, point, weights, path },
-    seen: isWeighed && isSeen,
-    instants: [instantOf(path, 0), instantOf(path, middle - start), instantOf(path, point - start)],
+    ...{ start, middle, point, weights, path, instants },
+    seen: step.point.targets !== null && isSeen(instants, weights, numbers),
   };
+}
+
+function isSeen([start, middle, point]: Three, weights: Float64Array, numbers: Parameters): boolean {
+  const visibility = new Float64Array(FEATURE_COUNT).fill(1);
+  const whole: Three = [
+    { ...start, visibility },
+    { ...middle, visibility },
+    { ...point, visibility },
+  ];
+  const [pose, motion] = [emptyPoseMatch(), emptyMotionMatch()];
+  matchPoses(whole[2], point, weights, numbers, pose);
+  matchMotion(whole, [start, middle, point], weights, numbers, motion);
+  return isEnoughSeen(pose, motion, numbers);
 }
 
 function instantOf(path: Posed, row: number): Instant {

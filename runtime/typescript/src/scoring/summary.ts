@@ -4,6 +4,7 @@ import { ANGLES, FEATURE_NAMES, PLACES } from "../classpack/features.ts";
 import type { Parameters } from "../classpack/parameters.ts";
 import { medalOf, scoreOf } from "./curve.ts";
 import { type Grid, RATE_HZ, SAMPLE_MARKS, SEEN } from "./grid.ts";
+import { EQUAL } from "./matching.ts";
 import {
   LIMBS,
   type NotSeen,
@@ -14,7 +15,6 @@ import {
   type StepSheet,
   type TotalSheet,
 } from "./sheet.ts";
-import { EQUAL } from "./timing.ts";
 
 /** What can be `costly`: a joint's angle and place together. */
 export const JOINTS: readonly string[] = [...new Set([...ANGLES, ...PLACES].map(([name]) => name))];

@@ -3,10 +3,7 @@
 import type { Parameters } from "../classpack/parameters.ts";
 import { RATE_HZ } from "./grid.ts";
 import type { Hypothesis } from "./hypotheses.ts";
-import { LAGS, MOST_LAG } from "./matching.ts";
-
-/** Similarities and losses no farther apart count as equal: then an order decides, in every language alike. */
-export const EQUAL = 1e-9;
+import { EQUAL, LAGS, MOST_LAG } from "./matching.ts";
 
 /** The hypothesis and the shift that fit the judged steps best. */
 export interface Leader {
