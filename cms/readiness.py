@@ -3,8 +3,10 @@ and nothing of where it lies.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import text
 
@@ -14,6 +16,10 @@ from cms.migrate import newest
 
 log = logging.getLogger(__name__)
 
+#: Anybody may ask whether the server is ready, so the collaborators are asked at most this often, seconds.
+_ASKED_EVERY_S = 2.0
+#: While they are asked, the answer of before is told for so long; then nobody knows how they are, seconds.
+_HEARD_FOR_S = 10.0
 _NAMES = ("database", "store", "shelf", "broker")
 
 
@@ -41,6 +47,31 @@ def unknown() -> tuple[PartState, ...]:
 def ready(states: tuple[PartState, ...]) -> bool:
     """Whether every part that is needed answers."""
     return all(state.ok for state in states if state.needed)
+
+
+class Remembered:
+    """The newest answer, so that many who ask cost one look. One alone waits for a part that hangs: if all
+    did, a load balancer's questions would soon hold every thread of the server.
+    """
+
+    def __init__(self) -> None:
+        self._looking = Lock()
+        self._states = unknown()
+        self._until_s = self._heard_until_s = 0.0
+
+    def states(self, house: House) -> tuple[PartState, ...]:
+        """The parts as they were some seconds ago at the most; `unknown` where a look takes longer."""
+        if not self._looking.acquire(blocking=False):
+            return self._states if time.monotonic() < self._heard_until_s else unknown()
+        try:
+            now_s = time.monotonic()
+            if now_s >= self._until_s:
+                self._heard_until_s = now_s + _HEARD_FOR_S
+                self._states = parts(house)
+                self._until_s = time.monotonic() + _ASKED_EVERY_S
+            return self._states
+        finally:
+            self._looking.release()
 
 
 def _asked(house: House) -> Iterator[PartState]:

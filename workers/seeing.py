@@ -76,6 +76,7 @@ def serve(house: House, pulse: Pulse, port: int, host: str = "0.0.0.0") -> Threa
 
     No key is asked for: keep the port inside your network.
     """
+    remembered = readiness.Remembered()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -96,7 +97,7 @@ def serve(house: House, pulse: Pulse, port: int, host: str = "0.0.0.0") -> Threa
             self._say(pulse.alive(), {"status": "ok" if pulse.alive() else "the sweep hangs"})
 
         def _readyz(self) -> None:
-            states = readiness.parts(house)
+            states = remembered.states(house)
             ready = readiness.ready(states)
             self._say(ready, {"ready": ready, "parts": [asdict(state) for state in states]})
 

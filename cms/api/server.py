@@ -1,20 +1,11 @@
 """How the server itself does: for load balancers, for Prometheus, for whoever is on duty."""
 
-import time
-from threading import Lock
-
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, ConfigDict, Field
 
 from cms import metrics, readiness
 from cms.api.deps import InHouse, needs
-from cms.bootstrap import House
-
-#: Anybody may ask whether the server is ready, so the collaborators are asked at most this often, seconds.
-_ASKED_EVERY_S = 2.0
-#: While they are asked, the answer of before is told for so long; then nobody knows how they are, seconds.
-_HEARD_FOR_S = 10.0
 
 
 class Health(BaseModel):
@@ -59,33 +50,9 @@ class Readiness(BaseModel):
     parts: tuple[PartShown, ...] = Field(description="Each of them.")
 
 
-class _Remembered:
-    """The newest answer, so that many who ask cost one look. One alone waits for a part that hangs: if all
-    did, a load balancer's questions would soon hold every thread of the server.
-    """
-
-    def __init__(self) -> None:
-        self._looking = Lock()
-        self._states = readiness.unknown()
-        self._until_s = self._heard_until_s = 0.0
-
-    def states(self, house: House) -> tuple[readiness.PartState, ...]:
-        if not self._looking.acquire(blocking=False):
-            return self._states if time.monotonic() < self._heard_until_s else readiness.unknown()
-        try:
-            now_s = time.monotonic()
-            if now_s >= self._until_s:
-                self._heard_until_s = now_s + _HEARD_FOR_S
-                self._states = readiness.parts(house)
-                self._until_s = time.monotonic() + _ASKED_EVERY_S
-            return self._states
-        finally:
-            self._looking.release()
-
-
 def make_router() -> APIRouter:
     """The routes, with a memory of their own for one application."""
-    remembered = _Remembered()
+    remembered = readiness.Remembered()
     made = APIRouter(tags=["server"])
 
     @made.get("/healthz", summary="Is this process alive?")

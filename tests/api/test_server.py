@@ -13,8 +13,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 from studio import told
 
-from cms import logs, metrics
-from cms.api import server
+from cms import logs, metrics, readiness
 from cms.api.app import create_app
 from cms.db import writing
 from cms.storage.s3 import Bucket, Place, S3Delivery, connect
@@ -84,8 +83,8 @@ class Hanging:
 
 @pytest.mark.parametrize(("heard_for_s", "status"), [(60.0, 200), (0.0, 503)])
 def test_who_asks_while_a_part_hangs_does_not_wait_for_it(studio, monkeypatch, heard_for_s, status):
-    monkeypatch.setattr(server, "_ASKED_EVERY_S", 0.0)
-    monkeypatch.setattr(server, "_HEARD_FOR_S", heard_for_s)
+    monkeypatch.setattr(readiness, "_ASKED_EVERY_S", 0.0)
+    monkeypatch.setattr(readiness, "_HEARD_FOR_S", heard_for_s)
     app = create_app(studio.house)
     assert TestClient(app).get("/readyz").status_code == 200
     shelf = Hanging()

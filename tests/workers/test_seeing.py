@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -92,6 +93,30 @@ def test_a_worker_is_ready_when_its_collaborators_answer(house):
     answer = told(house, "/readyz")
     assert (answer.status_code, answer.json()["ready"]) == (200, True)
     assert told(house, "/else").status_code == 404
+
+
+def test_who_asks_a_worker_while_its_store_hangs_does_not_wait_for_it(house, monkeypatch):
+    """Else whoever asks every few seconds would soon hold hundreds of its threads."""
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def size(_storage, _sha256):
+        asked.set()
+        assert may_answer.wait(60)
+
+    monkeypatch.setattr(type(house.storage), "size", size)
+    server = seeing.serve(house, seeing.Pulse(most_s=60), 0, "127.0.0.1")
+    url = f"http://127.0.0.1:{server.server_address[1]}/readyz"
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            first = pool.submit(httpx.get, url, timeout=120)
+            assert asked.wait(60)
+            assert httpx.get(url, timeout=30).status_code == 503  # nobody has heard of any part yet
+            assert not first.done()
+        finally:
+            may_answer.set()
+            server.shutdown()
+        assert first.result(timeout=60).status_code == 200
+    server.server_close()
 
 
 _TRACED = """
