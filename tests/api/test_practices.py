@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import shutil
 
 import numpy as np
 import pytest
 from eightcount_runtime.classpack.npy import npy_bytes
-from practices import SHEET, given, pose_file
+from practices import SHEET, given, of_built, pose_file
 from sqlalchemy import select
-from studio import BEATS_S, told
+from studio import BEATS_S, Studio, told
 
 from cms import collecting
 from cms.db import reading
@@ -17,6 +18,17 @@ from cms.models import AuditEntry, Original, Practice
 PATH = "/classes/uniform/practices"
 NO_PACK = "0" * 64
 NOTHING_WAITS = collecting.Terms(keep_s=0.0, grace_s=-3600.0)
+
+
+@pytest.fixture(scope="module")
+def built(sqlite_template, tmp_path_factory):
+    """A house with a class that has a pack, for tests that leave nothing but practices, which they name."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copyfile(sqlite_template, folder / "eightcount.db")
+    made = Studio(f"sqlite:///{folder / 'eightcount.db'}", folder / "data")
+    pack(made)
+    yield made
+    made.house.engine.dispose()
 
 
 def pack(studio):
@@ -41,104 +53,98 @@ def test_a_practice_is_kept_as_it_was_given(studio):
     assert told_back == {name: value for name, value in body.items() if name != "sheet"}
     assert (kept["pack_id"], kept["manifest_sha256"]) == (of["id"], of["manifest_sha256"])
     assert kept["total"] == body["sheet"]["total"]
-    shown = studio.get(f"{PATH}/{kept['id']}")
-    assert shown == {**kept, "sheet": body["sheet"]}
-    assert studio.client.get(f"/api/v1/originals/{body['poses']}/content").content == pose_file()
-
-
-def test_lists_are_newest_first_and_tell_the_score_without_the_sheets(studio):
-    of = pack(studio)
-    first, second = (
-        studio.post(PATH, given(studio, of["manifest_sha256"], name=name)) for name in ("A", "B")
-    )
-    assert studio.get(PATH) == {"items": [second, first], "next": None}
+    assert "sheet" not in kept
+    assert studio.get(f"{PATH}/{kept['id']}") == {**kept, "sheet": body["sheet"]}
+    content = studio.client.get(f"/api/v1/originals/{body['poses']}/content").content
+    assert content == pose_file()
+    second = studio.post(PATH, {**body, "name": "Mina"})
+    assert studio.get(PATH) == {"items": [second, kept], "next": None}
     assert studio.get(f"{PATH}?limit=1")["next"] == second["id"]
-    assert "sheet" not in first
 
 
-def test_one_that_is_sent_again_is_kept_once(sqlite_studio):
-    body = given(sqlite_studio, pack(sqlite_studio)["manifest_sha256"])
-    first = sqlite_studio.post(PATH, body, idempotency_key="one")
-    assert sqlite_studio.post(PATH, body, idempotency_key="one") == first
-    assert len(sqlite_studio.get(PATH)["items"]) == 1
+def test_one_that_is_sent_again_is_kept_once(built):
+    body = of_built(built)
+    before = len(built.get(PATH)["items"])
+    first = built.post(PATH, body, idempotency_key="one")
+    assert built.post(PATH, body, idempotency_key="one") == first
+    assert len(built.get(PATH)["items"]) == before + 1
 
 
-def test_without_a_name_a_date_and_a_video_it_is_kept_too(sqlite_studio):
-    body = given(sqlite_studio, pack(sqlite_studio)["manifest_sha256"])
+def test_without_a_name_a_date_and_a_video_it_is_kept_too(built):
+    body = of_built(built)
     for name in ("name", "danced_at", "video", "rate"):
         del body[name]
-    kept = sqlite_studio.post(PATH, body)
+    kept = built.post(PATH, body)
     assert (kept["name"], kept["danced_at"], kept["video"], kept["rate"]) == ("", None, None, 1)
 
 
-@pytest.mark.parametrize(
-    ("file", "says"),
-    [
-        (b"", "not a .npy file"),
-        (b"\x93NUMPY\x01\x00", "not a .npy file"),
-        (pose_file()[:-8], "cut off"),
-        (pose_file() + b"\0", "cut off"),
-        (npy_bytes(np.zeros((4, 133), "<f4")), "<f8"),
-        (npy_bytes(np.zeros((4, 132))), "shape"),
-        (npy_bytes(np.zeros((0, 133))), "1 to 36,000"),
-        (b"\x93NUMPY\x01\x00\x80\x00" + b"[" * 200, "header"),
-    ],
-)
-def test_what_is_no_pose_file_is_refused(sqlite_studio, file, says):
-    body = given(sqlite_studio, NO_PACK, poses=sqlite_studio.original(file))
-    problem = sqlite_studio.post(PATH, body, 422)
-    assert problem["errors"][0]["field"] == "poses"
-    assert says in problem["detail"]
+NO_POSES = {
+    "not a .npy file": (b"", b"\x93NUMPY\x01\x00"),
+    "cut off": (pose_file()[:-8], pose_file() + b"\0"),
+    "<f8": (npy_bytes(np.zeros((4, 133), "<f4")),),
+    "shape": (npy_bytes(np.zeros((4, 132))),),
+    "1 to 36,000": (npy_bytes(np.zeros((0, 133))),),
+    "header": (b"\x93NUMPY\x01\x00\x80\x00" + b"[" * 200,),
+}
 
 
-def test_files_that_were_not_uploaded_are_refused(sqlite_studio):
-    body = given(sqlite_studio, pack(sqlite_studio)["manifest_sha256"])
+def test_what_is_no_pose_file_is_refused(sqlite_studio):
+    for says, file in ((says, file) for says, files in NO_POSES.items() for file in files):
+        body = given(sqlite_studio, NO_PACK, poses=sqlite_studio.original(file))
+        problem = sqlite_studio.post(PATH, body, 422)
+        assert problem["errors"][0]["field"] == "poses", says
+        assert says in problem["detail"]
+
+
+def test_files_that_were_not_uploaded_are_refused(built):
+    body = of_built(built)
+    before = built.get(PATH)
     for field in ("poses", "video"):
-        problem = sqlite_studio.post(PATH, {**body, field: "0" * 64}, 422)
+        problem = built.post(PATH, {**body, field: "0" * 64}, 422)
         assert (problem["code"], problem["errors"][0]["field"]) == ("not-uploaded", field)
-    stepped = sqlite_studio.house.storage.put_bytes(pose_file(seed=5))  # in the store, but nobody uploaded it
-    assert sqlite_studio.post(PATH, {**body, "poses": stepped.sha256}, 422)["code"] == "not-uploaded"
-    assert sqlite_studio.get(PATH)["items"] == []
+    stepped = built.house.storage.put_bytes(pose_file(seed=5))  # in the store, but nobody uploaded it
+    assert built.post(PATH, {**body, "poses": stepped.sha256}, 422)["code"] == "not-uploaded"
+    assert built.get(PATH) == before
 
 
-def test_a_sheet_of_another_class_is_refused(sqlite_studio):
-    of = pack(sqlite_studio)
-    sqlite_studio.dance_class("other", song_id=sqlite_studio.get("/classes/uniform")["song_id"])
-    body = given(sqlite_studio, of["manifest_sha256"])
-    assert sqlite_studio.post("/classes/other/practices", body, 422)["code"] == "unknown-pack"
-    body["sheet"]["class"]["manifest"] = "0" * 64
-    assert sqlite_studio.post(PATH, body, 422)["code"] == "unknown-pack"
-    kept = sqlite_studio.post(PATH, given(sqlite_studio, of["manifest_sha256"]))
-    assert sqlite_studio.get(f"/classes/other/practices/{kept['id']}", 404)["code"] == "not-found"
+def test_a_sheet_of_another_class_is_refused(built):
+    built.dance_class("other", song_id=built.get("/classes/uniform")["song_id"])
+    body = of_built(built)
+    assert built.post("/classes/other/practices", body, 422)["code"] == "unknown-pack"
+    kept = built.post(PATH, body)
+    assert built.get(f"/classes/other/practices/{kept['id']}", 404)["code"] == "not-found"
+    body["sheet"]["class"]["manifest"] = NO_PACK
+    assert built.post(PATH, body, 422)["code"] == "unknown-pack"
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"format": 2},
-        {"class": {"manifest": None}},
-        {"session": {**SHEET["session"], "mirror": "maybe"}},
-        {"session": {**SHEET["session"], "picture": [0, 1]}},
-        {"total": {"score": "high"}},
-        {"steps": {}},
-        {"steps": [1]},
-        {"parts": [{}] * 513},
-    ],
+NO_SHEETS = (
+    {"format": 2},
+    {"class": {"manifest": None}},
+    {"session": {**SHEET["session"], "mirror": "maybe"}},
+    {"session": {**SHEET["session"], "picture": [0, 1]}},
+    {"total": {"score": "high"}},
+    {"steps": {}},
+    {"steps": [1]},
+    {"parts": [{}] * 513},
 )
-def test_what_is_no_sheet_is_refused(sqlite_studio, wrong):
-    body = given(sqlite_studio, NO_PACK)
-    body["sheet"] |= wrong
-    assert sqlite_studio.post(PATH, body, 422)["errors"][0]["field"].startswith("sheet")
+NO_VALUES = ("NaN", "1e999", '"\\u0000"', '"\\ud800"', "[" * 120 + "]" * 120)
 
 
-@pytest.mark.parametrize("wrong", ["NaN", "1e999", '"\\u0000"', '"\\ud800"', "[" * 120 + "]" * 120])
-def test_values_that_could_not_be_given_back_are_refused(sqlite_studio, wrong):
+def test_what_is_no_sheet_is_refused(sqlite_studio):
     body = given(sqlite_studio, NO_PACK)
-    body["sheet"]["unheard_of"] = {"17.5": 17.25}
-    sent = json.dumps(body).replace("17.25", wrong).replace("17.5", "\\ud800" if "ud8" in wrong else "key")
+    for wrong in NO_SHEETS:
+        problem = sqlite_studio.post(PATH, {**body, "sheet": {**body["sheet"], **wrong}}, 422)
+        assert problem["errors"][0]["field"].startswith("sheet"), wrong
+
+
+def test_values_that_could_not_be_given_back_are_refused(sqlite_studio):
+    body = given(sqlite_studio, NO_PACK)
     headers = {"Content-Type": "application/json"}
-    answer = sqlite_studio.client.post(f"/api/v1{PATH}", content=sent, headers=headers)
-    assert "sheet holds" in told(answer, 422)["detail"]
+    body["sheet"]["unheard_of"] = {"17.5": 17.25}
+    for wrong, key in [*((wrong, "key") for wrong in NO_VALUES), ("1", "\\ud800")]:
+        sent = json.dumps(body).replace("17.25", wrong).replace("17.5", key)
+        answer = sqlite_studio.client.post(f"/api/v1{PATH}", content=sent, headers=headers)
+        assert "sheet holds" in told(answer, 422)["detail"], wrong
 
 
 def test_a_deleted_practice_takes_its_files_with_it(studio):
@@ -218,14 +224,14 @@ def test_the_pack_that_was_danced_to_stays_whole_as_long_as_the_practice(studio)
     assert studio.post(PATH, given(studio, old["manifest_sha256"]), 409)["code"] == "cleared-away"
 
 
-def test_the_log_tells_what_was_done_but_of_nobody(sqlite_studio):
-    studio = sqlite_studio
-    kept = studio.post(PATH, given(studio, pack(studio)["manifest_sha256"], name="Kim Jiwoo"))
-    studio.client.delete(f"/api/v1{PATH}/{kept['id']}")
-    with reading(studio.house.engine) as session:
+def test_the_log_tells_what_was_done_but_of_nobody(built):
+    sent = {**of_built(built), "name": "Kim Jiwoo", "poses": built.original(pose_file(seed=7))}
+    kept = built.post(PATH, sent)
+    built.client.delete(f"/api/v1{PATH}/{kept['id']}")
+    with reading(built.house.engine) as session:
         log = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-        ours = [(entry.action, entry.class_slug) for entry in log if entry.noun == "practice"]
+        ours = [(entry.action, entry.class_slug) for entry in log if entry.noun_id == kept["id"]]
         assert ours == [("create", "uniform"), ("delete", "uniform")]
         assert "Kim" not in repr([(entry.noun_id, entry.changes) for entry in log])
-        assert session.scalars(select(Practice)).all() == []
+        assert session.get(Practice, kept["id"]) is None
         assert kept["poses"] not in session.scalars(select(Original.sha256)).all()
