@@ -1,7 +1,9 @@
 /**
  * Does a frame allocate? Prints JSON: bytes of the heap for each frame between judgements, once engines have settled.
  *
- *     scripts/node.sh node --expose-gc --max-semi-space-size=256 runtime/bench/steady.ts
+ *     scripts/node.sh node --single-threaded --expose-gc --max-semi-space-size=256 runtime/bench/steady.ts
+ *
+ * A single thread, so that code is compiled after as many frames on a busy machine as on an idle one.
  *
  * A class of eight steps of 400 s each, so that there is time between two judgements, danced for nearly an hour.
  */
