@@ -1,4 +1,4 @@
-"""What nobody needs any more, cleared by the workers' sweep: answers kept for retries, uploads that were
+"""What nobody needs any more, cleared by workers now and then: answers kept for retries, uploads that were
 begun and left, tabs that were closed without a word. Never touches what people made.
 """
 

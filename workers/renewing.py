@@ -1,4 +1,4 @@
-"""Keeps channels' pointers from expiring: what the sweep of every worker does now and then.
+"""Keeps channels' pointers from expiring: what every worker does now and then (`workers.tending`).
 
 Must not decide what a channel shows.
 """
