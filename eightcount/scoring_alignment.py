@@ -25,6 +25,8 @@ CLEAR_RAW = 0.05
 _MOST_PLACES = 5
 #: Clocks of two devices differ by less.
 _SAME_SPEED = 0.002
+#: Classes are practised at half their speed, too; takes are not filmed so.
+_SLOWEST = 0.45
 _MOST_BYTES = 10**6
 #: With such a share of the class's sound in its place, cuts and pauses that are told lie outside the class:
 #: most songs go on when a class ends, and most learners film longer.
@@ -82,7 +84,7 @@ def by_sound(desk: Desk, taught: Taught) -> Placement | Unheard:
     """
     (desk.folder / "song").unlink(missing_ok=True)
     (desk.folder / "song").symlink_to(taught.video.resolve())
-    ended = run(desk, "audio_align")
+    ended = run(desk, "audio_align", {"slowest": _SLOWEST})
     if ended.kind == "refused" and ended.code in _WHY:
         return Unheard(_WHY[ended.code])
     must_end_well(ended, desk.name)
@@ -104,6 +106,7 @@ def by_movement(
     taught: Taught,
     practice: Practice,
     mirror: Mirror,
+    speed: float,
     unheard: str,
     raw_at: Callable[[Placement], float | None],
 ) -> Placement:
@@ -111,13 +114,14 @@ def by_movement(
 
     Args:
         mirror: whether the learner is looked for as filmed, before a mirror, or both.
+        speed: at which the class was danced.
         unheard: why the sound did not tell.
         raw_at: the similarity that scoring gives a placement; None where it judges nothing.
 
     Raises:
         RefusedError: they are not found, or alike at several places.
     """
-    likeliest = _likeliest(taught, practice, mirror)
+    likeliest = _likeliest(taught, practice, mirror, speed)
     if not likeliest or likeliest[0].likeness < LEAST_LIKENESS:
         raise RefusedError(
             f"{unheard} And its movements are not found in the class, so nothing tells where it lies. Is "
@@ -126,7 +130,7 @@ def by_movement(
             code="not-aligned",
         )
     rivals = [place for place in likeliest if place.likeness >= _RIVAL * likeliest[0].likeness]
-    placed = [Placement(place.offset_s, 1.0, "movement", unheard=unheard) for place in rivals]
+    placed = [Placement(place.offset_s, speed, "movement", unheard=unheard) for place in rivals]
     if len(placed) == 1:
         return placed[0]
     scored = sorted(((raw_at(each) or 0.0, each) for each in placed), key=lambda pair: -pair[0])
@@ -140,7 +144,7 @@ def by_movement(
     return scored[0][1]
 
 
-def _likeliest(taught: Taught, practice: Practice, mirror: Mirror) -> list[Place]:
+def _likeliest(taught: Taught, practice: Practice, mirror: Mirror, speed: float) -> list[Place]:
     """Places of either side, the best of each instant, best first."""
     steps, video, poses = taught.routine.steps, taught.routine.video, taught.poses
     shown = dance_of(
@@ -155,7 +159,7 @@ def _likeliest(taught: Taught, practice: Practice, mirror: Mirror) -> list[Place
     found: list[Place] = []
     for side in sides:
         landmarks = mirrored(practice.landmarks) if side else practice.landmarks
-        times_s, size = practice.times_s, (practice.width, practice.height)
+        times_s, size = practice.times_s * speed, (practice.width, practice.height)
         danced = dance_of(times_s, landmarks, *size, float(times_s[0]), float(times_s[-1]))
         found += places(shown, danced, is_mirrored=side, most=_MOST_PLACES)
     apart: list[Place] = []

@@ -35,12 +35,14 @@ class Wanted:
         mirror: whether the learner danced as before a mirror.
         parts: from 1; None for all.
         offset_s: second of the class at which the video begins; None to find it.
+        speed: at which the class was played, for when no sound tells it.
         model: that looks for poses: heavy, full or lite.
     """
 
     mirror: Mirror = "auto"
     parts: Sequence[int] | None = None
     offset_s: float | None = None
+    speed: float = 1.0
     model: str = "heavy"
 
 
@@ -99,7 +101,7 @@ def must_have(taught: Taught, parts: Sequence[int] | None) -> None:
 def _told(taught: Taught, desk: Desk, media: Media, wanted: Wanted) -> Placement | Unheard:
     """By a person's word, else by the sound."""
     if wanted.offset_s is not None:
-        return Placement(wanted.offset_s, 1.0, "hand")
+        return Placement(wanted.offset_s, wanted.speed, "hand")
     return by_sound(desk, taught) if media.audio is not None else Unheard("The video has no sound.")
 
 
@@ -111,7 +113,14 @@ def _moved(
     at: Callable[[Placement], Sheet],
 ) -> Placement:
     """By the movements: where the class does the same, and then where the whole run is on time."""
-    found = by_movement(taught, practice, wanted.mirror, unheard.sentence, lambda each: at(each).total.raw)
+    found = by_movement(
+        taught,
+        practice,
+        wanted.mirror,
+        wanted.speed,
+        unheard.sentence,
+        lambda each: at(each).total.raw,
+    )
     for _ in range(_SETTLING):
         found = without_lag(found, at(found).session.lag_ms)
     return found

@@ -49,6 +49,12 @@ def score(
             metavar="SECONDS", help="Where the video begins on the class's clock; found without it."
         ),
     ] = None,
+    speed: Annotated[
+        float,
+        typer.Option(
+            min=0.1, max=4, help="At which the class was played, where no sound tells it; 0.5: half."
+        ),
+    ] = 1.0,
     model: Annotated[
         Literal["heavy", "full", "lite"] | None,
         typer.Option(help="Which net looks for poses, best first; as the server's steps without it."),
@@ -77,7 +83,7 @@ def score(
     settings = Settings()
     if offset is not None and not abs(offset) <= _MOST_OFFSET_S:
         raise typer.BadParameter("that is no second of a class.", param_hint="--offset")
-    wanted = Wanted(mirror, _numbers(parts), offset, model or settings.pose_model)
+    wanted = Wanted(mirror, _numbers(parts), offset, speed, model or settings.pose_model)
     _must_be_writable(video, out, poses, page)
     coach = scoring_result.coach_in(settings)
     began_s = time.monotonic()

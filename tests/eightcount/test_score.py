@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from eightcount_runtime.scoring import Reference, read_sheet, replay, sheet_to_j
 from studio import Studio
 
 from cms.api.app import create_app
+from cms.settings import Settings
 from cms.storage.local import LocalStorage
+from eightcount.scoring_alignment import Placement, by_sound
+from eightcount.scoring_extraction import lay_desk
 from eightcount.scoring_packs import taught_in
 from eightcount.scoring_page_words import words
 
@@ -111,6 +115,20 @@ def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told
     assert sum(line.startswith("- ") for line in lines) > 0
     assert str(out) in lines
     assert any(line.startswith("Aligned by its sound") for line in lines)
+
+
+def test_half_speed_is_heard(class_folder: Path, tmp_path: Path) -> None:
+    """As devices play a class for practice: slower, its pitch kept."""
+    video = filmed(tmp_path / "half.mp4", "-vf", f"setpts=2*PTS,{QUICK}", "-af", "atempo=0.5", "-c:a", "aac")
+    (tmp_path / "desk").mkdir()
+    desk = lay_desk(
+        tmp_path / "desk", video, Settings(), lambda _step: nullcontext(lambda _part, _said: None)
+    )
+    heard = by_sound(desk, taught_in(class_folder, None, None))
+    assert isinstance(heard, Placement)
+    assert heard.speed == pytest.approx(0.5, abs=0.005)
+    assert heard.offset_s == pytest.approx(0.0, abs=0.05)
+    assert "stretched" in heard.doubts
 
 
 @pytest.fixture

@@ -52,10 +52,19 @@ def test_somebody_who_stands_or_does_something_else_is_found_nowhere(tmp_path: P
     backwards = Practice(**{**vars(backwards), "landmarks": backwards.landmarks[::-1].copy()})
     for learner in (practice(still=True), practice(still=True, noise=0.004), backwards):
         with pytest.raises(RefusedError) as refused:
-            by_movement(of, learner, "auto", "The video has no sound.", lambda _placement: 0.9)
+            by_movement(of, learner, "auto", 1.0, "The video has no sound.", lambda _placement: 0.9)
         assert refused.value.code == "not-aligned"
         assert "--offset SECONDS" in refused.value.sentence
         assert "The video has no sound." in refused.value.sentence
+
+
+def test_a_learner_at_half_speed_is_found_where_the_speed_is_said(tmp_path: Path) -> None:
+    slow = practice(noise=0.01, from_s=1.2)
+    slow = Practice(**{**vars(slow), "times_s": slow.times_s * 2})
+    of = taught(tmp_path / "class")
+    found = by_movement(of, slow, "auto", 0.5, "Unheard.", lambda _placement: 0.9)
+    assert found.offset_s == pytest.approx(1.2, abs=1 / 15)
+    assert (found.rate, found.speed) == (0.5, 0.5)
 
 
 def test_a_place_that_both_sides_fit_is_one_place(tmp_path: Path) -> None:
@@ -68,7 +77,7 @@ def test_a_place_that_both_sides_fit_is_one_place(tmp_path: Path) -> None:
         asked.append(placement)
         return 0.9
 
-    found = by_movement(of, even, "auto", "Unheard.", never)
+    found = by_movement(of, even, "auto", 1.0, "Unheard.", never)
     assert found.offset_s == pytest.approx(0.0, abs=1 / 15)
     assert asked == []
 
@@ -85,12 +94,12 @@ def test_a_dance_that_repeats_itself_is_not_guessed_but_scored_or_asked(tmp_path
         return 0.9
 
     with pytest.raises(RefusedError, match="two places alike"):
-        by_movement(of, learner, "off", "Unheard.", alike)
+        by_movement(of, learner, "off", 1.0, "Unheard.", alike)
 
     def second_is_better(placement: Placement) -> float:
         return 0.9 if placement.offset_s > 2 else 0.7
 
-    found = by_movement(of, learner, "off", "Unheard.", second_is_better)
+    found = by_movement(of, learner, "off", 1.0, "Unheard.", second_is_better)
     assert found.offset_s == pytest.approx(half / 30, abs=1 / 15)
     assert (found.how, found.rate, found.unheard) == ("movement", 1.0, "Unheard.")
 
