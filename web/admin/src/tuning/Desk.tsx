@@ -67,7 +67,7 @@ export function Desk({ practice, pack, sheet, trace, place, onPlace, onPractice 
           {player !== null && (
             <PlayerContext value={player}>
               <figure className="tuning-dancer">
-                <PracticePane practice={practice} skeleton={skeleton} />
+                <PracticePane key={practice.id} practice={practice} skeleton={skeleton} />
                 <figcaption>{nameOf(practice, t)}</figcaption>
               </figure>
             </PlayerContext>

@@ -42,7 +42,7 @@ export function Workbench({ practices, newest }: Props) {
       <PackShown query={pack}>
         {(shown) => (
           <Desk
-            key={practice.id}
+            key={shown.videoUrl}
             practice={practice}
             pack={shown}
             sheet={sheet}

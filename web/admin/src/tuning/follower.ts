@@ -4,8 +4,11 @@ import type { Player } from "../poses/player";
 import { openScope } from "../sound/scope";
 import { practiceAt, type Tie } from "./clock";
 
-/** While both play, this much apart is not seen, and catching up would be. */
-const TOGETHER_S = 0.08;
+/** While both play and are no further apart, it catches up by playing faster or slower; a seek would take longer. */
+const CATCHES_UP_S = 0.5;
+/** Of its speed, for each second apart, and at most. */
+const HASTE = 2;
+const MOST_HASTE = 0.25;
 /** In the middle of a picture, away from its edges. */
 const INTO_S = 0.004;
 
@@ -26,8 +29,10 @@ export function openFollower(
     const atS = wantedS();
     const isWithin = atS >= 0 && !(atS > video.duration);
     if (playing && isWithin) {
-      if (Math.abs(video.currentTime - atS) > TOGETHER_S) seek(atS);
-      video.playbackRate = 1 / tie.rate;
+      const behindS = atS - video.currentTime;
+      if (Math.abs(behindS) > CATCHES_UP_S && !video.seeking) seek(atS);
+      const haste = Math.min(Math.max(HASTE * behindS, -MOST_HASTE), MOST_HASTE);
+      video.playbackRate = (1 + haste) / tie.rate;
       if (video.paused) video.play().catch(overtaken);
       return;
     }

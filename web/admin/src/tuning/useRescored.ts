@@ -30,11 +30,15 @@ export function useRescored(
   const worker = useRef<Worker | null>(null);
   const request = useRef(0);
   const jobs = useMemo(() => practices.map(jobOf), [practices]);
+  /** What is scored already by these parameters. */
+  const scored = useRef({ jobs, parameters, ids: new Set<string>() });
   useEffect(() => {
     const started = new Worker(new URL("./scoring.worker.ts", import.meta.url), { type: "module" });
     worker.current = started;
     started.onmessage = ({ data }: MessageEvent<Answer>) => {
-      if (data.request === request.current) setRescored((before) => taken(before, data));
+      if (data.request !== request.current) return;
+      if (data.kind === "sheet") scored.current.ids.add(data.id);
+      setRescored((before) => taken(before, data));
     };
     started.onerror = ({ message }) => setRescored((before) => ({ ...before, busy: false, broken: message }));
     return () => {
@@ -44,16 +48,20 @@ export function useRescored(
   }, []);
   useEffect(() => {
     const resting = setTimeout(() => {
+      const known = scored.current;
+      if (known.jobs !== jobs || known.parameters !== parameters)
+        scored.current = { jobs, parameters, ids: new Set() };
+      const { ids } = scored.current;
+      const left = jobs.filter(({ id }) => id === chosen || !ids.has(id));
       request.current += 1;
-      const asked: Asked = { request: request.current, parameters, jobs, trace: chosen };
+      const asked: Asked = { request: request.current, parameters, jobs: left, trace: chosen };
       worker.current?.postMessage(asked);
     }, RESTS_MS);
     setRescored((before) => ({ ...before, faults: new Map(), busy: true }));
     return () => clearTimeout(resting);
   }, [jobs, parameters, chosen]);
-  useEffect(() => {
-    if (chosen !== "") setRescored((before) => ({ ...before, trace: null }));
-  }, [chosen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was traced of another practice is not shown
+  useEffect(() => setRescored((before) => ({ ...before, trace: null })), [chosen]);
   return rescored;
 }
 
