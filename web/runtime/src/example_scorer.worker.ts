@@ -13,7 +13,8 @@ let session: Session | null = null;
 
 self.onmessage = ({ data }: MessageEvent<Asked>) => {
   if (data.kind === "begin") {
-    session = new Session(referenceOf(data.routine, data.poses), data.width, data.height, data);
+    const { routine, poses, width, height, classId } = data;
+    session = new Session(referenceOf(routine, poses), width, height, { classId });
   } else if (data.kind === "frame") {
     for (const event of session?.push(data.timeS, data.landmarks) ?? []) self.postMessage(event);
   } else if (session) {
