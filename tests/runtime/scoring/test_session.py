@@ -408,6 +408,8 @@ def test_what_are_no_landmarks_is_refused_with_a_sentence_and_harms_nothing(clas
         {"parts": []},
         {"parts": [0]},
         {"parts": [3]},
+        {"class_id": "a" * 81},
+        {"manifest": "0" * 65},
     ],
 )
 def test_what_no_session_can_be_is_refused(class_, how):

@@ -27,14 +27,16 @@ _ROOTS, _MIDDLES, _TIPS = [0, 1, 6, 7], [2, 3, 8, 9], [4, 5, 10, 11]
 """Left arm, right arm, left leg, right leg."""
 
 
-def percentile(values: Floats, share: float) -> float:
-    """Of at least one value, linear between the two nearest ranks: rank share * (k - 1) of k, from 0."""
+def percentile(values: Floats, share: float) -> Floats:
+    """Over the last axis, of at least one value: linear between the two nearest ranks.
+
+    The rank is share * (k - 1) of k values, counted from 0.
+    """
     ranked = np.sort(values)
-    rank = share * (len(ranked) - 1)
+    rank = share * (values.shape[-1] - 1)
     low = int(rank)
-    if low + 1 >= len(ranked):
-        return float(ranked[-1])
-    return float(ranked[low] + (ranked[low + 1] - ranked[low]) * (rank - low))
+    high = min(low + 1, values.shape[-1] - 1)
+    return np.asarray(ranked[..., low] + (ranked[..., high] - ranked[..., low]) * (rank - low))
 
 
 def torso_lengths(points: Floats) -> Floats:
@@ -46,7 +48,7 @@ def torso_lengths(points: Floats) -> Floats:
 def scale(lengths: Floats) -> float:
     """The body's scale from the torso's lengths in a window; NaN where nobody is seen in it."""
     known = lengths[np.isfinite(lengths)]
-    return max(percentile(known, SCALE_SHARE), _LEAST_SCALE) if len(known) else np.nan
+    return max(float(percentile(known, SCALE_SHARE)), _LEAST_SCALE) if len(known) else np.nan
 
 
 def running_scales(lengths: Floats) -> Floats:
@@ -87,8 +89,7 @@ def limb_ratios(teacher: Floats, learner: Floats) -> Floats:
             continue
         trust = min(int(danced.sum()) / _ENOUGH, 1.0)
         wanted = percentile(teacher[:, sides][taught], LENGTH_SHARE)
-        for turn in range(len(learner)):
-            found = max(percentile(learner[turn, :, sides][danced], LENGTH_SHARE), 1e-6)
-            ratio = min(max(wanted / found, _RATIOS[0]), _RATIOS[1])
-            ratios[turn, limb] = 1.0 + (ratio - 1.0) * trust
+        found = np.maximum(percentile(learner[:, :, sides][:, danced], LENGTH_SHARE), 1e-6)
+        held = np.minimum(np.maximum(wanted / found, _RATIOS[0]), _RATIOS[1])
+        ratios[:, limb] = 1.0 + (held - 1.0) * trust
     return ratios

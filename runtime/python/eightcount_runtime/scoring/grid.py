@@ -18,6 +18,7 @@ MAX_GAP_S = 0.35
 MARKS = (11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28)
 """The 12 landmarks that are compared, in the order of every array here: shoulders, elbows, wrists, hips,
 knees, ankles, the left one first."""
+_ROWS = np.array(MARKS)
 TORSO = [0, 1, 6, 7]
 """Of those, the shoulders and hips: without all four there is nobody."""
 NO_FRAME, NOBODY, SEEN = 0, 1, 2
@@ -68,16 +69,16 @@ def marks_of(landmarks: Floats, aspect: float) -> Floats | None:
         None where a shoulder or hip is not known. Of another landmark that is not known, NaN and visibility
         0.
     """
-    marks = landmarks[MARKS, :]
-    near = np.abs(np.nan_to_num(marks[:, :3], nan=np.inf)).max(axis=1) <= _FARTHEST
-    known = near & np.isfinite(marks[:, 3])
+    marks: Floats = landmarks[_ROWS]
+    known = (np.abs(marks[:, :3]).max(axis=1) <= _FARTHEST) & np.isfinite(marks[:, 3])
     if not known[TORSO].all():
         return None
-    found: Floats = marks * np.array([aspect, 1.0, aspect, 1.0])
-    found[:, 3] = np.clip(found[:, 3], 0.0, 1.0)
+    marks[:, 0] *= aspect
+    marks[:, 2] *= aspect
+    np.minimum(np.maximum(marks[:, 3], 0.0), 1.0, out=marks[:, 3])
     if not known.all():
-        found[~known] = (np.nan, np.nan, np.nan, 0.0)
-    return found
+        marks[~known] = (np.nan, np.nan, np.nan, 0.0)
+    return marks
 
 
 @dataclass

@@ -20,6 +20,7 @@ from eightcount_runtime.scoring.matching import (
     LAGS,
     MOST_LAG,
     MotionMatch,
+    Posed,
     PoseMatch,
     as_seen,
     combined,
@@ -90,7 +91,7 @@ def _look(
     numbers: Parameters,
 ) -> Looks:
     low, high = lags
-    seen = posed(*smoothed(grid, step.start + low, step.point + high + 1), body, ratios)
+    seen = _turned(smoothed(grid, step.start + low, step.point + high + 1), body, ratios, ways)
     starts = (0, step.middle - step.start, step.point - step.start)
     start, middle, point = (as_seen(pick(seen, slice(at, at + high - low + 1)), ways) for at in starts)
     pose = match_poses(*point, step.instants[2], step.weights, numbers)
@@ -102,6 +103,12 @@ def _look(
         numbers,
     )
     return Looks(pose, motion, point[0], point[1])
+
+
+def _turned(of: tuple[Floats, Floats], body: float, ratios: Floats, ways: tuple[Hypothesis, ...]) -> Posed:
+    """Features of smoothed samples, turned by no more yaws than the hypotheses need."""
+    turns = slice(ways[0].turn, ways[0].turn + 1) if len(ways) == 1 else slice(None)
+    return posed(*of, body, ratios[turns], turns)
 
 
 def _framed(grid: Grid, point: int) -> npt.NDArray[np.bool_]:
@@ -212,7 +219,8 @@ def _energy(table: Table, grid: Grid, way: Hypothesis, lag: int, numbers: Parame
     """
     step = table.step
     points = smoothed(grid, step.start + lag, step.point + lag + 1)
-    _, places, visibility = as_seen(posed(*points, table.scale, table.ratios), (way,))
+    seen = _turned(points, table.scale, table.ratios, (way,))
+    _, places, visibility = as_seen(seen, (way,))
     clear = seen_share(visibility[0, :, 8:], step.path.visibility[:, 8:], numbers)
     both = np.minimum(clear[1:], clear[:-1]) * step.weights[8:]
     learned, taught = (

@@ -23,6 +23,7 @@ from eightcount_runtime.scoring.timing import Leader
 
 _MOST_SIDE_PX = 65_535
 _TOLD_AGAIN = 0.01
+_LONGEST_ID, _SHA256_DIGITS = 80, 64
 _SLOWEST, _FASTEST = 0.05, 4.0
 
 
@@ -57,6 +58,7 @@ class Session:
             ValueError: one of them cannot be.
         """
         _require(width, height, mirror, speed)
+        _require_names(class_id, manifest)
         chosen = _chosen(parts, len(reference.routine.parts))
         setting = Setting(int(width), int(height), mirror, chosen, float(speed), class_id, manifest)
         self._practice = Practice(reference, setting)
@@ -164,6 +166,13 @@ def _require(width: int, height: int, mirror: str, speed: float) -> None:
         raise ValueError(f"mirror is 'auto', 'on' or 'off', not {mirror!r}.")
     if not _SLOWEST <= speed <= _FASTEST:
         raise ValueError(f"speed lies within {_SLOWEST:g} and {_FASTEST:g}; {speed} does not.")
+
+
+def _require_names(class_id: str, manifest: str | None) -> None:
+    if len(class_id) > _LONGEST_ID or len(manifest or "") > _SHA256_DIGITS:
+        raise ValueError(
+            f"A class's id has at most {_LONGEST_ID} characters, a manifest's sha256 {_SHA256_DIGITS}."
+        )
 
 
 def _chosen(parts: Sequence[int] | None, count: int) -> tuple[int, ...]:
