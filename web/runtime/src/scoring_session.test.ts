@@ -171,6 +171,8 @@ describe("a session", () => {
     [144, 256, { parts: [0, 1] }],
     [144, 256, { parts: [1.5] }],
     [144, 256, { mirror: "maybe" as "auto" }],
+    [144, 256, { classId: "x".repeat(81) }],
+    [144, 256, { manifest: "0".repeat(65) }],
   ])("cannot be of %s x %s with %j", (width, height, chosen) => {
     expect(() => new Session(reference, width, height, chosen)).toThrow(RangeError);
   });

@@ -19,6 +19,8 @@ import type { Leader } from "./timing.ts";
 
 const MOST_SIDE_PX = 65_535;
 const TOLD_AGAIN = 0.01;
+const LONGEST_ID = 80;
+const SHA256_DIGITS = 64;
 const SLOWEST = 0.05;
 const FASTEST = 4;
 const NOTHING: readonly Event[] = Object.freeze([]);
@@ -58,6 +60,7 @@ export class Session {
   constructor(reference: Reference, width: number, height: number, options: SessionOptions = {}) {
     const { mirror = "auto", speed = 1, classId = "", manifest = null } = options;
     requirePossible(width, height, mirror, speed);
+    requireNames(classId, manifest);
     const parts = chosen(options.parts ?? null, reference.routine.parts.length);
     const picture = { width: Math.trunc(width), height: Math.trunc(height) };
     this.practice = new Practice(reference, { ...picture, mirror, parts, speed, classId, manifest });
@@ -176,6 +179,13 @@ function requirePossible(width: number, height: number, mirror: Mirror, speed: n
     throw new RangeError(`mirror is 'auto', 'on' or 'off', not '${mirror}'.`);
   if (!(speed >= SLOWEST && speed <= FASTEST))
     throw new RangeError(`speed lies within ${SLOWEST} and ${FASTEST}; ${speed} does not.`);
+}
+
+function requireNames(classId: string, manifest: string | null): void {
+  if ([...classId].length <= LONGEST_ID && (manifest ?? "").length <= SHA256_DIGITS) return;
+  throw new RangeError(
+    `A class's id has at most ${LONGEST_ID} characters, a manifest's sha256 ${SHA256_DIGITS}.`,
+  );
 }
 
 function chosen(parts: readonly number[] | null, count: number): readonly number[] {
