@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from eightcount_runtime.classpack.parameters import LOWEST
+
 from workers.judge.performances import Kind
 
 Verdict = Literal["separates", "weak", "does_not", "not_judged"]
@@ -16,8 +18,8 @@ NOT_DANCING: frozenset[Kind] = frozenset({"still", "another_dance"})
 """Who does these does not dance the class, whatever it is like. A dance may rightly look alike mirrored, or
 repeat a part: that is told, and counts for nothing."""
 ENOUGH, LITTLE = 20.0, 10.0
-"""Points by which dancing must be above what it is told from: more than an evening's ups and downs; less than
-two learners differ by who both dance it."""
+"""Points by which dancing must be above what it is told from. Dances of real clips have 35 to 57; one whose
+movement was shrunk to a seventh has 15, a dancer who stands 8 and less."""
 ENOUGH_DANCED, LITTLE_DANCED = 75.0, 60.0
 """What the dance itself must score, seen by a phone."""
 CARRYING = 15.0
@@ -146,7 +148,8 @@ def _told_apart(
 ) -> tuple[float | None, float | None, str | None]:
     """What dancing scores, by how much it is above not dancing, and what of that came nearest."""
     danced = [scores[one.name] for one in scored if one.kind == "danced"][-1]
-    others = {one.name: scores[one.name] or 0.0 for one in scored if one.kind in NOT_DANCING}
+    rivals = [one.name for one in scored if one.kind in NOT_DANCING]
+    others = {name: LOWEST if (score := scores[name]) is None else score for name in rivals}
     if danced is None or not others:
         return danced, None, None
     worst = max(others, key=lambda name: others[name])

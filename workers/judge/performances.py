@@ -89,7 +89,7 @@ def mirrored(image: Floats) -> Floats:
 def with_noise(image: Floats, times_s: Floats, aspect: float) -> Floats:
     """As the small model of a phone sees it: joints wander and tremble, the outer ones more, depth most.
 
-    Sizes are those by which the lite model's landmarks lie off the full one's, in torso lengths.
+    Sizes are about those by which the lite model's landmarks lie off the heavy one's, in torso lengths.
     """
     random = np.random.default_rng(8)
     shape = image[..., :3].shape

@@ -88,7 +88,7 @@ def warnings(judging: Judging) -> Iterator[Told]:
     if little := _numbers(parts, [part.verdict == "weak" and _is_little(part) for part in parts]):
         words = "dancing it scores little, or only a little more than not dancing it"
         yield Told("parts_told_by_little", f"{_named(little)}: {words}.", little)
-    if still := _numbers(parts, [part.motion < HARDLY_MOVES for part in parts]):
+    if still := _numbers(parts, [_stands(part) for part in parts]):
         yield Told("parts_hardly_move", f"{_named(still)}: the dancer hardly moves there.", still)
     if late := _numbers(parts, ["late" in part.alike for part in parts]):
         words = "danced half a beat late, it scores nearly as much; timing is hardly judged there"
@@ -112,6 +112,10 @@ def notes(judging: Judging) -> Iterator[Told]:
 
 def _is_little(part: PartJudged) -> bool:
     return (part.margin or 0.0) < ENOUGH or (part.danced or 0.0) < ENOUGH_DANCED
+
+
+def _stands(part: PartJudged) -> bool:
+    return part.motion < HARDLY_MOVES and part.verdict != "not_judged"  # who is not seen may well dance
 
 
 def _cannot(judging: Judging) -> str:

@@ -123,6 +123,15 @@ def test_a_dancer_who_is_hardly_seen_is_not_judged(laid):
     assert "Film the dancer whole." in told["problems"][0]["sentence"]
 
 
+def test_who_leaves_the_picture_is_not_told_to_stand(laid):
+    told = judging(laid(unseen=range(131, 270)))
+    assert [part["verdict"] for part in told["parts"]] == ["separates", "not_judged"]
+    assert {"parts_not_seen": [2]}.items() <= {
+        problem["code"]: problem["parts"] for problem in told["problems"]
+    }.items()
+    assert "parts_hardly_move" not in codes(told)
+
+
 def test_files_that_do_not_belong_together_are_refused(laid):
     desk = laid()
     lay_media(desk, frames=100)
