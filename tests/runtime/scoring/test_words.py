@@ -211,6 +211,14 @@ def test_a_limb_is_told_one_thing_the_dearest():
     assert words_of(sheet(both), "en")[0].weight > words_of(sheet(alone), "en")[0].weight
 
 
+def test_a_side_that_is_left_over_by_a_dearer_one_is_told_alone():
+    """Both elbows are too straight, but the left hand is far too low: that is what the left arm is told."""
+    both = {"angle.left_elbow": 0.12, "angle.right_elbow": 0.12}
+    assert codes(sheet(part(1, both))) == [(1, None, "elbow_bend.both")]
+    told = codes(sheet(part(1, {**both, "place.left_hand": (0.0, 3.0)})))
+    assert sorted(told) == [(1, None, "elbow_bend.right"), (1, None, "hand_higher.left")]
+
+
 def test_counts_that_err_both_ways_are_told_in_the_dearer_way_alone():
     steps = [
         step(1, count, {"angle.left_elbow": -0.3 if count in (1, 2, 5) else 0.2}) for count in range(1, 9)

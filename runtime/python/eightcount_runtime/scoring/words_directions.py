@@ -75,6 +75,14 @@ class _Seen:
     cost: float
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """A finding, and the limbs of which it would be the one that is told."""
+
+    finding: Finding
+    limbs: frozenset[str]
+
+
 def directions_of(part: int, steps: Sequence[StepSheet]) -> list[Finding]:
     """What the limbs should do otherwise in a part, dearest first; sides are those of the teacher.
 
@@ -82,14 +90,14 @@ def directions_of(part: int, steps: Sequence[StepSheet]) -> list[Finding]:
         part: its number.
         steps: those of it that were judged.
     """
-    found: list[tuple[Finding, frozenset[str]]] = []
+    single: list[_Claim] = []
+    double: list[_Claim] = []
     for direction in DIRECTIONS:
-        sides = {side: _finding(part, direction, side, steps) for side in SIDES}
-        both = _of_both(sides["left"], sides["right"])
-        told = [both] if both else [finding for finding in sides.values() if finding]
-        found += [(finding, _limbs(finding, direction)) for finding in told]
-    found.sort(key=lambda pair: order(pair[0]))
-    return _one_a_limb(found)
+        left, right = (_finding(part, direction, side, steps) for side in SIDES)
+        single += [_claim(finding, direction) for finding in (left, right) if finding]
+        both = _of_both(left, right)
+        double += [_claim(both, direction)] if both else []
+    return _one_a_limb(single, double)
 
 
 def _finding(
@@ -141,22 +149,23 @@ def _of_both(left: Finding | None, right: Finding | None) -> Finding | None:
     return replace(left, code=code, weight=left.weight + right.weight, side="both")
 
 
-def _limbs(finding: Finding, direction: Direction) -> frozenset[str]:
+def _claim(finding: Finding, direction: Direction) -> _Claim:
     sides = SIDES if finding.side == "both" else (finding.side,)
-    return frozenset(f"{side}_{direction.limb}" for side in sides)
+    return _Claim(finding, frozenset(f"{side}_{direction.limb}" for side in sides))
 
 
-def _one_a_limb(found: Sequence[tuple[Finding, frozenset[str]]]) -> list[Finding]:
-    """The dearest of each limb; what else the limb lost there adds to its weight."""
-    kept: list[tuple[Finding, frozenset[str]]] = []
-    for finding, limbs in found:
-        at = next((at for at, (_, taken) in enumerate(kept) if taken & limbs), None)
-        if at is None:
-            kept.append((finding, limbs))
-        else:
-            first, taken = kept[at]
-            kept[at] = (replace(first, weight=first.weight + finding.weight), taken)
-    return [finding for finding, _ in kept]
+def _one_a_limb(single: Sequence[_Claim], double: Sequence[_Claim]) -> list[Finding]:
+    """The dearest of each limb, or of two together; with the weight of all that the limb lost there."""
+    kept: list[_Claim] = []
+    for claim in sorted((*double, *single), key=lambda claim: order(claim.finding)):
+        if not any(claim.limbs & before.limbs for before in kept):
+            kept.append(claim)
+    return [
+        replace(
+            claim.finding, weight=total(each.finding.weight for each in single if each.limbs <= claim.limbs)
+        )
+        for claim in kept
+    ]
 
 
 def _opposites() -> dict[str, str]:

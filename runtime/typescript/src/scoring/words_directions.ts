@@ -65,6 +65,7 @@ interface Seen {
   readonly cost: number;
 }
 
+/** A finding, and the limbs of which it would be the one that is told. */
 interface Claim {
   readonly told: Finding;
   readonly limbs: readonly string[];
@@ -77,14 +78,16 @@ interface Claim {
  * @param steps those of it that were judged
  */
 export function directionsOf(part: number, steps: readonly StepSheet[]): readonly Finding[] {
-  const found = DIRECTIONS.flatMap((direction) => {
+  const single: Claim[] = [];
+  const double: Claim[] = [];
+  for (const direction of DIRECTIONS) {
     const left = findingOf(part, direction, "left", steps);
     const right = findingOf(part, direction, "right", steps);
+    for (const each of [left, right]) if (each) single.push(claimOf(each, direction));
     const both = ofBoth(left, right);
-    const told = both ? [both] : [left, right].filter((each) => each !== null);
-    return told.map((each) => ({ told: each, limbs: limbsOf(each, direction) }));
-  });
-  return oneALimb(found.sort((one, other) => byOrder(one.told, other.told)));
+    if (both) double.push(claimOf(both, direction));
+  }
+  return oneALimb(single, double);
 }
 
 /** What a feature of one side should do in a part; null where it is well, or too little to tell. */
@@ -134,18 +137,19 @@ function ofBoth(left: Finding | null, right: Finding | null): Finding | null {
   return { ...left, code, weight: left.weight + right.weight, side: "both" };
 }
 
-function limbsOf({ side }: Finding, [, , , limb]: Direction): readonly string[] {
-  return (side === "both" ? ["left", "right"] : [side]).map((each) => `${each}_${limb}`);
+function claimOf(told: Finding, [, , , limb]: Direction): Claim {
+  const sides = told.side === "both" ? ["left", "right"] : [told.side];
+  return { told, limbs: sides.map((side) => `${side}_${limb}`) };
 }
 
-/** The dearest of each limb; what else the limb lost there adds to its weight. */
-function oneALimb(found: readonly Claim[]): readonly Finding[] {
+/** The dearest of each limb, or of two together; with the weight of all that the limb lost there. */
+function oneALimb(single: readonly Claim[], double: readonly Claim[]): readonly Finding[] {
   const kept: Claim[] = [];
-  for (const claim of found) {
-    const at = kept.findIndex(({ limbs }) => limbs.some((limb) => claim.limbs.includes(limb)));
-    const first = kept[at];
-    if (!first) kept.push(claim);
-    else kept[at] = { ...first, told: { ...first.told, weight: first.told.weight + claim.told.weight } };
+  for (const claim of [...double, ...single].sort((one, other) => byOrder(one.told, other.told))) {
+    if (!kept.some(({ limbs }) => limbs.some((limb) => claim.limbs.includes(limb)))) kept.push(claim);
   }
-  return kept.map(({ told }) => told);
+  return kept.map(({ told, limbs }) => {
+    const own = single.filter((each) => each.limbs.every((limb) => limbs.includes(limb)));
+    return { ...told, weight: total(own.map((each) => each.told.weight)) };
+  });
 }
