@@ -48,6 +48,15 @@ class Taught:
         return self.titles.get(language) or next(iter(self.titles.values()), self.class_id)
 
 
+def holds_packs(folder: Path) -> bool:
+    """Whether it looks like a folder, or a manifest, that `taught_in` could read."""
+    return (
+        folder.is_file()
+        or (folder / "manifest.json").is_file()
+        or bool([*(folder / "channels").glob("*.json")])
+    )
+
+
 def taught_in(folder: Path, name: str | None, channel: str | None) -> Taught:
     """The class of that name in a device's folder; without a name the only one that it holds, or the pack
     that `eightcount step package` left there. Raises RefusedError.

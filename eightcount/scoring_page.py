@@ -46,7 +46,7 @@ class Facts:
         advice: most important first.
         moments: the weakest steps.
         placement: how the video was laid on the class.
-        doubts: codes of `scoring_page_words`, to be read before the scores.
+        doubts: sentences to be read before the scores.
         duration_s: of the class video.
     """
 
@@ -67,7 +67,7 @@ def page_of(facts: Facts, language: Language) -> str:
     whole = advice_list(each.text for each in facts.advice if each.part is None)
     body = [
         _top(facts, say),
-        _section(say("look"), _doubts(facts, say)),
+        _section(say("look"), _doubts(facts.doubts)),
         _section(say("work"), whole),
         *(_part(part, facts, say) for part in sheet["parts"]),
         _section(say("weakest"), moments_piece(facts.moments, sheet, say)),
@@ -112,11 +112,8 @@ def _top(facts: Facts, say: Say) -> str:
     )
 
 
-def _doubts(facts: Facts, say: Say) -> str:
-    total = facts.sheet["total"]
-    items = "".join(
-        f"<li>{say(code, some=total['judged'], all=total['steps'])}</li>" for code in facts.doubts
-    )
+def _doubts(doubts: Sequence[str]) -> str:
+    items = "".join(f"<li>{escape(doubt)}</li>" for doubt in doubts)
     return f'<ul class="told">{items}</ul>\n' if items else ""
 
 

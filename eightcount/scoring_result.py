@@ -43,8 +43,8 @@ class Result:
 
     def doubts(self) -> list[dict[str, str]]:
         """What a person should know before believing the scores, each with code and sentence."""
-        say, total = Say(self.language), self.scored.sheet.total
-        counts = {"some": total.judged, "all": total.steps}
+        say, steps = Say(self.language), self.scored.sheet.steps
+        counts = {"some": sum(step.why_not != "no_frames" for step in steps), "all": len(steps)}
         return [{"code": code, "sentence": say.plain(code, **counts)} for code in self.scored.doubts]
 
 
@@ -76,7 +76,7 @@ def page(result: Result) -> str:
         advice=[Told(each.part, each.text) for each in result.advice],
         moments=weakest(scored.sheet, taught, scored.practice, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
-        doubts=scored.doubts,
+        doubts=[each["sentence"] for each in result.doubts()],
         duration_s=taught.routine.video.duration_s,
     )
     return page_of(facts, result.language)

@@ -131,13 +131,11 @@ def _must_be_writable(video: Path, *files: Path | None) -> None:
 
 def _taught(pack: str, name: str | None, channel: str | None, client: "Client", into: Path) -> "Taught":
     """A folder where there is one of that name, else a class of the server."""
-    from eightcount.scoring_packs import is_class_name, taught_in, taught_on
+    from eightcount.scoring_packs import holds_packs, is_class_name, taught_in, taught_on
 
-    if Path(pack).exists() or not is_class_name(pack):
+    if holds_packs(Path(pack)) or not is_class_name(pack) or name or channel:
         return taught_in(Path(pack), name, channel)
-    here = f"There is no folder {pack} here"
-    if name or channel:
-        raise RefusedError(f"{here}, and --class and --channel are for one.", code="not-found")
+    here = f"There is no folder {pack} with a pack here"
     try:
         return taught_on(client, pack, into)
     except CommandError as error:

@@ -174,14 +174,20 @@ def test_a_silent_mirrored_learner_is_laid_by_movement_and_kept_by_the_server(
 
 
 def test_a_class_that_the_server_does_not_have_is_known_before_anything_is_looked_at(
-    eightcount: Type, server: tuple[str, Studio], class_folder: Path, tmp_path: Path
+    eightcount: Type,
+    server: tuple[str, Studio],
+    class_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     url, studio = server
     mine = ("--url", url, "--key", studio.secret, "--json")
     video = filmed(tmp_path / "v.mp4", "-t", "1", "-an")
+    monkeypatch.chdir(tmp_path)
+    Path("nothing-here").mkdir()  # as authors have one with class.yaml, named as the class
     unknown = eightcount("score", "nothing-here", str(video), *mine)
     assert (unknown.code, unknown.document["error"]["code"]) == (1, "not-found")
-    assert "There is no folder nothing-here here" in unknown.document["error"]["sentence"]
+    assert "There is no folder nothing-here with a pack here" in unknown.document["error"]["sentence"]
     elsewhere = eightcount("score", str(class_folder), str(video), *mine, "--keep", "uniform")
     assert elsewhere.document["error"]["code"] == "unknown-pack"
     assert "another pack" in elsewhere.document["error"]["sentence"]
