@@ -43,6 +43,8 @@ def test_steps_outside_the_pose_track_are_refused(class_) -> None:
     short = replace(class_.track, image=class_.landmarks[:200], world=class_.track.world[:200])
     with pytest.raises(MalformedError, match="pose track"):
         Reference.of(class_.routine, short)
+    with pytest.raises(MalformedError, match="pose track"):
+        Reference.of(class_.routine, replace(class_.track, image=class_.landmarks[:0]))
     far = Instant(1e8, 1e8)
     last = class_.routine.parts[-1]
     step = last.steps[-1]

@@ -123,7 +123,8 @@ def sample_at(video_s: float) -> int:
 
 def _require_within(routine: Routine, poses: PoseTrack) -> None:
     first_s, last_s = routine.steps[0].start.video_s, routine.steps[-1].point.at.video_s
-    if first_s < -_SLACK_S or last_s > len(poses.image) / float(poses.rate_hz) + _SLACK_S:
+    end_s = len(poses.image) / float(poses.rate_hz)
+    if not end_s or first_s < -_SLACK_S or last_s > end_s + _SLACK_S:
         raise MalformedError("The routine's steps lie outside the class's pose track.")
 
 

@@ -48,6 +48,7 @@ class Stream:
             ValueError: the landmarks are not of a known shape.
         """
         people = _people(landmarks)
+        time_s = float(time_s)
         if not (isfinite(time_s) and time_s > self._laying.time_s):
             self._unordered += 1
             return False
