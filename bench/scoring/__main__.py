@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from bench.scoring.corpus import SHARED, DanceClass, best_folder, classes, same_dance, same_film
-from bench.scoring.report import cost, real_pairs, tables
+from bench.scoring.report import cost, real_pairs, tables, twins
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def main() -> int:
 
 def _lines(held_out: list[DanceClass], each: int, folder: Path) -> Iterator[str]:
     pairs = real_pairs(same_dance(folder), same_film(folder))
-    return chain(tables(held_out, each), pairs, cost(held_out[0]))
+    return chain(tables(held_out, each), pairs, twins(held_out), cost(held_out[0]))
 
 
 if __name__ == "__main__":
