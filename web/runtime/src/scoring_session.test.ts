@@ -1,10 +1,12 @@
 /** Whole practices: whatever comes, the sheet holds what it promises. */
 
-import { POSE_VALUES } from "@eightcount/runtime/classpack";
+import { MalformedError, POSE_VALUES, readRoutine } from "@eightcount/runtime/classpack";
 import {
   COSTS,
+  DEFAULTS,
   type Event,
   readSheet,
+  referenceOf,
   Session,
   type SessionOptions,
   type Sheet,
@@ -14,6 +16,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CLASS, goldenPractices, goldenReference, type Practice } from "./golden_dances";
+import { bytesOf } from "./studio";
 
 const reference = goldenReference();
 const plain = goldenPractices().find(({ name }) => name === "plain") as Practice;
@@ -148,6 +151,69 @@ describe("whatever comes", () => {
 function copied(event: Event): object {
   return event.kind === "feedback" ? { ...event } : event;
 }
+
+describe("a class", () => {
+  const routine = readRoutine(bytesOf(CLASS.routine));
+
+  test.each([
+    ["without a pose", { ...CLASS.track, frames: 0 }],
+    ["that ends long before its routine", { ...CLASS.track, frames: 200 }],
+  ])("%s is refused in words", (_, track) => {
+    expect(() => referenceOf(routine, track)).toThrow(MalformedError);
+  });
+
+  test("brings its own parameters, which others may replace", () => {
+    expect(reference.parameters).toEqual(routine.scoring);
+    expect(referenceOf(routine, CLASS.track, DEFAULTS).parameters).toBe(DEFAULTS);
+    expect(referenceOf({ ...routine, scoring: null }, CLASS.track).parameters).toBe(DEFAULTS);
+  });
+
+  test.each([
+    ["another version", { version: 2 }, "UnsupportedFormatError"],
+    ["a number out of its range", { sigma_angle: 0 }, "MalformedError"],
+    ["a number that is none", { late_s: null }, "MalformedError"],
+    [
+      "a curve that falls",
+      {
+        curve: [
+          [0, 40],
+          [0.5, 60],
+          [0.6, 50],
+          [1, 100],
+        ],
+      },
+      "MalformedError",
+    ],
+    [
+      "a curve that ends too soon",
+      {
+        curve: [
+          [0, 40],
+          [1, 99],
+        ],
+      },
+      "MalformedError",
+    ],
+    [
+      "a curve that stands still",
+      {
+        curve: [
+          [0, 40],
+          [0.5, 60],
+          [0.5, 70],
+          [1, 100],
+        ],
+      },
+      "MalformedError",
+    ],
+    ["medals in another order", { medals: [80, 70, 90] }, "MalformedError"],
+    ["no room between seen and not seen", { seen_full: 0.3, seen_from: 0.3 }, "MalformedError"],
+  ])("with parameters of %s is refused", (_, change, error) => {
+    const document = JSON.parse(CLASS.routine) as { scoring: object };
+    const spoilt = JSON.stringify({ ...document, scoring: { ...document.scoring, ...change } });
+    expect(() => readRoutine(bytesOf(spoilt))).toThrow(expect.objectContaining({ name: error }));
+  });
+});
 
 describe("a session", () => {
   test("without a frame judges nothing, and says so", () => {

@@ -122,7 +122,7 @@ export function sampleAt(videoS: number): number {
 function requireWithin(routine: Routine, { frames, rate }: PoseTrack): void {
   const steps = stepsOf(routine);
   const [firstS, lastS] = [steps[0]?.start.videoS ?? 0, steps.at(-1)?.point.at.videoS ?? 0];
-  if (firstS < -SLACK_S || lastS > frames / (rate[0] / rate[1]) + SLACK_S) {
+  if (frames === 0 || firstS < -SLACK_S || lastS > frames / (rate[0] / rate[1]) + SLACK_S) {
     throw new MalformedError("The routine's steps lie outside the class's pose track.");
   }
 }
