@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.scoring.bones import LIMBS, Body
 from bench.scoring.corpus import DanceClass
-from bench.scoring.performers import LIMBS, Body, Camera, Dancing, Performer, Stream, perform, performer_of
+from bench.scoring.performers import Camera, Dancing, Performer, Stream, perform, performer_of
 from bench.scoring.trials import Judge, Marks, Trial, days, well_danced
 
 Floats = NDArray[np.float64]

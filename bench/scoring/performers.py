@@ -14,21 +14,25 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.scoring.bones import (
+    BONES,
+    FLIP,
+    LIMBS,
+    SHOULDERS,
+    SPINE,
+    Body,
+    arms_down,
+    between,
+    bones_of,
+    mean_pose,
+    rebuilt,
+    stretched,
+    turned_bones,
+)
 from bench.scoring.corpus import DanceClass, Track, image_of
 from bench.scoring.mocap import turned
 
 Floats = NDArray[np.float64]
-
-SPINE, HIPS, SHOULDERS = 0, 1, 2
-BONES = (
-    *((None, None, None),) * 3,
-    *((2, 11, 13), (2, 12, 14), (3, 13, 15), (4, 14, 16)),
-    *((1, 23, 25), (1, 24, 26), (7, 25, 27), (8, 26, 28)),
-)
-"""(the bone it hangs on, from landmark, to landmark); the first three are made of middles."""
-LIMBS = {"left_arm": (3, 5), "right_arm": (4, 6), "left_leg": (7, 9), "right_leg": (8, 10)}
-_TAIL = np.array([0] * 11 + [*range(11, 17)] + [15, 16] * 3 + [*range(23, 29)] + [27, 28, 27, 28])
-"""The nearest joint of each landmark, whose way it follows."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,6 @@ class Dancing:
     forgotten: float = 0.0
     frozen: tuple[str, ...] = ()
     mirrored: bool = False
-
-
-@dataclass(frozen=True)
-class Body:
-    """Proportions by the teacher's: of upper arm, forearm, thigh and shank; of the trunk's width."""
-
-    bones: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
-    trunk: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -158,27 +154,21 @@ def stand(danced: DanceClass, performer: Performer, kind: str) -> Stream:
             "held" one pose of the dance, drawn by the seed.
     """
     track, dice = danced.track, np.random.default_rng([performer.seed, 7])
-    bones, centre = _bones(np.nan_to_num(track.points))
+    bones, centre = bones_of(np.nan_to_num(track.points))
     if kind == "held":
         at = int(dice.integers(len(bones)))
         pose, middle = bones[at], centre[at]
     else:
-        pose, middle = _mean_pose(bones), np.median(centre, axis=0)
+        pose, middle = mean_pose(bones), np.median(centre, axis=0)
     if kind == "neutral":
-        pose = _arms_down(pose)
+        pose = arms_down(pose)
     times_s = _frames(performer, float(track.times_s[-1]))
     still = np.tile(pose, (len(times_s), 1, 1))
-    swaying = _turned_bones(still, np.radians(1.5) * _wander(dice, times_s, 1.2, (len(BONES), 3)))
+    swaying = turned_bones(still, np.radians(1.5) * _wander(dice, times_s, 1.2, (len(BONES), 3)))
     moved = middle + 0.004 * _wander(dice, times_s, 1.5, (3,))
-    points = _rebuilt(_stretched(swaying, performer.body), moved, np.zeros((len(times_s), 33, 3)))
+    points = rebuilt(stretched(swaying, performer.body), moved, np.zeros((len(times_s), 33, 3)))
     seen = np.tile(track.visibility.mean(axis=0), (len(times_s), 1))
     return _seen(points, seen, times_s, performer, track)
-
-
-FLIP = np.array(
-    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(mark + 1 - 2 * (mark % 2 == 0) for mark in range(11, 33))]
-)
-"""The landmark of the other side."""
 
 
 def _mirrored(points: Floats) -> Floats:
@@ -224,100 +214,29 @@ def _danced(track: Track, inner_s: Floats, times_s: Floats, performer: Performer
     """(n, 33, 3): the teacher's points at inner_s, as this body and this skill have them."""
     dancing = performer.dancing
     there = _sampled(track.times_s, track.points, inner_s)
-    bones, centre = _bones(there)
-    every, centres = _bones(np.nan_to_num(track.points))
-    mean, middle = _mean_pose(every), np.median(centres, axis=0)
+    bones, centre = bones_of(there)
+    every, centres = bones_of(np.nan_to_num(track.points))
+    mean, middle = mean_pose(every), np.median(centres, axis=0)
     if dancing.amplitude != 1:
-        bones = _between(mean, bones, dancing.amplitude)
+        bones = between(mean, bones, dancing.amplitude)
         centre = middle + dancing.amplitude * (centre - middle)
     for limb in dancing.frozen:
         for bone in LIMBS[limb]:
-            bones[:, bone] = _between(mean, bones, 0.0)[:, bone]
+            bones[:, bone] = between(mean, bones, 0.0)[:, bone]
     if dancing.angle_deg:
         dice = np.random.default_rng([performer.seed, 5])
         own = dice.normal(size=(len(BONES), 3))
         faults = 0.55 * own + 0.835 * _wander(dice, times_s, 0.5, (len(BONES), 3))
         faults[:, : SHOULDERS + 1] *= 0.35
-        bones = _turned_bones(bones, np.radians(dancing.angle_deg) * faults)
-    return _rebuilt(_stretched(bones, performer.body), centre, there)
-
-
-def _bones(points: Floats) -> tuple[Floats, Floats]:
-    """(n, 11, 3) bones as vectors, and (n, 3) the middle of the hips."""
-    hips, shoulders = points[:, [23, 24]].mean(axis=1), points[:, [11, 12]].mean(axis=1)
-    trunk = [shoulders - hips, points[:, 23] - points[:, 24], points[:, 11] - points[:, 12]]
-    limbs = [points[:, end] - points[:, start] for _, start, end in BONES[3:]]
-    return np.stack([*trunk, *limbs], axis=1), hips
-
-
-def _rebuilt(bones: Floats, centre: Floats, there: Floats) -> Floats:
-    """(n, 33, 3) points of bones; landmarks that are no joint keep their way from the nearest one."""
-    joints = np.zeros((len(bones), 33, 3))
-    joints[:, 23], joints[:, 24] = centre + bones[:, HIPS] / 2, centre - bones[:, HIPS] / 2
-    neck = centre + bones[:, SPINE]
-    joints[:, 11], joints[:, 12] = neck + bones[:, SHOULDERS] / 2, neck - bones[:, SHOULDERS] / 2
-    for bone, (_, start, end) in enumerate(BONES[3:], 3):
-        joints[:, end] = joints[:, start] + bones[:, bone]
-    joints[:, 0] = neck + there[:, 0] - there[:, [11, 12]].mean(axis=1)
-    return joints[:, _TAIL] + there - there[:, _TAIL]
-
-
-def _mean_pose(bones: Floats) -> Floats:
-    """(11, 3): mean directions at median lengths; the shanks, forearms and all of a typical moment."""
-    mean = np.nanmean(bones / np.linalg.norm(bones, axis=2, keepdims=True), axis=0)
-    lengths = np.nanmedian(np.linalg.norm(bones, axis=2), axis=0)
-    return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True) * lengths[:, None])
-
-
-def _arms_down(pose: Floats) -> Floats:
-    """Standing: trunk and limbs along the vertical, the hands a little outside."""
-    down = pose.copy()
-    down[SPINE] = np.linalg.norm(pose[SPINE]) * np.array([0.0, -1.0, 0.0])
-    for bone in range(3, len(BONES)):
-        side = 0.2 if bone in LIMBS["left_arm"] else -0.2 if bone in LIMBS["right_arm"] else 0.0
-        way = np.array([side, 1.0, 0.0])
-        down[bone] = way / np.linalg.norm(way) * np.linalg.norm(pose[bone])
-    return down
-
-
-def _between(mean: Floats, bones: Floats, share: float) -> Floats:
-    """Bones on the way from the mean pose (0) to where they are (1), in direction and in length."""
-    lengths, least = (np.linalg.norm(each, axis=-1, keepdims=True) for each in (bones, mean))
-    way = mean / least + share * (bones / np.maximum(lengths, 1e-9) - mean / least)
-    long = least + share * (lengths - least)
-    return np.asarray(way / np.maximum(np.linalg.norm(way, axis=2, keepdims=True), 1e-9) * long)
-
-
-def _turned_bones(bones: Floats, turns_rad: Floats) -> Floats:
-    """Each bone turned by its rotation vector and by those of the bones it hangs on."""
-    matrices = _rotations(turns_rad)
-    whole = matrices.copy()
-    for bone, (parent, *_) in enumerate(BONES):
-        if parent is not None:
-            whole[:, bone] = whole[:, parent] @ matrices[:, bone]
-    return np.asarray(np.einsum("tbij,tbj->tbi", whole, bones))
-
-
-def _rotations(vectors: Floats) -> Floats:
-    """(..., 3, 3) of rotation vectors (..., 3), by Rodrigues' formula."""
-    angle = np.linalg.norm(vectors, axis=-1)[..., None, None]
-    x, y, z = np.moveaxis(vectors / np.maximum(angle[..., 0], 1e-12), -1, 0)
-    nought = np.zeros_like(x)
-    cross = np.stack([nought, -z, y, z, nought, -x, -y, x, nought], axis=-1).reshape(*x.shape, 3, 3)
-    return np.asarray(np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * (cross @ cross))
-
-
-def _stretched(bones: Floats, body: Body) -> Floats:
-    upper, fore, thigh, shank = body.bones
-    by = [1.0, body.trunk, body.trunk, upper, upper, fore, fore, thigh, thigh, shank, shank]
-    return np.asarray(bones * np.array(by)[:, None])
+        bones = turned_bones(bones, np.radians(dancing.angle_deg) * faults)
+    return rebuilt(stretched(bones, performer.body), centre, there)
 
 
 def _seen(points: Floats, visibility: Floats, times_s: Floats, performer: Performer, track: Track) -> Stream:
     """What the camera sees and the estimator makes of it."""
     camera, dice = performer.camera, np.random.default_rng([performer.seed, 6])
     middle = np.median(points[:, [23, 24]].reshape(-1, 3), axis=0)
-    torso = np.median(np.linalg.norm(_bones(points)[0][:, SPINE], axis=1))
+    torso = np.median(np.linalg.norm(bones_of(points)[0][:, SPINE], axis=1))
     view = turned(points - middle, np.radians(camera.yaw_deg)) * camera.scale
     view = view + middle + np.array([*camera.shift, 0.0])
     errs = 0.75 * _wander(dice, times_s, 0.15, (33, 3)) + 0.66 * dice.normal(size=(len(times_s), 33, 3))

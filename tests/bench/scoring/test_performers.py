@@ -5,12 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bench.scoring.bones import FLIP, LIMBS, Body
 from bench.scoring.corpus import SHIPPED, class_of, dance_tracks
 from bench.scoring.mocap import body_of, facing_camera, read_bvh, turned
 from bench.scoring.performers import (
-    FLIP,
-    LIMBS,
-    Body,
     Camera,
     Dancing,
     Performer,
