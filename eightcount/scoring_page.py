@@ -71,7 +71,7 @@ def page_of(facts: Facts, language: Language) -> str:
         _section(say("work"), whole),
         *(_part(part, facts, say) for part in sheet["parts"]),
         _section(say("weakest"), moments_piece(facts.moments, sheet, say)),
-        _section(say("costs"), costs_piece(sheet["steps"], say)),
+        _section(say("costs"), costs_piece(sheet, say)),
         _section(say("unseen"), unseen_piece(sheet, facts.duration_s, say)),
         _section(say("aligned"), _aligned(facts.placement, say)),
         _foot(sheet, say),

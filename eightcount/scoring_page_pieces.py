@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from eightcount_runtime.scoring import other_side
+
 from eightcount.scoring_figure import figure
 from eightcount.scoring_moments import Moment, joint_costs
 from eightcount.scoring_page_words import ON_TIME_MS, Say
@@ -103,14 +105,15 @@ def _moment(moment: Moment, step: Document, say: Say) -> str:
     )
 
 
-def costs_piece(steps: Iterable[Document], say: Say) -> str:
-    """What cost most over all judged steps; empty where nothing did."""
-    judged = [joint_costs(step["costs"]) for step in steps if step["judged"]]
+def costs_piece(sheet: Document, say: Say) -> str:
+    """What cost most over all judged steps, by the learner's own sides; empty where nothing did."""
+    own = other_side if sheet["session"]["mirrored"] else str
+    judged = [joint_costs(step["costs"]) for step in sheet["steps"] if step["judged"]]
     names = sorted({name for costs in judged for name in costs})
     mean = {name: 100 * sum(costs.get(name, 0.0) for costs in judged) / len(judged) for name in names}
     ranked = sorted((name for name in names if mean[name] >= _LEAST_COST), key=lambda name: -mean[name])
     items = "".join(
-        f'<li><span>{say(name)}</span><i style="--part: {100 * mean[name] / mean[ranked[0]]:.1f}%"></i>'
+        f'<li><span>{say(own(name))}</span><i style="--part: {100 * mean[name] / mean[ranked[0]]:.1f}%"></i>'
         f"<span>{mean[name]:.1f}</span></li>"
         for name in ranked[:_MOST_COSTS]
     )

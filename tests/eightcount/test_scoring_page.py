@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from eightcount import scoring_result
 from eightcount.coaching import built_in_words
 from eightcount.scoring_alignment import Placement
+from eightcount.scoring_movement import mirrored as before_a_mirror
 from eightcount.scoring_page_words import Language, words
 from eightcount.scoring_practice import Scored
 from workers.step import Limits
@@ -26,16 +27,20 @@ AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
 @pytest.fixture(scope="module")
 def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring_result.Result]:
-    """Makes a result of a learner who trembles, is mirrored by nobody, and is out of view for a second."""
+    """Makes a result of a learner who trembles, holds a hand elsewhere, and is out of view for a second."""
     of = taught(tmp_path_factory.mktemp("page") / "class")
     learner = practice(noise=0.01)
     learner.landmarks[150:190] = float("nan")
+    learner.landmarks[:, 15, :2] += (0.06, -0.06)  # the left hand
     reference = Reference.of(of.routine, of.poses)
     placement = Placement(0.0, 1.0, "sound", confidence=0.97)
 
     def make(language: Language, **given: Any) -> scoring_result.Result:
-        sheet = replay(reference, learner.times_s, learner.landmarks, 576, 1024, manifest=of.manifest)
-        scored = Scored(sheet, learner, placement, ("hardly_matches", "short", "ambiguous"))
+        danced = learner
+        if given.get("mirrored"):
+            danced = replace(learner, landmarks=before_a_mirror(learner.landmarks))
+        sheet = replay(reference, danced.times_s, danced.landmarks, 576, 1024, manifest=of.manifest)
+        scored = Scored(sheet, danced, placement, ("hardly_matches", "short", "ambiguous"))
         named = replace(of, titles={"en": HOSTILE, "ko": HOSTILE}) if given.get("hostile") else of
         video = Path(f"{HOSTILE.replace('/', '')}.mp4" if given.get("hostile") else "jiwoo.mp4")
         return scoring_result.worded(named, scored, video, language, built_in_words, Limits())
@@ -110,6 +115,19 @@ def test_it_fits_a_phone_and_can_be_read_by_everybody(
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [each["id"] for each in found["violations"]] == []
+
+
+def test_sides_are_the_learners_own_before_a_mirror_too(
+    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page]
+) -> None:
+    plain, mirrored = (result_of("en", mirrored=mirrored) for mirrored in (False, True))
+    assert [each.sheet["session"]["mirrored"] for each in (plain, mirrored)] == [False, True]
+    for result, told in ((plain, "Left"), (mirrored, "Right")):
+        names = [
+            each.inner_text() for each in shown(scoring_result.page(result)).locator(".costs span").all()
+        ]
+        joints = [name for name in names if name.startswith(("Left", "Right"))]
+        assert joints[0].split()[0] == told
 
 
 def test_what_files_are_called_is_text_and_nothing_else(
