@@ -2,13 +2,13 @@
 
     python make_classpack.py [FOLDER]
 
-    routines.json  {"base": text, "places": [{"find": text, "puts": {put: null or error, ...}}, ...]}
+    routines.json  see `spoiling`
     npy.json       [{"file": base64, "dtype", "shape", "error": null or error, "values": [number or null]}]
     poses.json     {"missing": [first, end], "cut": [first, end], "size": [w, h], "instants": [...]}
 
 An error is the name of its class; null in a list of values is NaN.
 
-In each case of a routine the first `find` of the base is replaced by `put`. The poses are those of the clip
+The poses are those of the clip
 uniform_9s with the frames from `missing` not seen and those of `cut` left out of the times; each instant has
 what is there, null where there is none: a torso's scale, some landmarks, features.
 """
@@ -16,19 +16,20 @@ what is there, null where there is none: a torso's scale, some landmarks, featur
 import base64
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.features import features, square, torso_at
-from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.npy import npy_bytes, read_npy
+from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.classpack.poses import poses_at, read_pose_track
 from eightcount_runtime.classpack.routine_files import read_routine
+from spoiling import error_of, spoilt
 
 CLIP = Path(__file__).parents[2] / "tests" / "clips" / "uniform_9s"
 _SIZE = (144, 256)
@@ -36,15 +37,6 @@ _MISSING = (100, 120)
 _CUT = (140, 165)
 _SHOWN = (0, 15, 28)
 _DIGITS = 12
-_VALUES = (
-    *("null", "true", "0", "1", "2", "-1", "1.0", "0.5", "-0.5", "1e400", "1e-400", "1e9", "1000000000.1"),
-    *("269", "270", "65535", "65536", "100000000", "100000001", "9007199254740992", "NaN", "01", "{"),
-    *('""', '"error"', '"warning"', '"warnings"', '"\\ud800"', f'"{"x" * 80}"', f'"{"é" * 81}"'),
-    *("[]", "{}", "[30,1]", "[30,0]", "[30]", "[60,2]", '{"song_s":1,"video_s":2}', "[{}]", "[[]]", "[3]"),
-)
-"""What is written in place of each field's value."""
-_ITEMS = ("null", "true", '"0"', "0", "1", "-0.001", "1.001", "1e400", "[0.5,0.5]", "[0.5]", "[0.5,0.5,0.5]")
-"""What is written in place of one item of a list."""
 _OTHERS = (
     ('"song_s":11.5,"video_s":2.0', '"song_s":11.6,"video_s":2.0'),
     ('"song_s":11.5,"video_s":2.0', '"song_s":11.5,"video_s":2.1'),
@@ -59,6 +51,40 @@ _OTHERS = (
 )
 
 
+_CURVES = (
+    *(
+        "[[0,40],[1,100]]",
+        "[[0,40],[0.5,40],[1,100]]",
+        "[[0,40],[0.5,39],[1,100]]",
+        "[[0,40],[0.5,101],[1,100]]",
+    ),
+    *(
+        "[[0,41],[1,100]]",
+        "[[0,40],[1,99]]",
+        "[[0,40],[0.9,100]]",
+        "[[0.0,40.0],[1.0,100.0]]",
+        "[[1,100],[0,40]]",
+    ),
+    *(
+        "[[0,40],[0.5,50],[0.5,60],[1,100]]",
+        "[[0,40],[0.6,50],[0.5,60],[1,100]]",
+        "[[0,40,1],[1,100]]",
+        "[0,1]",
+    ),
+)
+_SHARES = tuple(field.name for field in fields(Parameters) if field.name not in {"curve", "medals"})
+_SCORING = (
+    ('"seen_full":0.5', '"seen_full":0.3'),
+    ('"seen_full":0.5', '"seen_full":0.31'),
+    ('"version":1', '"version":2,"curve":7'),
+    *(('"curve":[[0,40],[0.5,70],[1,100]]', f'"curve":{put}') for put in _CURVES),
+    *(
+        ('"medals":[60,75,90]', f'"medals":{put}')
+        for put in ("[60,60,60]", "[61,60,90]", "[60,90,89]", "[39,60,70]")
+    ),
+)
+
+
 def main(into: Path) -> None:
     """Write the files."""
     into.mkdir(parents=True, exist_ok=True)
@@ -68,13 +94,11 @@ def main(into: Path) -> None:
 
 
 def _routines() -> dict[str, Any]:
-    base = canonical_json(_routine()).decode()
-    places: dict[str, dict[str, str | None]] = {}
-    for find, put in _changes(base):
-        if find in base:
-            text = base.replace(find, put, 1)
-            places.setdefault(find, {})[put] = _verdict(partial(read_routine, text.encode()))
-    return {"base": base, "places": [{"find": find, "puts": puts} for find, puts in places.items()]}
+    document = _routine()
+    step = document["parts"][0]["steps"][2]
+    objects = [document, document["video"], document["alignment"], document["problems"][0]]
+    objects += [document["parts"][0], step, step["point"], step["point"]["targets"], document["scoring"]]
+    return spoilt(document, objects, (*_OTHERS, *_SCORING), read_routine)
 
 
 def _routine() -> dict[str, Any]:
@@ -86,6 +110,13 @@ def _routine() -> dict[str, Any]:
         "video": {"width": 720, "height": 1280, "rate": [30_000, 1001], "frames": 270},
         "alignment": {"offset_s": 9.5, "rate": 1.000125},
         "parts": [{"name": "Verse", "steps": parts[0]}, {"name": None, "steps": parts[1]}],
+        "scoring": {
+            "version": 1,
+            **dict.fromkeys(_SHARES, 0.5),
+            "seen_from": 0.3, "lag_s": 0.4, "step_lag_s": 0.1,
+            "curve": [[0, 40], [0.5, 70], [1, 100]],
+            "medals": [60, 75, 90],
+        },
         "problems": [{"severity": "warning", "code": "odd", "sentence": "It is odd.", "index": 3}],
     }
 
@@ -111,37 +142,10 @@ def _instant(beat: int) -> dict[str, float]:
     return {"song_s": 10.0 + 0.5 * beat, "video_s": 0.5 + 0.5 * beat}
 
 
-def _changes(base: str) -> Iterator[tuple[str, str]]:
-    """Nothing; each field taken away and given each value; one item of a list; what concerns several."""
-    yield "{", "{"
-    yield from _OTHERS
-    document = json.loads(base)
-    step = document["parts"][0]["steps"][2]
-    objects = [document, document["video"], document["alignment"], document["problems"][0]]
-    for fields in [*objects, document["parts"][0], step, step["point"], step["point"]["targets"]]:
-        for key, value in sorted(fields.items()):
-            here = f'"{key}":{_compact(value)}'
-            yield here, f'"{key}x":0'
-            yield from ((here, f'"{key}":{put}') for put in _VALUES)
-            if isinstance(value, list):
-                yield from ((here, f'"{key}":{put}') for put in _other_lists(value))
-
-
-def _other_lists(value: Sequence[Any]) -> Iterator[str]:
-    items = [_compact(item) for item in value]
-    yield f"[{','.join(items[:-1])}]"
-    yield f"[{','.join([*items, items[-1]])}]"
-    yield from (f"[{','.join([put, *items[1:]])}]" for put in _ITEMS)
-
-
-def _compact(value: Any) -> str:
-    return canonical_json(value).decode()
-
-
 def _arrays() -> Iterator[dict[str, Any]]:
     for data, dtype, shape in _npy_files():
         case = {"file": base64.b64encode(data).decode(), "dtype": dtype, "shape": shape, "values": None}
-        error = _verdict(partial(_read, data, dtype, shape))
+        error = error_of(partial(_read, dtype=dtype, shape=shape), data)
         if error is None:
             values = _read(data, dtype, shape).ravel().astype(np.float64)
             case["values"] = [None if np.isnan(value) else value for value in values.tolist()]
@@ -243,14 +247,6 @@ def _poses() -> dict[str, Any]:
 
 def _known(values: Any) -> Any:
     return np.round(values, _DIGITS).tolist() if np.isfinite(values).all() else None
-
-
-def _verdict(read: Callable[[], object]) -> str | None:
-    try:
-        read()
-    except PackError as error:
-        return type(error).__name__
-    return None
 
 
 if __name__ == "__main__":
