@@ -39,7 +39,7 @@ export function PracticeList({ practices, chosen, rescored, onChoose }: Props) {
           {t("list.csv")}
         </Button>
       </Group>
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer minWidth={420} maxHeight={440}>
         <Table fz="sm" verticalSpacing={4} className="tuning-number">
           <Table.Thead>
             <Table.Tr>
