@@ -15,7 +15,7 @@ VECTORS = Path(__file__).parents[3] / "runtime" / "vectors"
 CASES = json.loads((VECTORS / "canonical.json").read_text())
 
 
-@pytest.mark.parametrize("name", ["canonical", "manifests"])
+@pytest.mark.parametrize("name", ["canonical", "manifests", "sheets"])
 def test_a_golden_file_is_what_its_script_makes(tmp_path: Path, name: str) -> None:
     made = tmp_path / f"{name}.json"
     subprocess.run([sys.executable, str(VECTORS / f"make_{name}.py"), str(made)], check=True)
