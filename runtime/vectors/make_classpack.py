@@ -113,7 +113,9 @@ def _routine() -> dict[str, Any]:
         "scoring": {
             "version": 1,
             **dict.fromkeys(_SHARES, 0.5),
-            "seen_from": 0.3, "lag_s": 0.4, "step_lag_s": 0.1,
+            "seen_from": 0.3,
+            "lag_s": 0.4,
+            "step_lag_s": 0.1,
             "curve": [[0, 40], [0.5, 70], [1, 100]],
             "medals": [60, 75, 90],
         },

@@ -62,16 +62,28 @@ def _sheet() -> dict[str, Any]:
         "scoring": {"version": 1, **numbers, "curve": [[0, 40], [1, 100]], "medals": [60, 75, 88]},
         "class": {"id": "uniform", "manifest": "a" * 64},
         "session": {
-            "mirror": "auto", "mirrored": False, "yaw_deg": -10, "lag_ms": 35.5, "speed": 1,
-            "picture": [144, 256], "parts": [2],
+            "mirror": "auto",
+            "mirrored": False,
+            "yaw_deg": -10,
+            "lag_ms": 35.5,
+            "speed": 1,
+            "picture": [144, 256],
+            "parts": [2],
             "frames": {"taken": 270, "unordered": 1, "unseen": 2, "several": 3, "rate_hz": 29.97},
         },
         "total": {**means, "medal": "gold", "judged": 1, "steps": 2},
         "warnings": [{"code": "shifted", "lag_ms": 35.25}],
         "parts": [
             {
-                "part": 2, "name": "Verse", **means, "late_ms": 33.125, "amplitude": 0.9,
-                "judged": 1, "best": 1, "worst": 1, "costly": "left_hand",
+                "part": 2,
+                "name": "Verse",
+                **means,
+                "late_ms": 33.125,
+                "amplitude": 0.9,
+                "judged": 1,
+                "best": 1,
+                "worst": 1,
+                "costly": "left_hand",
             }
         ],
         "steps": [_judged(), _not_judged()],
@@ -90,15 +102,24 @@ def _judged() -> dict[str, Any]:
         for at, name in enumerate(FEATURE_NAMES[-len(PLACES) :])
     }
     return {
-        "part": 2, "count": 1, "video_s": 4.75, "judged": True, "why_not": None,
+        "part": 2,
+        "count": 1,
+        "video_s": 4.75,
+        "judged": True,
+        "why_not": None,
         **{name: round(0.9 - at / 100, 2) for at, name in enumerate(_MEASURED)},
-        "costs": losses, "differences": turned | moved,
+        "costs": losses,
+        "differences": turned | moved,
     }
 
 
 def _not_judged() -> dict[str, Any]:
     return {
-        "part": 2, "count": 2, "video_s": 5.25, "judged": False, "why_not": "no_frames",
+        "part": 2,
+        "count": 2,
+        "video_s": 5.25,
+        "judged": False,
+        "why_not": "no_frames",
         **dict.fromkeys((*_MEASURED, "costs", "differences")),
     }
 
