@@ -80,11 +80,17 @@ def order(judge: Judge, classes: Sequence[DanceClass], seed: int) -> Order:
 
 @dataclass(frozen=True)
 class Damage:
-    """Of one kind: neighbours that do not rise with more damage (by more than a rounding), the mean score at
-    each level.
+    """Of one kind of damage.
+
+    Attributes:
+        kept: neighbours that do not rise with more damage, but for a rounding (0.05 points).
+        nearly: those that do not rise by more than half a point, which nobody sees.
+        pairs: of how many.
+        scores: mean at each level.
     """
 
     kept: int
+    nearly: int
     pairs: int
     scores: tuple[float, ...]
 
@@ -102,8 +108,9 @@ def damage(judge: Judge, classes: Sequence[DanceClass], seed: int) -> Iterator[t
             )
             table.append([marks.score for _, marks in marked(judge, trials)])
         scores = np.array(table)
-        falls = np.diff(scores, axis=1) <= 0.05
-        yield kind, Damage(int(falls.sum()), falls.size, tuple(scores.mean(axis=0).tolist()))
+        rises = np.diff(scores, axis=1)
+        kept, nearly = int((rises <= 0.05).sum()), int((rises <= 0.5).sum())
+        yield kind, Damage(kept, nearly, rises.size, tuple(scores.mean(axis=0).tolist()))
 
 
 def _damaged(kept: Dancing, level: Dancing) -> Dancing:

@@ -138,13 +138,14 @@ def _spread_row(name: str, found: Floats, *, full: bool) -> str:
 def _damage(classes: Sequence[DanceClass]) -> Iterator[str]:
     yield "### Damage to a trained dancer's practice"
     yield ""
-    yield "| damage | neighbouring pairs that do not rise | mean score at each level |"
-    yield "|---|---|---|"
-    kept = pairs = 0
+    yield "| damage | neighbouring pairs that do not rise | nor by half a point | mean score at each level |"
+    yield "|---|---|---|---|"
+    kept = nearly = pairs = 0
     for kind, found in damage(product(), classes, SEED):
-        kept, pairs = kept + found.kept, pairs + found.pairs
-        yield f"| {kind} | {found.kept} of {found.pairs} | {' '.join(f'{s:.1f}' for s in found.scores)} |"
-    yield f"| all | {kept} of {pairs}: {100 * kept / pairs:.1f} % | |"
+        kept, nearly, pairs = kept + found.kept, nearly + found.nearly, pairs + found.pairs
+        scores = " ".join(f"{score:.1f}" for score in found.scores)
+        yield f"| {kind} | {found.kept} of {found.pairs} | {found.nearly} | {scores} |"
+    yield f"| all | {100 * kept / pairs:.1f} % of {pairs} | {100 * nearly / pairs:.1f} % | |"
     yield ""
 
 
