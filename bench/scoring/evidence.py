@@ -109,8 +109,8 @@ def damage(judge: Judge, classes: Sequence[DanceClass], seed: int) -> Iterator[t
             table.append([marks.score for _, marks in marked(judge, trials)])
         scores = np.array(table)
         rises = np.diff(scores, axis=1)
-        kept, nearly = int((rises <= 0.05).sum()), int((rises <= 0.5).sum())
-        yield kind, Damage(kept, nearly, rises.size, tuple(scores.mean(axis=0).tolist()))
+        strictly, nearly = int((rises <= 0.05).sum()), int((rises <= 0.5).sum())
+        yield kind, Damage(strictly, nearly, rises.size, tuple(scores.mean(axis=0).tolist()))
 
 
 def _damaged(kept: Dancing, level: Dancing) -> Dancing:
