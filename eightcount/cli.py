@@ -16,6 +16,7 @@ from eightcount.commands import (
     garbage,
     keys,
     packs,
+    practices,
     preparing,
     score,
     serving,
@@ -80,6 +81,7 @@ app.command()(garbage.garbage)
 app.add_typer(devices.app, name="device")
 app.add_typer(packs.app, name="pack")
 app.command()(score.score)
+app.add_typer(practices.app, name="practice")
 app.command()(verifying.verify)
 app.add_typer(trusting.app, name="trust")
 app.command()(steps.step)
