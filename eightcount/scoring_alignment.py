@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from eightcount_runtime.classpack.fields import read_object
+from eightcount_runtime.scoring import Mirror
 
 from eightcount.failures import RefusedError
 from eightcount.scoring_extraction import Desk, Practice, must_end_well, run
@@ -14,7 +15,6 @@ from eightcount.scoring_movement import APART_S, Place, dance_of, mirrored, plac
 from eightcount.scoring_packs import Taught
 
 How = Literal["sound", "hand", "movement"]
-Mirror = Literal["auto", "on", "off"]
 
 #: Different dances came to 0.17 at most, the same one by others to 0.36 or more.
 LEAST_LIKENESS = 0.28

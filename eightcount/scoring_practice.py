@@ -5,11 +5,11 @@ person should know before believing the result. Writes nothing but on its desk.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eightcount_runtime.scoring import Reference, Sheet, replay
+from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.scoring import Mirror, Reference, Sheet, replay
 
 from eightcount.failures import RefusedError
 from eightcount.scoring_alignment import (
-    Mirror,
     Placement,
     Unheard,
     by_movement,
@@ -62,12 +62,15 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     Raises:
         RefusedError: the video cannot be used, or nothing tells where it lies in the class.
     """
+    try:
+        reference = Reference.of(taught.routine, taught.poses)
+    except PackError as error:
+        raise RefusedError(error.sentence, code=type(error).__name__) from error
     media = look_into(desk)
     told = _told(taught, desk, media, wanted)
     if isinstance(told, Placement):
         _must_overlap(taught, wanted.parts, media.duration_s, told)  # before minutes of looking
     practice = extract(desk, media, wanted.model)
-    reference = Reference.of(taught.routine, taught.poses)
 
     def at(placement: Placement) -> Sheet:
         return replay(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from danced import SIZE, practice, taught, track
+from learners import SIZE, practice, taught, track
 
 from eightcount.failures import RefusedError
 from eightcount.scoring_alignment import LEAST_LIKENESS, Placement, by_movement, without_lag

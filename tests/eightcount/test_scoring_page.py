@@ -8,8 +8,8 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from danced import practice, taught
 from eightcount_runtime.scoring import Reference, replay
+from learners import practice, taught
 from playwright.sync_api import Browser, Page, expect
 
 from eightcount import scoring_result

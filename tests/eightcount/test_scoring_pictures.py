@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from danced import filmed
+from learners import filmed
 from small_class import CLIPS
 
 from eightcount.coaching import Moment

@@ -4,7 +4,7 @@ import base64
 from io import BytesIO
 
 from coach_stand_in import completion, stand_in
-from danced import ROOT, filmed, lay_class
+from learners import ROOT, filmed, lay_class
 from PIL import Image
 
 SAID = {"advice": [{"part": 1, "count": None, "text": "팔꿈치를 어깨 높이까지 올려 주세요."}]}
