@@ -1,5 +1,6 @@
 /** The numbers of the scoring as a person turns them: grouped by what they do, with a step for a slider. Pure. */
 import {
+  DEFAULTS,
   PARAMETER_NAMES,
   PARAMETER_RANGES,
   type ParameterName,
@@ -40,7 +41,8 @@ export function groupOf(name: ParameterName): Group {
 
 export function dialsOf(group: Group): readonly Dial[] {
   return PARAMETER_NAMES.filter((name) => groupOf(name) === group).map((name) => {
-    const [low, high] = TURNED[name] ?? PARAMETER_RANGES[name];
+    const [from, to] = TURNED[name] ?? PARAMETER_RANGES[name];
+    const [low, high] = [Math.min(from, DEFAULTS[name]), Math.max(to, DEFAULTS[name])];
     return { name, low, high, step: (high - low) / STEPS_OF_SLIDER };
   });
 }
