@@ -41,12 +41,12 @@ class Parameters:
         energy_floor: the least factor of energy before its power.
         energy_power: of the ratio.
         energy_still: mean path length of a place that is noise.
-        on_time_s: shift of the run that costs nothing...
+        on_time_s: shift of the run that costs next to nothing...
         on_time_share: ... and not more than this share of the step.
         late_s: shift at which the factor of the run's timing is at its floor...
         late_share: ... and not more than this share of the step.
         late_floor: that floor.
-        late_fall: what it still falls by, for each second of shift beyond.
+        late_fall: what it falls by besides: for each second of shift beyond, and a quarter of it up to there.
         step_on_time_s: distance of a step from the run's shift that costs nothing.
         step_late_cost: what the factor of a step's timing loses at a distance of `step_lag_s`.
         off_below: a limb of less similarity is told as off while dancing.

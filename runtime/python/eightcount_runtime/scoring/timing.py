@@ -101,14 +101,14 @@ def timing_factor(run_s: float, own_s: float, step_s: float, numbers: Parameters
         step_s: the step's length.
         numbers: the parameters.
 
-    The shift of the run costs nothing at first, then rapidly, then slowly more; a step's own lateness costs
-    little, as it is measured from one pose.
+    The shift of the run costs next to nothing at first, then rapidly, then slowly more, and later is never
+    better; a step's own lateness costs little, as it is measured from one pose.
     """
     free_s = min(numbers.on_time_s, numbers.on_time_share * step_s)
     floor_s = max(min(numbers.late_s, numbers.late_share * step_s), free_s + 0.01)
     share = min(max((abs(run_s) - free_s) / (floor_s - free_s), 0.0), 1.0)
     run = 1.0 - (1.0 - numbers.late_floor) * share * share * (3.0 - 2.0 * share)
-    run -= numbers.late_fall * max(abs(run_s) - floor_s, 0.0)
+    run -= numbers.late_fall * (min(abs(run_s), floor_s) / 4 + max(abs(run_s) - floor_s, 0.0))
     span_s = max(numbers.step_lag_s - numbers.step_on_time_s, 1e-6)
     own = 1.0 - numbers.step_late_cost * min(max((abs(own_s) - numbers.step_on_time_s) / span_s, 0.0), 1.0)
     return max(run, 0.0) * own

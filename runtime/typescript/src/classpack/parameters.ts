@@ -53,7 +53,7 @@ export interface Parameters {
   readonly energyPower: number;
   /** Mean path length of a place that is noise. */
   readonly energyStill: number;
-  /** Shift of the run that costs nothing... */
+  /** Shift of the run that costs next to nothing... */
   readonly onTimeS: number;
   /** ... and not more than this share of the step. */
   readonly onTimeShare: number;
@@ -63,7 +63,7 @@ export interface Parameters {
   readonly lateShare: number;
   /** That floor. */
   readonly lateFloor: number;
-  /** What it still falls by, for each second of shift beyond. */
+  /** What it falls by besides: for each second of shift beyond, and a quarter of it up to there. */
   readonly lateFall: number;
   /** Distance of a step from the run's shift that costs nothing. */
   readonly stepOnTimeS: number;

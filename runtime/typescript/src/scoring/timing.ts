@@ -124,8 +124,8 @@ function topBeside(before: number, here: number, after: number): number {
 }
 
 /**
- * What lateness leaves of a step, 0 to 1. The shift of the run costs nothing at first, then rapidly, then slowly more; a
- * step's own lateness costs little, as it is measured from one pose.
+ * What lateness leaves of a step, 0 to 1. The shift of the run costs next to nothing at first, then rapidly, then slowly
+ * more, and later is never better; a step's own lateness costs little, as it is measured from one pose.
  *
  * @param runS shift of the run, late positive
  * @param ownS how much later than the run the step is by itself
@@ -136,7 +136,8 @@ export function timingFactor(runS: number, ownS: number, stepS: number, numbers:
   const floorS = Math.max(Math.min(numbers.lateS, numbers.lateShare * stepS), freeS + 0.01);
   const share = Math.min(Math.max((Math.abs(runS) - freeS) / (floorS - freeS), 0), 1);
   const smooth = 1 - (1 - numbers.lateFloor) * share * share * (3 - 2 * share);
-  const run = smooth - numbers.lateFall * Math.max(Math.abs(runS) - floorS, 0);
+  const fall = Math.min(Math.abs(runS), floorS) / 4 + Math.max(Math.abs(runS) - floorS, 0);
+  const run = smooth - numbers.lateFall * fall;
   const spanS = Math.max(numbers.stepLagS - numbers.stepOnTimeS, 1e-6);
   const away = Math.min(Math.max((Math.abs(ownS) - numbers.stepOnTimeS) / spanS, 0), 1);
   return Math.max(run, 0) * (1 - numbers.stepLateCost * away);
