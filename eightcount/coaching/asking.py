@@ -6,6 +6,8 @@ what the endpoint answered.
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -61,19 +63,29 @@ class Endpoint:
 def ask(endpoint: Endpoint, messages: list[dict[str, Any]], schema: dict[str, Any]) -> str:
     """The text that the model answers, JSON by the schema if it does as it is told.
 
-    Blocks for at most `timeout_s`; must not be called from a running event loop.
+    Blocks for at most `timeout_s`.
 
     Raises:
         SilentError: no answer in time, an error, too much, or no chat completion.
     """
     try:
-        return content_of(asyncio.run(_within(endpoint, messages, schema)))
+        return content_of(_run(_within(endpoint, messages, schema)))
     except TimeoutError:
         raise SilentError(f"gave no answer within {endpoint.timeout_s:g} s") from None
     except httpx.HTTPError as error:  # its text may hold what was sent
         raise SilentError(f"could not be asked ({type(error).__name__})") from None
     except OSError as error:
         raise SilentError(f"could not be asked ({type(error).__name__})") from None
+
+
+def _run(question: Coroutine[Any, Any, bytes]) -> bytes:
+    """To its end; in a thread of its own where the caller's has an event loop that runs."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(question)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, question).result()
 
 
 async def _within(endpoint: Endpoint, messages: list[dict[str, Any]], schema: dict[str, Any]) -> bytes:

@@ -1,10 +1,12 @@
 """The coach: built-in words unless a model is set, and whatever that model does, words in the end."""
 
+import asyncio
 import base64
 import gzip
 import json
 import logging
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -75,6 +77,15 @@ def test_no_key_no_header():
     with stand_in(lambda it: it.say(completion(SAID))) as house:
         model_at(house.url, key="")(SHEET, "ko", pictures)
     assert "authorization" not in house.headers[0]
+
+
+def test_one_who_runs_an_event_loop_may_ask_too():
+    async def ask():
+        return model_at(house.url)(SHEET, "ko", pictures)
+
+    with stand_in(lambda it: it.say(completion(SAID))) as house, ThreadPoolExecutor(1) as thread:
+        told = thread.submit(asyncio.run, ask()).result()
+    assert "model" in [each.code for each in told]
 
 
 def test_sides_that_a_model_is_told_are_the_learner_s_own():
