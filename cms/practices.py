@@ -12,12 +12,13 @@ from typing import Any
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.npy import read_npy
 from sqlalchemy import Select, select
+from sqlalchemy import delete as delete_rows
 from sqlalchemy.orm import Session
 
 from cms import keeping, originals, packs
 from cms.accounts import Actor
 from cms.errors import ConflictError, InvalidError, NotFoundError
-from cms.models import DanceClass, Json, Pack, Practice
+from cms.models import DanceClass, IdempotencyKey, Json, Pack, Practice
 from cms.storage import MissingError, Storage
 
 #: Twenty minutes at 30 pictures a second.
@@ -129,11 +130,14 @@ def pack_ids(session: Session, rows: list[Practice]) -> PackIds:
 
 
 def delete(session: Session, dance_class: DanceClass, practice_id: str) -> None:
-    """Delete a practice, and its files unless something else names them. Raises NotFoundError."""
+    """Delete a practice, the answer that was kept for its retry, and its files unless something else names
+    them. Raises NotFoundError.
+    """
     practice = session.scalar(of(dance_class).where(Practice.id == practice_id).with_for_update())
     if practice is None:
         raise NotFoundError(f"This class has no practice '{practice_id}'.")
     files = {sha256 for sha256 in (practice.poses_sha256, practice.video_sha256) if sha256 is not None}
+    session.execute(delete_rows(IdempotencyKey).where(IdempotencyKey.body.contains(practice.id)))
     session.delete(practice)
     session.flush()
     for sha256 in sorted(files):

@@ -13,7 +13,7 @@ from studio import BEATS_S, Studio, told
 
 from cms import collecting
 from cms.db import reading
-from cms.models import AuditEntry, Original, Practice
+from cms.models import AuditEntry, IdempotencyKey, Original, Practice
 
 PATH = "/classes/uniform/practices"
 NO_PACK = "0" * 64
@@ -226,7 +226,7 @@ def test_the_pack_that_was_danced_to_stays_whole_as_long_as_the_practice(studio)
 
 def test_the_log_tells_what_was_done_but_of_nobody(built):
     sent = {**of_built(built), "name": "Kim Jiwoo", "poses": built.original(pose_file(seed=7))}
-    kept = built.post(PATH, sent)
+    kept = built.post(PATH, sent, idempotency_key="kim")
     built.client.delete(f"/api/v1{PATH}/{kept['id']}")
     with reading(built.house.engine) as session:
         log = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
@@ -234,4 +234,5 @@ def test_the_log_tells_what_was_done_but_of_nobody(built):
         assert ours == [("create", "uniform"), ("delete", "uniform")]
         assert "Kim" not in repr([(entry.noun_id, entry.changes) for entry in log])
         assert session.get(Practice, kept["id"]) is None
+        assert "Kim" not in repr(session.scalars(select(IdempotencyKey.body)).all())
         assert kept["poses"] not in session.scalars(select(Original.sha256)).all()
