@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from eightcount_runtime import RUNTIME_LEVEL
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import Manifest, read_manifest, sha256_of
@@ -78,6 +79,7 @@ def taught_in(folder: Path, name: str | None, channel: str | None) -> Taught:
 
 def _taught(pack: Pack, manifest: str) -> Taught:
     about = pack.manifest
+    _must_suit(about)
     titles, video = about.metadata.titles, pack.path_of("video")
     return Taught(about.class_id, about.revision, titles, manifest, pack.routine, pack.poses, video)
 
@@ -96,6 +98,7 @@ def taught_on(client: Client, name: str, into: Path) -> Taught:
         raise RefusedError(f"The manifest of {name} came damaged. Try again.", code="MismatchError")
     try:
         manifest = read_manifest(file)
+        _must_suit(manifest)
         paths = {role: _fetched(client, shown["id"], manifest, role, into) for role in _USED}
         routine = read_routine(paths["routine"].read_bytes())
         poses = _poses(paths["poses"].read_bytes(), routine)
@@ -113,6 +116,15 @@ _USED = ("routine", "poses", "video")
 def is_class_name(named: str) -> bool:
     """Whether a class of a server may be called so, by its slug or its id."""
     return re.fullmatch(r"[a-z0-9-]{1,80}", named) is not None
+
+
+def _must_suit(manifest: Manifest) -> None:
+    if manifest.min_runtime > RUNTIME_LEVEL:
+        raise RefusedError(
+            f"{manifest.class_id} needs runtime {manifest.min_runtime}, but this one is {RUNTIME_LEVEL}. "
+            "Update Eightcount.",
+            code="NewerRuntimeError",
+        )
 
 
 def _fetched(client: Client, pack: str, manifest: Manifest, role: str, into: Path) -> Path:

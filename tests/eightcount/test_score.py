@@ -257,6 +257,9 @@ def test_a_damaged_pack_and_one_of_a_newer_format_are_told(
     (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
     newer = eightcount("score", str(folder), video, "--json")
     assert newer.document["error"]["code"] == "UnsupportedFormatError"
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "min_runtime": 99}))
+    later = eightcount("score", str(folder), video, "--json")
+    assert (later.code, later.document["error"]["code"]) == (1, "NewerRuntimeError")
     (folder / "manifest.json").write_text(json.dumps(manifest))
     routine = next(each["sha256"] for each in manifest["files"] if each["role"] == "routine")
     with (folder / "objects" / routine).open("r+b") as file:
