@@ -1,7 +1,6 @@
 """The coach: built-in words unless a model is set, and whatever that model does, words in the end."""
 
 import asyncio
-import asyncio
 import base64
 import gzip
 import json
@@ -271,12 +270,3 @@ def test_an_answer_just_within_the_bound_is_read():
     body = completion(SAID)
     with stand_in(lambda it: it.say(body + b" " * (MAX_ANSWER_BYTES - len(body)))) as house:
         assert any(each.code == "model" for each in model_at(house.url)(SHEET, "ko", pictures))
-
-
-def test_who_runs_an_event_loop_may_ask_too():
-    async def asked(url):
-        return model_at(url)(SHEET, "ko", pictures)
-
-    with stand_in(lambda it: it.say(completion(SAID))) as house:
-        told = asyncio.run(asked(house.url))
-    assert any(each.code == "model" for each in told)
