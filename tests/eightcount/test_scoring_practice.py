@@ -1,0 +1,50 @@
+"""What a person should know before believing a score."""
+
+import pytest
+from eightcount_runtime.scoring import Reference, replay
+from learners import SIZE, practice, taught
+
+from eightcount.failures import RefusedError
+from eightcount.scoring_alignment import Placement
+from eightcount.scoring_extraction import Practice
+from eightcount.scoring_packs import Taught
+from eightcount.scoring_practice import _doubts, _must_overlap, must_have
+
+BY_HAND = Placement(0.0, 1.0, "hand")
+
+
+@pytest.fixture(scope="module")
+def of(tmp_path_factory: pytest.TempPathFactory) -> Taught:
+    return taught(tmp_path_factory.mktemp("practice") / "class")
+
+
+def doubts(of: Taught, learner: Practice, placement: Placement = BY_HAND) -> tuple[str, ...]:
+    at_s = placement.offset_s + placement.rate * learner.times_s
+    sheet = replay(Reference.of(of.routine, of.poses), at_s, learner.landmarks, *SIZE)
+    return _doubts(sheet, learner, placement)
+
+
+def test_only_one_who_hardly_dances_the_class_is_asked_for_the_class(of: Taught) -> None:
+    assert doubts(of, practice(noise=0.01)) == ()
+    assert doubts(of, practice(still=True)) == ("hardly_matches",)
+
+
+def test_a_video_that_begins_late_is_told_to_be_short(of: Taught) -> None:
+    placement = Placement(2.6, 1.0, "sound", doubts=("ambiguous",))
+    assert doubts(of, practice(from_s=2.6), placement) == ("short", "ambiguous")
+
+
+@pytest.mark.parametrize(("offset_s", "parts"), [(9.0, None), (-3.0, None), (0.0, [2])])
+def test_a_video_that_shows_no_step_that_is_asked_for_is_refused(
+    of: Taught, offset_s: float, parts: list[int] | None
+) -> None:
+    with pytest.raises(RefusedError, match="no step is judged"):
+        _must_overlap(of, parts, 3.0, Placement(offset_s, 1.0, "hand"))
+    _must_overlap(of, parts, 3.0, Placement(3.0, 1.0, "hand"))
+
+
+def test_parts_are_those_of_the_class(of: Taught) -> None:
+    must_have(of, None)
+    must_have(of, [1, 2])
+    with pytest.raises(RefusedError, match="There is no part 3: the class has parts 1 to 2"):
+        must_have(of, [1, 3])
