@@ -13,6 +13,8 @@ from served import Prepared, Server
 
 Visit = Callable[..., Page]
 Keep = Callable[..., dict[str, Any]]
+#: Of the sample's picture.
+ASPECT = 9 / 16
 #: The worker reads and scores every practice, and the machine may be slow.
 SCORED_MS = 120_000
 
@@ -125,4 +127,9 @@ def test_in_korean_on_a_phone(server: Server, visit: Visit, prepared: Prepared, 
         ".filter(each => each.getBoundingClientRect().right > innerWidth + 1).map(each => each.className)"
     )
     assert beyond == []
+    for box in (
+        each.bounding_box() for each in page.locator(".poses-video").all()
+    ):  # the skeleton lies on the dancer
+        assert box is not None
+        assert abs(box["width"] / box["height"] - ASPECT) < 0.01
     expect(page.get_by_role("button", name="삭제")).to_have_count(0)  # a reviewer takes nothing away

@@ -39,6 +39,7 @@ export function Desk({ practice, pack, sheet, trace, place, onPlace, onPractice 
   const [player, setPlayer] = useState<Player | null>(null);
   const [skeleton, setSkeleton] = useState(true);
   const [help, setHelp] = useState(false);
+  const [width, height] = practice.sheet.session.picture;
   const step = sheet.steps.find((each) => isAt(each, place)) ?? null;
   const { rateHz } = pack.film;
   const chosenS = step?.videoS ?? null;
@@ -60,13 +61,13 @@ export function Desk({ practice, pack, sheet, trace, place, onPlace, onPractice 
     <Stack gap="md">
       <div className="tuning-top">
         <div className="tuning-pair">
-          <figure className="tuning-dancer">
+          <figure className="tuning-dancer" style={{ "--aspect": pack.aspect } as never}>
             <VideoPane reviewed={pack} skeleton={skeleton} onPlayer={setPlayer} />
             <figcaption>{t("teacher")}</figcaption>
           </figure>
           {player !== null && (
             <PlayerContext value={player}>
-              <figure className="tuning-dancer">
+              <figure className="tuning-dancer" style={{ "--aspect": width / height } as never}>
                 <PracticePane key={practice.id} practice={practice} skeleton={skeleton} />
                 <figcaption>{nameOf(practice, t)}</figcaption>
               </figure>
