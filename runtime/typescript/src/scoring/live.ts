@@ -4,9 +4,10 @@ import type { Parameters } from "../classpack/parameters.ts";
 import type { Feedback } from "./events.ts";
 import { SAMPLE_MARKS, SAMPLE_POINTS, SEEN } from "./grid.ts";
 import { AS_IS, type Hypothesis } from "./hypotheses.ts";
-import type { Bench } from "./judging.ts";
 import type { Learner } from "./learner.ts";
-import { asSeen, isPoseSeen, matchPoses, type PoseMatch, poseRow, type Sample } from "./matching.ts";
+import { isPoseSeen, matchPoses, type PoseMatch } from "./matching.ts";
+import type { Bench } from "./measuring.ts";
+import { asSeen, poseRow, type Sample } from "./posing.ts";
 import type { Reference, StepReference } from "./reference.ts";
 import { LIMBS, type Limb } from "./sheet.ts";
 

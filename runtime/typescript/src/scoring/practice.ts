@@ -10,19 +10,10 @@ import { RUNTIME_LEVEL, RUNTIME_VERSION } from "../version.ts";
 import { AFTER, BEFORE } from "./body.ts";
 import { RATE_HZ } from "./grid.ts";
 import { type Hypothesis, hypotheses, type Mirror } from "./hypotheses.ts";
-import {
-  type Bench,
-  benchFor,
-  emptyTable,
-  isJudged,
-  judge,
-  measure,
-  type Table,
-  type View,
-  view,
-} from "./judging.ts";
+import { judge, type View, view } from "./judging.ts";
 import { type Learner, learnerOn, measureLimbs } from "./learner.ts";
 import { LAGS } from "./matching.ts";
+import { type Bench, benchFor, emptyTable, isJudged, measure, type Table } from "./measuring.ts";
 import type { Reference, StepReference } from "./reference.ts";
 import type { PartSheet, SessionSheet, Sheet, StepSheet } from "./sheet.ts";
 import { Stream } from "./stream.ts";

@@ -18,24 +18,20 @@ import {
 } from "./body.ts";
 import { emptyMarks, type Grid, Laying, marksOf, RATE_HZ, smooth } from "./grid.ts";
 import { AS_IS, FACING, YAWS_DEG } from "./hypotheses.ts";
+import { emptyMotionMatch, emptyPoseMatch, isEnoughSeen, matchMotion, matchPoses } from "./matching.ts";
+import { DEFAULTS } from "./parameters.ts";
 import {
   asSeen,
   emptyInstant,
-  emptyMotionMatch,
   emptyPosed,
-  emptyPoseMatch,
   emptySample,
   FEATURE_COUNT,
   type Instant,
-  isEnoughSeen,
-  matchMotion,
-  matchPoses,
   type Posed,
   poseRow,
   type Sample,
   type Three,
-} from "./matching.ts";
-import { DEFAULTS } from "./parameters.ts";
+} from "./posing.ts";
 
 /** A body beside itself. */
 export const AS_LONG = new Float64Array(2 * YAWS_DEG.length).fill(1);
