@@ -11,7 +11,7 @@ test("a frame between judgements leaves nothing on the heap", () => {
   const script = fileURLToPath(new URL("../bench/steady.ts", import.meta.url));
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ["--single-threaded", "--expose-gc", "--max-semi-space-size=256", script],
+    ["--experimental-strip-types", "--single-threaded", "--expose-gc", "--max-semi-space-size=256", script],
     { encoding: "utf8" },
   );
   const said = stdout || stderr;
