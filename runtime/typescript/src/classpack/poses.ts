@@ -129,7 +129,12 @@ export function frameTimesS(track: PoseTrack): Float64Array<ArrayBuffer> {
 
 /** The values behind quanta; NaN where they are missing. */
 export function restored(quanta: Int16Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(quanta, (quantum) => (quantum === MISSING ? Number.NaN : quantum / SCALE));
+  const values = new Float32Array(quanta.length);
+  for (let at = 0; at < values.length; at++) {
+    const quantum = quanta[at] as number;
+    values[at] = quantum === MISSING ? Number.NaN : quantum / SCALE;
+  }
+  return values;
 }
 
 /**
