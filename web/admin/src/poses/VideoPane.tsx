@@ -43,7 +43,7 @@ export function VideoPane({ reviewed, skeleton, onPlayer }: Props) {
     redraw.current();
   }, [skeleton]);
   return (
-    <div className="poses-video" style={{ aspectRatio: aspect }}>
+    <div className="poses-video" style={{ aspectRatio: aspect, "--aspect": aspect } as never}>
       {/* biome-ignore lint/a11y/useMediaCaption: a dance has no words; its sound is the song */}
       <video ref={video} src={videoUrl} aria-label={t("video")} playsInline preload="auto" tabIndex={-1} />
       <canvas ref={canvas} className="poses-skeleton" role="img" aria-label={t("skeleton")} />
