@@ -81,8 +81,8 @@ def _laid(pose: Floats, torso: Floats) -> Floats:
 def _at_steps(compare: Compare) -> Judge:
     def judge(danced: DanceClass, stream: Stream, _mirror: str) -> Marks:
         steps = _compared(danced, stream, danced.beats_s[1:], compare)
-        parts = np.nanmean(steps.reshape(-1, 8), axis=1)
-        return Marks(steps, parts, float(np.nanmean(steps)))
+        parts = np.array([_mean(part) for part in steps.reshape(-1, 8)])
+        return Marks(steps, parts, _mean(steps))
 
     return judge
 
@@ -91,10 +91,16 @@ def _densely(compare: Compare) -> Judge:
     """At every instant of a grid, not only at step points."""
 
     def judge(danced: DanceClass, stream: Stream, _mirror: str) -> Marks:
-        parts = np.array([np.nanmean(_compared(danced, stream, at_s, compare)) for at_s in _instants(danced)])
-        return Marks(np.repeat(parts, 8), parts, float(np.nanmean(parts)))
+        parts = np.array([_mean(_compared(danced, stream, at_s, compare)) for at_s in _instants(danced)])
+        return Marks(np.repeat(parts, 8), parts, _mean(parts))
 
     return judge
+
+
+def _mean(values: Floats) -> float:
+    """Of those that are known; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _warped(danced: DanceClass, stream: Stream, _mirror: str) -> Marks:
