@@ -256,7 +256,8 @@ def test_a_full_disk_in_the_middle_of_builds_is_told_and_a_retry_goes_on_exactly
             let_through(plant, build_id, failed, disk, ballast)
         assert build.state == "done"
         figure("steps that met a full disk", dict(saw))
-        assert {"pose_extract", "audio_replace"} <= set(saw)
+        # Who finds the room that was made for another is left to dice; the next test takes each in turn.
+        assert len(saw) > len(PIPELINE) / 3
 
 
 def test_each_step_says_that_its_disk_is_full_and_ends_well_once_there_is_room(
