@@ -16,7 +16,7 @@ from bench.scoring.report import cost, real_pairs, tables, twins
 def main() -> int:
     """Run the bench; 2 where there is no class to look at."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--each", type=int, default=8, help="genuine performances of each class")
+    parser.add_argument("--each", type=int, default=6, help="genuine performances of each class")
     parser.add_argument("--folder", type=Path, default=best_folder(), help="of the pose tracks")
     parser.add_argument("--out", type=Path, help="write the tables there too")
     args = parser.parse_args()
