@@ -1,4 +1,3 @@
-import shutil
 import sqlite3
 
 import pytest
@@ -120,11 +119,18 @@ def test_an_unexpected_error_is_a_problem_too(sqlite_studio, caplog):
 
 
 def test_a_write_that_breaks_half_way_saves_nothing(studio):
+    def fail(_connection, _cursor, statement, *_rest):
+        if written:
+            raise RuntimeError("the plug was pulled")
+        written.extend([statement] if "difficulty=" in statement else [])
+
+    written: list[str] = []
     studio.dance_class()
-    studio.build()
-    shutil.rmtree(studio.folder / "store" / "objects")  # the answer cannot be made without the alignment
+    event.listen(studio.house.engine, "before_cursor_execute", fail)
     answer = studio.client.patch("/api/v1/classes/uniform", json={"difficulty": 5}, headers={"If-Match": "*"})
+    event.remove(studio.house.engine, "before_cursor_execute", fail)
     told(answer, 500)
+    assert written
     with reading(studio.house.engine) as session:
         assert session.scalars(select(DanceClass.difficulty)).all() == [3]
 

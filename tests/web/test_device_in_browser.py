@@ -172,7 +172,8 @@ def test_a_practice_is_scored_in_a_worker(
     # The last step is told 0.6 s after its point, when the dance is over; the sheet has it all the same.
     assert danced["kinds"] == {"feedback": 270, "judgement": 15, "part": 1}
     assert danced["total"]["judged"] == 16
-    assert danced["total"]["raw"] == pytest.approx(1, abs=1e-6)
+    # A shift that is next to nothing costs next to nothing.
+    assert danced["total"]["raw"] == pytest.approx(1, abs=1e-3)
     assert (danced["total"]["medal"], danced["session"]["mirrored"]) == ("gold", False)
 
 
