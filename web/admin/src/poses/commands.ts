@@ -3,15 +3,12 @@ import type { Timeline } from "../drawing/types";
 import { wholeFilm } from "./lanes";
 import type { Reviewed } from "./material";
 import type { Player } from "./player";
+import { type Entry, entryIn, PLAYING, type Playing } from "./playing";
 import { lookFrom } from "./report";
 import { pointFrom, type StepPoint } from "./routine";
 
 export type Command =
-  | "play"
-  | "back"
-  | "on"
-  | "backTen"
-  | "onTen"
+  | Playing
   | "nextLook"
   | "lastLook"
   | "nextPoint"
@@ -31,27 +28,10 @@ export type Around = Readonly<{
   help: () => void;
 }>;
 
-type Entry = Readonly<{
-  command: Command;
-  keys: readonly string[];
-  repeats?: boolean;
-  act: (around: Around) => void;
-}>;
-
-const TEN = 10;
 const CLOSER = 0.5;
 
-export const COMMANDS: readonly Entry[] = [
-  { command: "play", keys: ["Space"], act: ({ player }) => player.toggle() },
-  { command: "back", keys: [",", "ArrowLeft"], repeats: true, act: ({ player }) => player.step(-1) },
-  { command: "on", keys: [".", "ArrowRight"], repeats: true, act: ({ player }) => player.step(1) },
-  {
-    command: "backTen",
-    keys: ["<", "Shift+ArrowLeft"],
-    repeats: true,
-    act: ({ player }) => player.step(-TEN),
-  },
-  { command: "onTen", keys: [">", "Shift+ArrowRight"], repeats: true, act: ({ player }) => player.step(TEN) },
+export const COMMANDS: readonly Entry<Command, Around>[] = [
+  ...PLAYING,
   { command: "nextLook", keys: ["n"], act: (around) => toLook(around, 1) },
   { command: "lastLook", keys: ["p"], act: (around) => toLook(around, -1) },
   { command: "nextPoint", keys: ["]"], repeats: true, act: (around) => toPoint(around, 1) },
@@ -73,8 +53,8 @@ export const COMMANDS: readonly Entry[] = [
   { command: "help", keys: ["?"], act: ({ help }) => help() },
 ];
 
-export function entryOf(chord: string): Entry | null {
-  return COMMANDS.find(({ keys }) => keys.includes(chord)) ?? null;
+export function entryOf(chord: string): Entry<Command, Around> | null {
+  return entryIn(COMMANDS, chord);
 }
 
 function toLook({ player, reviewed }: Around, way: 1 | -1): void {

@@ -1,14 +1,11 @@
 /** The commands of the tuning room: one table for the handler and for the list that `?` shows. */
 import type { Sheet } from "@eightcount/runtime/scoring";
 import type { Player } from "../poses/player";
+import { type Entry, entryIn, PLAYING, type Playing } from "../poses/playing";
 import { type Place, stepFrom } from "./place";
 
 export type Command =
-  | "play"
-  | "back"
-  | "on"
-  | "backTen"
-  | "onTen"
+  | Playing
   | "nextStep"
   | "lastStep"
   | "worst"
@@ -27,26 +24,8 @@ export type Around = Readonly<{
   help: () => void;
 }>;
 
-type Entry = Readonly<{
-  command: Command;
-  keys: readonly string[];
-  repeats?: boolean;
-  act: (around: Around) => void;
-}>;
-
-const TEN = 10;
-
-export const COMMANDS: readonly Entry[] = [
-  { command: "play", keys: ["Space"], act: ({ player }) => player.toggle() },
-  { command: "back", keys: [",", "ArrowLeft"], repeats: true, act: ({ player }) => player.step(-1) },
-  { command: "on", keys: [".", "ArrowRight"], repeats: true, act: ({ player }) => player.step(1) },
-  {
-    command: "backTen",
-    keys: ["<", "Shift+ArrowLeft"],
-    repeats: true,
-    act: ({ player }) => player.step(-TEN),
-  },
-  { command: "onTen", keys: [">", "Shift+ArrowRight"], repeats: true, act: ({ player }) => player.step(TEN) },
+export const COMMANDS: readonly Entry<Command, Around>[] = [
+  ...PLAYING,
   { command: "nextStep", keys: ["]"], repeats: true, act: (around) => toStep(around, 1) },
   { command: "lastStep", keys: ["["], repeats: true, act: (around) => toStep(around, -1) },
   { command: "worst", keys: ["w"], act: ({ sheet, onPlace }) => sheet.worst && onPlace(sheet.worst) },
@@ -56,8 +35,8 @@ export const COMMANDS: readonly Entry[] = [
   { command: "help", keys: ["?"], act: ({ help }) => help() },
 ];
 
-export function entryOf(chord: string): Entry | null {
-  return COMMANDS.find(({ keys }) => keys.includes(chord)) ?? null;
+export function entryOf(chord: string): Entry<Command, Around> | null {
+  return entryIn(COMMANDS, chord);
 }
 
 function toStep({ sheet, place, onPlace }: Around, by: 1 | -1): void {
