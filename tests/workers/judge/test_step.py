@@ -148,7 +148,7 @@ def test_files_that_do_not_belong_together_are_refused(laid):
         run(Work(desk), Params())
     (desk / "media.json").write_bytes(media)
     (desk / "routine.json").write_bytes(json.dumps(later(routine, 20.0)).encode())
-    with pytest.raises(StepRefusedError, match="does not fit the poses") as refused:
+    with pytest.raises(StepRefusedError, match="does not fit the take's poses") as refused:
         run(Work(desk), Params())
     assert "outside the class's pose track" in refused.value.detail
     (desk / "routine.json").write_text("{}")
