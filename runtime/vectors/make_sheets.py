@@ -24,6 +24,7 @@ _OTHERS = (
     ('"why_not":"no_frames"', '"why_not":null'),
     ('"why_not":"no_frames"', '"why_not":"asleep"'),
     ('"what":"dancer"', '"what":"left_arm"'),
+    ('"what":"dancer"', '"what":"camera"'),
     ('"what":"dancer"', '"what":"head"'),
     ('"medal":"gold"', '"medal":"silver"'),
     ('"medal":"gold"', '"medal":"tin"'),

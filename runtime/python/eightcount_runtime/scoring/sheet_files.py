@@ -13,6 +13,7 @@ from eightcount_runtime.scoring.sheet import (
     COSTS,
     FORMAT,
     LIMBS,
+    UNSEEN,
     Difference,
     FrameCounts,
     NotSeen,
@@ -213,7 +214,7 @@ def _read_place(found: Fields, key: str) -> Place | None:
 
 
 def _read_span(found: Fields) -> NotSeen:
-    what = _one_of(found, "what", ("dancer", *LIMBS))
+    what = _one_of(found, "what", (*UNSEEN, *LIMBS))
     return NotSeen(found.number("from_s"), found.number("to_s"), what)
 
 
