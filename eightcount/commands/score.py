@@ -15,8 +15,8 @@ from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
 
 if TYPE_CHECKING:
     from eightcount.client import Client
-    from eightcount.scoring_packs import Taught
-    from eightcount.scoring_result import Result
+    from eightcount.scoring.result import Result
+    from eightcount.scoring.taught import Taught
 
 _MOST_OFFSET_S = 36_000.0
 
@@ -74,18 +74,19 @@ def score(
     else by its movements, or said by --offset; how it was is told with the result.
     """
     from cms.settings import Settings
-    from eightcount import scoring_keeping, scoring_result
     from eightcount.client import Client
-    from eightcount.scoring_extraction import lay_desk, limits_of
-    from eightcount.scoring_practice import Wanted, must_have
-    from eightcount.scoring_practice import score as score_video
+    from eightcount.scoring import keeping
+    from eightcount.scoring import result as results
+    from eightcount.scoring.extraction import lay_desk, limits_of
+    from eightcount.scoring.scored import Wanted, must_have
+    from eightcount.scoring.scored import score as score_video
 
     settings = Settings()
     if offset is not None and not abs(offset) <= _MOST_OFFSET_S:
         raise typer.BadParameter("that is no second of a class.", param_hint="--offset")
     wanted = Wanted(mirror, _numbers(parts), offset, speed, model or settings.pose_model)
     _must_be_writable(video, out, poses, page)
-    coach = scoring_result.coach_in(settings)
+    coach = results.coach_in(settings)
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eightcount-score-") as place, Client(url, key) as client:
         folder = Path(place) / "desk"
@@ -94,14 +95,14 @@ def score(
         taught = _taught(pack, name, channel, client, Path(place))
         must_have(taught, wanted.parts)
         if keep:
-            scoring_keeping.must_know_pack(client, keep, taught.manifest)
+            keeping.must_know_pack(client, keep, taught.manifest)
         scored = score_video(taught, desk, wanted)
-        result = scoring_result.worded(taught, scored, video, language, coach, limits_of(settings))
+        result = results.worded(taught, scored, video, language, coach, limits_of(settings))
         wrote = _write(result, out, poses, page)
         kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
     took_s = time.monotonic() - began_s
     if as_json:
-        said = {**scoring_result.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
+        said = {**results.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
         console.answer_json(said)
     else:
         _tell(result, [*wrote.values()], kept, took_s)
@@ -131,7 +132,7 @@ def _must_be_writable(video: Path, *files: Path | None) -> None:
 
 def _taught(pack: str, name: str | None, channel: str | None, client: "Client", into: Path) -> "Taught":
     """A folder where there is one of that name, else a class of the server."""
-    from eightcount.scoring_packs import holds_packs, is_class_name, taught_in, taught_on
+    from eightcount.scoring.taught import holds_packs, is_class_name, taught_in, taught_on
 
     if holds_packs(Path(pack)) or not is_class_name(pack) or name or channel:
         return taught_in(Path(pack), name, channel)
@@ -145,26 +146,26 @@ def _taught(pack: str, name: str | None, channel: str | None, client: "Client", 
 
 def _write(result: "Result", out: Path | None, poses: Path | None, page: Path | None) -> dict[str, str]:
     """What was asked for; where it lies."""
-    from eightcount import scoring_result
-    from eightcount.scoring_keeping import pose_file
+    from eightcount.scoring import result as results
+    from eightcount.scoring.keeping import pose_file
 
     wrote = {}
     if out is not None:
         out.write_bytes(result.sheet_file)
         wrote["sheet"] = str(out.resolve())
     if poses is not None:
-        poses.write_bytes(pose_file(result.scored.practice))
+        poses.write_bytes(pose_file(result.scored.recording))
         wrote["poses"] = str(poses.resolve())
     if page is not None:
-        page.write_text(scoring_result.page(result), encoding="utf-8")
+        page.write_text(results.page(result), encoding="utf-8")
         wrote["page"] = str(page.resolve())
     return wrote
 
 
 def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: str, ending: str) -> Any:
-    from eightcount.scoring_keeping import keep
+    from eightcount.scoring.keeping import keep
 
-    practice, placement = result.scored.practice, result.scored.placement
+    recording, placement = result.scored.recording, result.scored.placement
 
     @contextmanager
     def bar(role: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -172,12 +173,12 @@ def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: st
             yield move
 
     sheet = result.sheet_file
-    return keep(client, name, desk, practice, placement, sheet, bar, learner=learner, ending=ending)
+    return keep(client, name, desk, recording, placement, sheet, bar, learner=learner, ending=ending)
 
 
 def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
     """For people."""
-    from eightcount.scoring_page_words import Say
+    from eightcount.scoring.page_words import Say
 
     say, sheet, placement = Say(result.language), result.scored.sheet, result.scored.placement
     total = sheet.total

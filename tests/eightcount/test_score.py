@@ -20,10 +20,10 @@ from studio import Studio
 from cms.api.app import create_app
 from cms.settings import Settings
 from cms.storage.local import LocalStorage
-from eightcount.scoring_alignment import Placement, by_sound
-from eightcount.scoring_extraction import lay_desk
-from eightcount.scoring_packs import taught_in
-from eightcount.scoring_page_words import words
+from eightcount.scoring.alignment import Placement, by_sound
+from eightcount.scoring.extraction import lay_desk
+from eightcount.scoring.page_words import words
+from eightcount.scoring.taught import taught_in
 
 Type = Callable[..., Said]
 

@@ -12,8 +12,8 @@ from eightcount_runtime.classpack.npy import npy_bytes
 
 from eightcount.client import Client
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import Practice
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.extraction import Recording
 from eightcount.uploading import sha256_of, upload
 
 _ENDINGS = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mts", ".ts", ".ogv"})
@@ -21,12 +21,12 @@ _ENDINGS = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", "
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
 
-def pose_file(practice: Practice) -> bytes:
+def pose_file(recording: Recording) -> bytes:
     """The recorded stream, from which the result can be had again: a row for each picture, its time on the
     video's clock and 33 landmarks.
     """
-    rows = practice.landmarks.reshape(len(practice.times_s), -1)
-    return npy_bytes(np.column_stack([practice.times_s, rows]).astype("<f8"))
+    rows = recording.landmarks.reshape(len(recording.times_s), -1)
+    return npy_bytes(np.column_stack([recording.times_s, rows]).astype("<f8"))
 
 
 def must_know_pack(client: Client, name: str, manifest: str) -> None:
@@ -43,7 +43,7 @@ def keep(
     client: Client,
     name: str,
     desk: Path,
-    practice: Practice,
+    recording: Recording,
     placement: Placement,
     sheet: bytes,
     bar: Bar,
@@ -65,7 +65,7 @@ def keep(
     """
     ending = ending.lower() if ending.lower() in _ENDINGS else ""
     poses, video = desk / "practice.npy", desk / f"practice{ending}"
-    poses.write_bytes(pose_file(practice))
+    poses.write_bytes(pose_file(recording))
     video.unlink(missing_ok=True)
     video.symlink_to((desk / "take").resolve())
     sent = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_moments import Moment
-from eightcount.scoring_page_pieces import (
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.moments import Moment
+from eightcount.scoring.page_pieces import (
     Document,
     advice_list,
     costs_piece,
@@ -20,9 +20,9 @@ from eightcount.scoring_page_pieces import (
     points,
     unseen_piece,
 )
-from eightcount.scoring_page_words import Language, Say
+from eightcount.scoring.page_words import Language, Say
 
-_STYLE = Path(__file__).with_name("scoring_page.css")
+_STYLE = Path(__file__).with_name("page.css")
 #: A browser that shows the page may do nothing but draw it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import ffmpeg
 
 from eightcount.coaching import KeyFrames, Moment, Pictures
-from eightcount.scoring_alignment import Placement
+from eightcount.scoring.alignment import Placement
 from workers.media.child import run_ffmpeg, source
 from workers.media.container import read_container
 from workers.step import Limits, StepRefusedError

@@ -5,10 +5,10 @@ from eightcount_runtime.scoring import Reference, replay
 from learners import SIZE, practice, taught
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import Practice
-from eightcount.scoring_packs import Taught
-from eightcount.scoring_practice import _doubts, _must_overlap, must_have
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.scored import _doubts, _must_overlap, must_have
+from eightcount.scoring.taught import Taught
 
 BY_HAND = Placement(0.0, 1.0, "hand")
 
@@ -18,7 +18,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Taught:
     return taught(tmp_path_factory.mktemp("practice") / "class")
 
 
-def doubts(of: Taught, learner: Practice, placement: Placement = BY_HAND) -> tuple[str, ...]:
+def doubts(of: Taught, learner: Recording, placement: Placement = BY_HAND) -> tuple[str, ...]:
     at_s = placement.offset_s + placement.rate * learner.times_s
     sheet = replay(Reference.of(of.routine, of.poses), at_s, learner.landmarks, *SIZE)
     return _doubts(sheet, learner, placement)

@@ -12,12 +12,12 @@ from eightcount_runtime.scoring.words import Advice
 from cms.settings import Settings
 from eightcount.coaching import Coach, coach_of
 from eightcount.failures import RefusedError
-from eightcount.scoring_moments import weakest
-from eightcount.scoring_packs import Taught
-from eightcount.scoring_page import Facts, Told, page_of
-from eightcount.scoring_page_words import Language, Say
-from eightcount.scoring_pictures import pictures_of
-from eightcount.scoring_practice import Scored
+from eightcount.scoring.moments import weakest
+from eightcount.scoring.page import Facts, Told, page_of
+from eightcount.scoring.page_words import Language, Say
+from eightcount.scoring.pictures import pictures_of
+from eightcount.scoring.scored import Scored
+from eightcount.scoring.taught import Taught
 from workers.step import Limits
 
 _MOST_MOMENTS = 4
@@ -74,7 +74,7 @@ def page(result: Result) -> str:
         video=result.video,
         revision=taught.revision,
         advice=[Told(each.part, each.text) for each in result.advice],
-        moments=weakest(scored.sheet, taught, scored.practice, scored.placement, _MOST_MOMENTS),
+        moments=weakest(scored.sheet, taught, scored.recording, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
         doubts=[each["sentence"] for each in result.doubts()],
         duration_s=taught.routine.video.duration_s,
