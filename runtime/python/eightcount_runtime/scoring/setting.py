@@ -86,4 +86,4 @@ def _listed(parts: Any) -> list[Any]:
 
 
 def _is_number(value: Any, low: float, high: float) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool) and bool(low <= value <= high)
+    return isinstance(value, Real) and not isinstance(value, bool) and low <= float(value) <= high

@@ -203,7 +203,7 @@ function readPlace(found: Fields, key: string): StepPlace | null {
 }
 
 function readSpan(found: Fields): NotSeen {
-  const what = oneOf(found, "what", ["dancer", ...LIMBS] as const);
+  const what = oneOf(found, "what", ["camera", "dancer", ...LIMBS] as const);
   return { fromS: found.number("from_s"), toS: found.number("to_s"), what };
 }
 
