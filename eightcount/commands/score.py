@@ -30,17 +30,24 @@ def score(
             "the server: its slug or its id.",
         ),
     ],
-    video: Annotated[Path, typer.Argument(metavar="VIDEO", help="The learner, filmed while dancing it.")],
+    video: Annotated[
+        Path,
+        typer.Argument(
+            metavar="VIDEO", help="The learner, filmed while dancing it; or poses, as --poses wrote them."
+        ),
+    ],
     name: Annotated[str | None, typer.Option("--class", help="The class, in a device's folder.")] = None,
     channel: Annotated[str | None, typer.Option(help="Where the folder holds it from several.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the sheet, as JSON.")] = None,
     poses: Annotated[
-        Path | None, typer.Option(help="Write the recorded poses, to score again (docs/practices.md).")
+        Path | None,
+        typer.Option(help="Write the poses and, beside them, how they were scored: to be scored again."),
     ] = None,
     page: Annotated[Path | None, typer.Option(help="Write a page to look at, HTML in one file.")] = None,
     mirror: Annotated[
-        Literal["auto", "on", "off"], typer.Option(help="Was it danced as before a mirror?")
-    ] = "auto",
+        Literal["auto", "on", "off"] | None,
+        typer.Option(help="Was it danced as before a mirror? Found out without it."),
+    ] = None,
     parts: Annotated[str, typer.Option(metavar="1,2", help="Only these parts; all without it.")] = "",
     language: Annotated[Literal["ko", "en"], typer.Option(help="Of the words and the page.")] = "en",
     offset: Annotated[
@@ -50,11 +57,19 @@ def score(
         ),
     ] = None,
     speed: Annotated[
-        float,
+        float | None,
         typer.Option(
             min=0.1, max=4, help="At which the class was played, where no sound tells it; 0.5: half."
         ),
-    ] = 1.0,
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=4, help="Of poses, with --offset: class seconds to one of theirs."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Of poses that a server keeps: the sheet they were given."),
+    ] = None,
     model: Annotated[
         Literal["heavy", "full", "lite"] | None,
         typer.Option(help="Which net looks for poses, best first; as the server's steps without it."),
@@ -78,14 +93,18 @@ def score(
     from eightcount.scoring import keeping
     from eightcount.scoring import result as results
     from eightcount.scoring.extraction import lay_desk, limits_of
-    from eightcount.scoring.scored import Wanted, must_have
+    from eightcount.scoring.record import Said, is_pose_file, read_recorded, record_of
+    from eightcount.scoring.scored import Wanted, must_have, score_again
     from eightcount.scoring.scored import score as score_video
 
     settings = Settings()
     if offset is not None and not abs(offset) <= _MOST_OFFSET_S:
         raise typer.BadParameter("that is no second of a class.", param_hint="--offset")
-    wanted = Wanted(mirror, _numbers(parts), offset, speed, model or settings.pose_model)
-    _must_be_writable(video, out, poses, page)
+    said = Said(offset, rate, mirror, _numbers(parts), speed)
+    wanted = Wanted(mirror or "auto", said.parts, offset, speed or 1.0, model or settings.pose_model)
+    again = is_pose_file(video)
+    _must_suit(again, sheet, rate, keep)
+    _must_be_writable(video, out, poses, poses and record_of(poses), page)
     coach = results.coach_in(settings)
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eightcount-score-") as place, Client(url, key) as client:
@@ -96,14 +115,17 @@ def score(
         must_have(taught, wanted.parts)
         if keep:
             keeping.must_know_pack(client, keep, taught.manifest)
-        scored = score_video(taught, desk, wanted)
+        if again:
+            scored = score_again(taught, read_recorded(video, sheet, said, taught.manifest))
+        else:
+            scored = score_video(taught, desk, wanted)
         result = results.worded(taught, scored, video, language, coach, limits_of(settings))
         wrote = _write(result, out, poses, page)
         kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
     took_s = time.monotonic() - began_s
     if as_json:
-        said = {**results.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
-        console.answer_json(said)
+        document = {**results.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
+        console.answer_json(document)
     else:
         _tell(result, [*wrote.values()], kept, took_s)
 
@@ -115,6 +137,13 @@ def _numbers(parts: str) -> list[int] | None:
         raise typer.BadParameter(
             f"'{parts}' is not numbers of parts, as 1,2.", param_hint="--parts"
         ) from error
+
+
+def _must_suit(again: bool, sheet: Path | None, rate: float | None, keep: str) -> None:  # noqa: FBT001
+    if again and keep:
+        raise RefusedError("Poses are kept together with their video: --keep wants the video.", code="usage")
+    if not again and (sheet is not None or rate is not None):
+        raise RefusedError("--sheet and --rate are for poses, as --poses wrote them.", code="usage")
 
 
 def _must_be_writable(video: Path, *files: Path | None) -> None:
@@ -147,15 +176,17 @@ def _taught(pack: str, name: str | None, channel: str | None, client: "Client", 
 def _write(result: "Result", out: Path | None, poses: Path | None, page: Path | None) -> dict[str, str]:
     """What was asked for; where it lies."""
     from eightcount.scoring import result as results
-    from eightcount.scoring.keeping import pose_file
+    from eightcount.scoring.record import pose_file, record_file, record_of
 
     wrote = {}
     if out is not None:
         out.write_bytes(result.sheet_file)
         wrote["sheet"] = str(out.resolve())
     if poses is not None:
-        poses.write_bytes(pose_file(result.scored.recording))
-        wrote["poses"] = str(poses.resolve())
+        scored, record = result.scored, record_of(poses)
+        poses.write_bytes(pose_file(scored.recording))
+        record.write_bytes(record_file(scored.recording, scored.placement, scored.sheet))
+        wrote |= {"poses": str(poses.resolve()), "record": str(record.resolve())}
     if page is not None:
         page.write_text(results.page(result), encoding="utf-8")
         wrote["page"] = str(page.resolve())

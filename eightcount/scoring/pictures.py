@@ -20,6 +20,11 @@ _QUALITY = 5  # ffmpeg's for JPEG: 2, the best, to 31
 _NO_PICTURE = "No picture could be cut."
 
 
+def no_pictures(moments: Sequence[Moment]) -> Sequence[KeyFrames]:  # noqa: ARG001 - the port of pictures
+    """Of a recording that nobody filmed."""
+    return ()
+
+
 def pictures_of(class_video: Path, practice_video: Path, placement: Placement, limits: Limits) -> Pictures:
     """What cuts pictures: the teacher from the class video, the learner from his own, laid by `placement`.
 

@@ -15,7 +15,8 @@ from eightcount.failures import RefusedError
 from eightcount.scoring.moments import weakest
 from eightcount.scoring.page import Facts, Told, page_of
 from eightcount.scoring.page_words import Language, Say
-from eightcount.scoring.pictures import pictures_of
+from eightcount.scoring.pictures import no_pictures, pictures_of
+from eightcount.scoring.record import is_pose_file
 from eightcount.scoring.scored import Scored
 from eightcount.scoring.taught import Taught
 from workers.step import Limits
@@ -59,8 +60,9 @@ def coach_in(settings: Settings) -> Coach:
 def worded(
     taught: Taught, scored: Scored, video: Path, language: Language, coach: Coach, limits: Limits
 ) -> Result:
-    """A result in words; `limits` hold where the coach wants to see pictures."""
-    pictures = pictures_of(taught.video, video, scored.placement, limits)
+    """A result in words; `limits` hold where the coach wants to see pictures, which poses alone have not."""
+    filmed = not is_pose_file(video)
+    pictures = pictures_of(taught.video, video, scored.placement, limits) if filmed else no_pictures
     advice = coach(scored.sheet, language, pictures)
     return Result(taught, scored, advice, sheet_to_json(scored.sheet), video.name, language)
 

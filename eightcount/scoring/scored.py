@@ -18,6 +18,7 @@ from eightcount.scoring.alignment import (
     without_lag,
 )
 from eightcount.scoring.extraction import Desk, Recording, extract, look_into
+from eightcount.scoring.record import Recorded
 from eightcount.scoring.taught import Taught
 from workers.media.description import Media
 
@@ -62,10 +63,7 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     Raises:
         RefusedError: the video cannot be used, or nothing tells where it lies in the class.
     """
-    try:
-        reference = Reference.of(taught.routine, taught.poses)
-    except PackError as error:
-        raise RefusedError(error.sentence, code=type(error).__name__) from error
+    reference = _reference(taught)
     media = look_into(desk)
     told = _told(taught, desk, media, wanted)
     if isinstance(told, Placement):
@@ -73,24 +71,50 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     recording = extract(desk, media, wanted.model)
 
     def at(placement: Placement) -> Sheet:
-        return replay(
-            reference,
-            placement.offset_s + placement.rate * recording.times_s,
-            recording.landmarks,
-            recording.width,
-            recording.height,
-            mirror=wanted.mirror,
-            parts=wanted.parts,
-            speed=placement.speed,
-            class_id=taught.class_id,
-            manifest=taught.manifest,
-        )
+        as_wanted = Recorded(recording, placement, wanted.mirror, wanted.parts, placement.speed)
+        return _sheet(taught, reference, as_wanted)
 
     placement = told if isinstance(told, Placement) else _moved(taught, recording, wanted, told, at)
     placement = rounded(placement)
     _must_overlap(taught, wanted.parts, media.duration_s, placement)
     sheet = at(placement)
     return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+
+
+def score_again(taught: Taught, recorded: Recorded) -> Scored:
+    """Score what was recorded before: nothing is looked for, neither poses nor where they lie.
+
+    Raises:
+        RefusedError: the class has not such parts, or no step of them lies within it.
+    """
+    must_have(taught, recorded.parts)
+    recording, placement = recorded.recording, recorded.placement
+    _must_overlap(taught, recorded.parts, float(recording.times_s[-1]), placement)
+    sheet = _sheet(taught, _reference(taught), recorded)
+    return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+
+
+def _reference(taught: Taught) -> Reference:
+    try:
+        return Reference.of(taught.routine, taught.poses)
+    except PackError as error:
+        raise RefusedError(error.sentence, code=type(error).__name__) from error
+
+
+def _sheet(taught: Taught, reference: Reference, recorded: Recorded) -> Sheet:
+    recording, placement = recorded.recording, recorded.placement
+    return replay(
+        reference,
+        placement.offset_s + placement.rate * recording.times_s,
+        recording.landmarks,
+        recording.width,
+        recording.height,
+        mirror=recorded.mirror,
+        parts=recorded.parts,
+        speed=recorded.speed,
+        class_id=taught.class_id,
+        manifest=taught.manifest,
+    )
 
 
 def must_have(taught: Taught, parts: Sequence[int] | None) -> None:
