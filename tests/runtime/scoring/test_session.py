@@ -6,7 +6,16 @@ from math import isfinite
 
 import numpy as np
 import pytest
-from eightcount_runtime.scoring import Feedback, Judgement, PartSummary, Sheet, read_sheet, sheet_to_json
+from eightcount_runtime.scoring import (
+    Feedback,
+    Judgement,
+    PartSummary,
+    Sheet,
+    practice,
+    read_sheet,
+    sheet_to_json,
+)
+from eightcount_runtime.scoring.judging import measure
 from eightcount_runtime.scoring.sheet import COSTS, LIMBS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -545,6 +554,23 @@ def test_what_are_no_landmarks_is_refused_with_a_sentence_and_harms_nothing(clas
 def test_what_no_session_can_be_is_refused(class_, how):
     with pytest.raises(ValueError, match=r"\w"):
         class_.session(**how)
+
+
+def test_the_sheet_in_the_middle_measures_no_step_of_which_nothing_came(class_, monkeypatch):
+    measured = []
+
+    def counted(step, *rest):
+        measured.append(step)
+        return measure(step, *rest)
+
+    session = class_.session()
+    for time_s, frame in zip(class_.times_s[:60].tolist(), class_.landmarks, strict=False):
+        session.push(time_s, frame)
+    monkeypatch.setattr(practice, "measure", counted)
+    sheet = session.result()
+    assert [step.point for step in measured] == [step.point for step in class_.reference.steps[1:5]]
+    assert {step.why_not for step in sheet.steps[5:]} == {"no_frames"}
+    assert (sheet.runtime.name, sheet.total.steps) == ("eightcount-runtime", 16)
 
 
 numbers = st.one_of(st.floats(-3, 3), st.floats(), st.just(0.5))

@@ -273,6 +273,39 @@ describe("a session", () => {
     expect(disturbed.result().steps).toEqual(straight.result().steps);
   });
 
+  test("is over when it is finished, and its sheet stays", () => {
+    const session = newSession();
+    plain.times_s.slice(0, 100).forEach((timeS, at) => {
+      session.push(timeS, plain.frames[at] ?? null);
+    });
+    const before = session.result();
+    const last = session.finish();
+    expect(last.filter(({ kind }) => kind === "part")).toHaveLength(1);
+    expect(last.at(-1)?.kind).toBe("part");
+    expect([session.finish(), session.push(8, plain.frames[0] ?? null)]).toEqual([[], []]);
+    session.take(8.1, plain.frames[0] ?? null);
+    expect(session.result()).toEqual(before);
+    expect(before.runtime.name).toBe("@eightcount/runtime");
+  });
+
+  test("passes over one wild time, and follows a clock that goes on from where it leapt", () => {
+    const [straight, disturbed] = [newSession(), newSession()];
+    plain.times_s.forEach((timeS, at) => {
+      const landmarks = plain.frames[at] ?? null;
+      if (at === 0 || at === 90) disturbed.push(3600, landmarks);
+      straight.push(timeS, landmarks);
+      disturbed.push(timeS, landmarks);
+    });
+    expect(disturbed.result().session.frames.unordered).toBe(2);
+    expect(disturbed.result().steps).toEqual(straight.result().steps);
+    const late = newSession();
+    plain.times_s.forEach((timeS, at) => {
+      if (timeS > 5) late.push(timeS, plain.frames[at] ?? null);
+    });
+    expect(late.result().session.frames.unordered).toBe(1);
+    expect(late.result().total.judged).toBeGreaterThan(4);
+  });
+
   test("judges each step once, tells each part, and revises only what it judged", () => {
     const events = plainEvents();
     const judgements = events.flatMap((event) => (event.kind === "judgement" ? [event] : []));

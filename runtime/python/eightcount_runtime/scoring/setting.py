@@ -10,7 +10,7 @@ from eightcount_runtime.scoring.hypotheses import Mirror
 
 _MOST_SIDE_PX = 65_535
 _LONGEST_ID = 80
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _SLOWEST, _FASTEST = 0.05, 4.0
 
 
@@ -51,7 +51,7 @@ def require_names(class_id: str, manifest: str | None) -> None:
         raise ValueError(
             f"A class's id is a text of at most {_LONGEST_ID} characters, not {class_id!r:.100}."
         )
-    if manifest is not None and not (isinstance(manifest, str) and _SHA256.fullmatch(manifest)):
+    if manifest is not None and not (isinstance(manifest, str) and SHA256.fullmatch(manifest)):
         raise ValueError(
             "A manifest is named by its sha256, 64 lower-case hexadecimal digits, or is None; "
             f"not {manifest!r:.100}."

@@ -4,7 +4,8 @@ import type { Mirror } from "./hypotheses.ts";
 
 const MOST_SIDE_PX = 65_535;
 const LONGEST_ID = 80;
-const SHA256 = /^[0-9a-f]{64}$/;
+/** 64 lower-case hexadecimal digits. */
+export const SHA256 = /^[0-9a-f]{64}$/;
 const SLOWEST = 0.05;
 const FASTEST = 4;
 
