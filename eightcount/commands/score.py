@@ -232,6 +232,8 @@ def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
         console.results.print(f"! {told['sentence']}")
     for advice in result.advice:
         console.results.print(f"- {advice.text}")
+    if result.by_model:
+        console.results.print(say.plain("by_model"))
     console.results.print(
         f"{say.plain(placement.how)} class_s = {placement.offset_s:+z.6f} + {placement.rate:.9f} * video_s"
     )

@@ -10,7 +10,7 @@ from eightcount_runtime.scoring import sheet_to_json
 from eightcount_runtime.scoring.words import Advice
 
 from cms.settings import Settings
-from eightcount.coaching import Coach, coach_of
+from eightcount.coaching import BY_MODEL, Coach, coach_of
 from eightcount.failures import RefusedError
 from eightcount.scoring.moments import weakest
 from eightcount.scoring.page import Facts, Told, page_of
@@ -41,6 +41,11 @@ class Result:
     def sheet(self) -> Any:
         """The sheet as a JSON document."""
         return json.loads(self.sheet_file)
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a model worded it."""
+        return any(each.code == BY_MODEL for each in self.advice)
 
     def doubts(self) -> list[dict[str, str]]:
         """What a person should know before believing the scores, each with code and sentence."""
@@ -76,6 +81,7 @@ def page(result: Result) -> str:
         video=result.video,
         revision=taught.revision,
         advice=[Told(each.part, each.text) for each in result.advice],
+        by_model=result.by_model,
         moments=weakest(scored.sheet, taught, scored.recording, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
         doubts=[each["sentence"] for each in result.doubts()],

@@ -22,8 +22,8 @@ from eightcount.scoring.record import Recorded
 from eightcount.scoring.taught import Taught
 from workers.media.description import Media
 
-#: A total at or below it is what other dances, and standing still, come to.
-HARDLY = 45.0
+#: A total at or below it is what other dances come to: standing still 45 at most, the class backwards 48.
+HARDLY = 50.0
 #: After so many corrections by the lag that was found the place does not move any more.
 _SETTLING = 2
 

@@ -13,7 +13,7 @@ from eightcount_runtime.scoring import Reference, replay
 from learners import practice, taught
 from playwright.sync_api import Browser, Page, expect
 
-from eightcount.coaching import built_in_words
+from eightcount.coaching import BY_MODEL, built_in_words
 from eightcount.scoring import result as results
 from eightcount.scoring.alignment import Placement
 from eightcount.scoring.page_words import Language, words
@@ -126,6 +126,16 @@ def test_sides_are_the_learners_own_before_a_mirror_too(
         names = [each.inner_text() for each in shown(results.page(result)).locator(".costs span").all()]
         joints = [name for name in names if name.startswith(("Left", "Right"))]
         assert joints[0].split()[0] == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_model_worded_is_said_to_be_its_words(
+    result_of: Callable[..., results.Result], shown: Callable[..., Page], language: Language
+) -> None:
+    result, told = result_of(language), words(language)["by_model"]
+    assert told not in results.page(result)
+    advice = [replace(each, part=1, code=BY_MODEL) for each in result.advice]
+    expect(shown(results.page(replace(result, advice=advice))).get_by_text(told, exact=True)).to_be_visible()
 
 
 def test_what_files_are_called_is_text_and_nothing_else(

@@ -1,5 +1,7 @@
 """What a person should know before believing a score."""
 
+from dataclasses import replace
+
 import pytest
 from eightcount_runtime.scoring import Reference, replay
 from learners import SIZE, practice, taught
@@ -27,6 +29,11 @@ def doubts(of: Taught, learner: Recording, placement: Placement = BY_HAND) -> tu
 def test_only_one_who_hardly_dances_the_class_is_asked_for_the_class(of: Taught) -> None:
     assert doubts(of, practice(noise=0.01)) == ()
     assert doubts(of, practice(still=True)) == ("hardly_matches",)
+    learner = practice()
+    sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, *SIZE)
+    for score, asked in ((48.0, True), (50.0, True), (50.1, False), (None, False)):
+        told = _doubts(replace(sheet, total=replace(sheet.total, score=score)), learner, BY_HAND)
+        assert ("hardly_matches" in told) is asked
 
 
 def test_a_video_that_begins_late_is_told_to_be_short(of: Taught) -> None:
