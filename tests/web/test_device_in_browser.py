@@ -172,7 +172,8 @@ def test_a_practice_is_scored_in_a_worker(
     # The last step is told 0.6 s after its point, when the dance is over: by the end of the session.
     assert danced["kinds"] == {"feedback": 270, "judgement": 16, "part": 2}
     assert danced["total"]["judged"] == 16
-    assert danced["total"]["raw"] == pytest.approx(1, abs=1e-3)  # a shift of a millisecond costs that much
+    # A shift that is next to nothing costs next to nothing.
+    assert danced["total"]["raw"] == pytest.approx(1, abs=1e-3)
     assert (danced["total"]["medal"], danced["session"]["mirrored"]) == ("gold", False)
 
 
