@@ -2776,6 +2776,7 @@ export interface components {
          *           "dancer_name": "Mina",
          *           "difficulty": 2,
          *           "id": "019aac23b5c1f00dcafe42",
+         *           "judged": false,
          *           "live_on": [],
          *           "next": "mark_beats",
          *           "open_by": [
@@ -2851,6 +2852,7 @@ export interface components {
          *       "dancer_name": "Mina",
          *       "difficulty": 2,
          *       "id": "019aac23b5c1f00dcafe42",
+         *       "judged": false,
          *       "live_on": [],
          *       "next": "mark_beats",
          *       "open_by": [
@@ -2944,6 +2946,11 @@ export interface components {
              * @description The id; ids sort by time of creation.
              */
             id: string;
+            /**
+             * Judged
+             * @description Whether it is known if scores tell its dance from not dancing it.
+             */
+            judged: boolean;
             /**
              * Live On
              * @description Channels on which it is live.
@@ -3058,6 +3065,7 @@ export interface components {
          *       "dancer_name": "Mina",
          *       "difficulty": 2,
          *       "id": "019aac23b5c1f00dcafe42",
+         *       "judged": false,
          *       "live": [],
          *       "live_on": [],
          *       "next": "mark_beats",
@@ -3156,6 +3164,11 @@ export interface components {
              * @description The id; ids sort by time of creation.
              */
             id: string;
+            /**
+             * Judged
+             * @description Whether it is known if scores tell its dance from not dancing it.
+             */
+            judged: boolean;
             /**
              * Live
              * @description The live release on every channel where it is.
