@@ -198,7 +198,7 @@ def broken_off(times_s: list[float], frames: list[Floats]) -> None:
 
 def bystander(_: list[float], frames: list[Floats]) -> None:
     """Somebody stands beside the dancer, whom the net misses now and then, and once for longer."""
-    beside = frames[0][0] * [0.8, 0.8, 0.8, 1] + [1.4, 0, 0, 0]
+    beside = restored(quantised(frames[0][0] * [0.8, 0.8, 0.8, 1] + [1.4, 0, 0, 0]))
     for at in range(len(frames)):
         missed = at in {15, 33, 34, 60} or at in range(90, 108)
         frames[at] = np.stack([beside] if missed else [beside, frames[at][0]])
