@@ -28,7 +28,7 @@ COPY migrations migrations
 COPY cms cms
 COPY workers workers
 COPY eightcount eightcount
-RUN /opt/eightcount/bin/pip install --no-deps --no-build-isolation -e runtime/python -e . \
+RUN /opt/eightcount/bin/pip install --no-deps --no-build-isolation -e "runtime/python[device]" -e . \
     && /opt/eightcount/bin/python -m compileall -q cms workers eightcount runtime/python migrations \
     && /opt/eightcount/bin/python -m workers.pose_extract.setup_models --into /models
 COPY --from=web /src/web/admin/dist web/admin/dist

@@ -78,6 +78,13 @@ class Known:
         return self.told.get("audio_align")
 
     @property
+    def judged(self) -> bool:
+        """Whether its newest build found out if it can be judged, or had no need to as one before had."""
+        steps = self.build.steps if self.build is not None else ()
+        failed = any(step.name == "judge" and step.state == "failed" for step in steps)
+        return "judge" in self.told and not failed
+
+    @property
     def alignment_to_check(self) -> bool:
         """Whether a person must listen before this may be published."""
         heard = self.alignment

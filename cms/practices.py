@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.npy import read_npy
+from eightcount_runtime.scoring import read_sheet
 from sqlalchemy import Select, select
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.orm import Session
@@ -64,8 +66,8 @@ def check_poses(storage: Storage, sha256: str) -> None:
 
 
 def check_sheet(sheet: Json) -> None:
-    """Raise InvalidError for what a database or a browser could not give back: numbers that JSON has not,
-    half letters, endless nesting.
+    """Raise InvalidError for what is no sheet, and for what a database or a browser could not give back:
+    numbers that JSON has not, half letters, endless nesting.
     """
     for value, depth in _values(sheet):
         if depth > _DEEPEST:
@@ -74,6 +76,10 @@ def check_sheet(sheet: Json) -> None:
             raise _refused("sheet", "A sheet holds finite numbers; what was not judged is null.")
         if isinstance(value, str) and not _readable(value):
             raise _refused("sheet", "A sheet holds readable text, without NUL and half surrogate pairs.")
+    try:
+        read_sheet(canonical_json(sheet))
+    except PackError as error:
+        raise _refused("sheet", f"{error} docs/sheet.schema.json says what a sheet holds.") from error
 
 
 def keep(session: Session, actor: Actor, dance_class: DanceClass, danced: Danced) -> Practice:

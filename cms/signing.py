@@ -20,7 +20,8 @@ from eightcount_runtime.classpack.channel import Pointer
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.pointer_file import PointerFile, read_pointer_file, write_pointer_file
 from eightcount_runtime.classpack.root import OnlineKey, Root, SignedRoot, read_root_file, root_to_json
-from eightcount_runtime.classpack.signed import is_key, is_signed, public_key
+from eightcount_runtime.classpack.signatures import is_signed
+from eightcount_runtime.classpack.signed import is_key, public_key
 from eightcount_runtime.classpack.verify import Trust, accept_pointer
 
 from cms.errors import CmsError, InvalidError

@@ -52,5 +52,5 @@ uv() { UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$PWD/$venv .uv/bin/uv --quiet "$@";
 "$venv/bin/python" -c '' 2>/dev/null || uv venv --clear --python "$python" "$venv"
 say "Installing $what in $venv ..."
 uv pip sync --require-hashes "$lock"
-uv pip install --no-deps --no-build-isolation --editable . --editable runtime/python
+uv pip install --no-deps --no-build-isolation --editable . --editable "runtime/python[device]"
 [ "$1" != dev ] || : >.venv/with-checks

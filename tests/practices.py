@@ -1,29 +1,17 @@
 """Practices as somebody sends them, for the tests that keep some."""
 
 import copy
+import json
 from typing import Any
 
 import numpy as np
 from eightcount_runtime.classpack.npy import npy_bytes
+from eightcount_runtime.scoring import sheet_to_json
 from studio import Studio
 
-SHEET = {
-    "format": 1,
-    "runtime": {"name": "eightcount-runtime", "version": "0.2.0", "level": 2},
-    "class": {"id": "uniform", "manifest": None},
-    "session": {
-        "mirror": "auto",
-        "mirrored": True,
-        "lag_ms": 35,
-        "speed": 1,
-        "picture": [720, 1280],
-        "parts": [1],
-    },
-    "total": {"score": 78.2, "raw": 0.61, "medal": "silver", "judged": 8, "steps": 8},
-    "parts": [{"part": 1, "score": 78.2}],
-    "steps": [{"part": 1, "count": 1, "score": None, "costs": {"motion": 0.1}}],
-    "unheard_of": [{"name": "수진"}],
-}
+from runtime.vectors.make_words import part, sheet
+
+SHEET = {**json.loads(sheet_to_json(sheet(part(1)))), "unheard_of": [{"name": "수진"}]}
 
 
 def pose_file(seed: int = 0, pictures: int = 40) -> bytes:
@@ -34,8 +22,8 @@ def pose_file(seed: int = 0, pictures: int = 40) -> bytes:
 
 def given(studio: Studio, manifest_sha256: str, **more: Any) -> dict[str, Any]:
     """A practice danced to the pack of that manifest, its files uploaded."""
-    sheet: dict[str, Any] = copy.deepcopy(SHEET)
-    sheet["class"]["manifest"] = manifest_sha256
+    danced: dict[str, Any] = copy.deepcopy(SHEET)
+    danced["class"]["manifest"] = manifest_sha256
     return {
         "name": "Jiwoo",
         "danced_at": "2026-11-22T10:00:00Z",
@@ -43,7 +31,7 @@ def given(studio: Studio, manifest_sha256: str, **more: Any) -> dict[str, Any]:
         "video": studio.original(b"a video"),
         "offset_s": -1.25,
         "rate": 0.5,
-        "sheet": sheet,
+        "sheet": danced,
         **more,
     }
 

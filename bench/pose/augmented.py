@@ -11,6 +11,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from eightcount_runtime.classpack.poses import OTHER_SIDE
 from numpy.typing import NDArray
 
 from workers.pose_extract.detect import Detector
@@ -19,11 +20,6 @@ from workers.pose_extract.landmarks import LandmarkNet, refine
 from workers.pose_extract.models import DETECTOR, NETS, read_model
 from workers.pose_extract.net import Net
 from workers.pose_extract.region import Region, to_upright
-
-_SIDES = ((1, 4), (2, 5), (3, 6), (7, 8), (9, 10), *((k, k + 1) for k in range(11, 33, 2)))
-_MIRRORED = np.arange(33)
-for _left, _right in _SIDES:
-    _MIRRORED[[_left, _right]] = _right, _left
 
 
 @dataclass(frozen=True)
@@ -98,8 +94,8 @@ def _view(
     at = refine(points.reshape(39, 5)[:, :2].astype(np.float64), heat, size)[:33]
     body = world.reshape(39, 3)[:33].astype(np.float64)
     if mirrored:
-        at = np.column_stack([size - at[:, 0], at[:, 1]])[_MIRRORED]
-        body = (body * (-1, 1, 1))[_MIRRORED]
+        at = np.column_stack([size - at[:, 0], at[:, 1]])[list(OTHER_SIDE)]
+        body = (body * (-1, 1, 1))[list(OTHER_SIDE)]
     cos, sin = np.cos(region.angle_rad), np.sin(region.angle_rad)
     turned = np.column_stack(
         [cos * body[:, 0] - sin * body[:, 1], sin * body[:, 0] + cos * body[:, 1], body[:, 2]]

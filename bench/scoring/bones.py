@@ -7,6 +7,7 @@ hang on them, so what an upper arm does carries the hand along.
 from dataclasses import dataclass
 
 import numpy as np
+from eightcount_runtime.classpack.poses import OTHER_SIDE
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -21,9 +22,7 @@ BONES = (
 LIMBS = {"left_arm": (3, 5), "right_arm": (4, 6), "left_leg": (7, 9), "right_leg": (8, 10)}
 _TAIL = np.array([0] * 11 + [*range(11, 17)] + [15, 16] * 3 + [*range(23, 29)] + [27, 28, 27, 28])
 """The nearest joint of each landmark, whose way it follows."""
-FLIP = np.array(
-    [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(mark + 1 - 2 * (mark % 2 == 0) for mark in range(11, 33))]
-)
+FLIP = np.array(OTHER_SIDE)
 """The landmark of the other side."""
 
 

@@ -51,6 +51,7 @@ _LISTED: Example = {
     "next": "mark_beats",
     "why": "no_beats",
     "problems": [{"severity": "warning", "code": "no_audio", "sentence": "The take has no sound."}],
+    "judged": False,
     "beats_revision": None,
     "live_on": [],
     "open_by": [{"name": "Jiwoo", "stage": "beats"}],
@@ -171,6 +172,7 @@ class ClassListed(Edited):
     why: standing.Why = Field(description="That sentence for a program, which may say it in its own words.")
     next: standing.Next = Field(description="The one thing to do next.")
     problems: list[ProblemOfClass] = Field(description="What a person should look at, the worst first.")
+    judged: bool = Field(description="Whether it is known if scores tell its dance from not dancing it.")
     beats_revision: int | None = Field(description="The newest revision of its beats.")
     live_on: list[str] = Field(description="Channels on which it is live.")
     open_by: list[OpenedBy] = Field(description="Who has it open now.")

@@ -158,6 +158,7 @@ def _list(row: DanceClass, found: known.Known, **more: Any) -> ClassListed:
             "next": stands.next,
             "why": stands.why,
             "problems": problems_of(found),
+            "judged": found.judged,
             "beats_revision": found.revision.number if found.revision else None,
             "live_on": sorted(found.live),
             **more,

@@ -2,6 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
+from eightcount_runtime import RUNTIME_LEVEL, __version__
+from eightcount_runtime.classpack.parameters import parameters_as_json
+from eightcount_runtime.scoring import DEFAULTS
 from fastapi import APIRouter, Depends, Response, status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -47,11 +50,18 @@ _TOTAL: Example = {
 }
 _SHEET: Example = {
     "format": 1,
+    "runtime": {"name": "eightcount-runtime", "version": __version__, "level": RUNTIME_LEVEL},
+    "scoring": parameters_as_json(DEFAULTS),
     "class": {"id": "spring-combo-1", "manifest": EXAMPLE_SHA256},
     "session": _SESSION,
     "total": _TOTAL,
+    "warnings": [],
     "parts": [],
     "steps": [],
+    "best": None,
+    "worst": None,
+    "costly": None,
+    "not_seen": [],
 }
 _GIVEN: Example = {
     "name": "Jiwoo, second try",
@@ -97,7 +107,7 @@ class SessionOfSheet(BaseModel):
     picture: list[Side] = Field(
         min_length=2, max_length=2, description="Width and height in which poses were measured."
     )
-    parts: list[Annotated[int, Field(ge=1, le=512)]] | None = Field(
+    parts: list[Annotated[int, Field(ge=1, le=512)]] = Field(
         max_length=512, description="The parts that were danced, from 1."
     )
 
@@ -111,7 +121,7 @@ class TotalOfSheet(BaseModel):
 
 
 class SheetGiven(BaseModel):
-    """A sheet, as docs/sheet.schema.json describes it; what is not named here is kept as it is."""
+    """A sheet, as docs/sheet.schema.json describes it; what that does not name is kept as it is."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [_SHEET]})
 

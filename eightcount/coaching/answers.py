@@ -15,7 +15,8 @@ from eightcount.coaching.asking import SilentError
 MAX_TEXT = 160
 """Characters of one piece of advice."""
 MOST_OF_A_PART = 3
-CODE = "model"
+BY_MODEL = "model"
+"""The code of advice that a model worded."""
 _HANGUL = re.compile("[가-힣]")
 _ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 
@@ -70,7 +71,7 @@ def advice_of(content: str, sheet: Sheet, language: Language) -> tuple[Advice, .
         text = " ".join(said.text.split())
         told = sum(each.part == said.part for each in kept)
         if (said.part, said.count) in there and told < MOST_OF_A_PART and _is_plain(text, language):
-            kept.append(Advice(said.part, said.count, CODE, text, 0.0))
+            kept.append(Advice(said.part, said.count, BY_MODEL, text, 0.0))
     if not kept:
         raise SilentError("said nothing about the parts and counts that were danced")
     return tuple(kept)

@@ -15,8 +15,8 @@ from eightcount.options import DEFAULT_URL, JsonOption, KeyOption, UrlOption
 
 if TYPE_CHECKING:
     from eightcount.client import Client
-    from eightcount.scoring_packs import Taught
-    from eightcount.scoring_result import Result
+    from eightcount.scoring.result import Result
+    from eightcount.scoring.taught import Taught
 
 _MOST_OFFSET_S = 36_000.0
 
@@ -30,17 +30,24 @@ def score(
             "the server: its slug or its id.",
         ),
     ],
-    video: Annotated[Path, typer.Argument(metavar="VIDEO", help="The learner, filmed while dancing it.")],
+    video: Annotated[
+        Path,
+        typer.Argument(
+            metavar="VIDEO", help="The learner, filmed while dancing it; or poses, as --poses wrote them."
+        ),
+    ],
     name: Annotated[str | None, typer.Option("--class", help="The class, in a device's folder.")] = None,
     channel: Annotated[str | None, typer.Option(help="Where the folder holds it from several.")] = None,
     out: Annotated[Path | None, typer.Option(help="Write the sheet, as JSON.")] = None,
     poses: Annotated[
-        Path | None, typer.Option(help="Write the recorded poses, to score again (docs/practices.md).")
+        Path | None,
+        typer.Option(help="Write the poses and, beside them, how they were scored: to be scored again."),
     ] = None,
     page: Annotated[Path | None, typer.Option(help="Write a page to look at, HTML in one file.")] = None,
     mirror: Annotated[
-        Literal["auto", "on", "off"], typer.Option(help="Was it danced as before a mirror?")
-    ] = "auto",
+        Literal["auto", "on", "off"] | None,
+        typer.Option(help="Was it danced as before a mirror? Found out without it."),
+    ] = None,
     parts: Annotated[str, typer.Option(metavar="1,2", help="Only these parts; all without it.")] = "",
     language: Annotated[Literal["ko", "en"], typer.Option(help="Of the words and the page.")] = "en",
     offset: Annotated[
@@ -50,11 +57,19 @@ def score(
         ),
     ] = None,
     speed: Annotated[
-        float,
+        float | None,
         typer.Option(
             min=0.1, max=4, help="At which the class was played, where no sound tells it; 0.5: half."
         ),
-    ] = 1.0,
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=4, help="Of poses, with --offset: class seconds to one of theirs."),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Of poses that a server keeps: the sheet they were given."),
+    ] = None,
     model: Annotated[
         Literal["heavy", "full", "lite"] | None,
         typer.Option(help="Which net looks for poses, best first; as the server's steps without it."),
@@ -74,18 +89,23 @@ def score(
     else by its movements, or said by --offset; how it was is told with the result.
     """
     from cms.settings import Settings
-    from eightcount import scoring_keeping, scoring_result
     from eightcount.client import Client
-    from eightcount.scoring_extraction import lay_desk, limits_of
-    from eightcount.scoring_practice import Wanted, must_have
-    from eightcount.scoring_practice import score as score_video
+    from eightcount.scoring import keeping
+    from eightcount.scoring import result as results
+    from eightcount.scoring.extraction import lay_desk, limits_of
+    from eightcount.scoring.record import Said, is_pose_file, read_recorded, record_of
+    from eightcount.scoring.scored import Wanted, must_have, score_again
+    from eightcount.scoring.scored import score as score_video
 
     settings = Settings()
     if offset is not None and not abs(offset) <= _MOST_OFFSET_S:
         raise typer.BadParameter("that is no second of a class.", param_hint="--offset")
-    wanted = Wanted(mirror, _numbers(parts), offset, speed, model or settings.pose_model)
-    _must_be_writable(video, out, poses, page)
-    coach = scoring_result.coach_in(settings)
+    said = Said(offset, rate, mirror, _numbers(parts), speed)
+    wanted = Wanted(mirror or "auto", said.parts, offset, speed or 1.0, model or settings.pose_model)
+    again = is_pose_file(video)
+    _must_suit(again, sheet, rate, keep)
+    _must_be_writable(video, out, poses, poses and record_of(poses), page)
+    coach = results.coach_in(settings)
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="eightcount-score-") as place, Client(url, key) as client:
         folder = Path(place) / "desk"
@@ -94,15 +114,18 @@ def score(
         taught = _taught(pack, name, channel, client, Path(place))
         must_have(taught, wanted.parts)
         if keep:
-            scoring_keeping.must_know_pack(client, keep, taught.manifest)
-        scored = score_video(taught, desk, wanted)
-        result = scoring_result.worded(taught, scored, video, language, coach, limits_of(settings))
+            keeping.must_know_pack(client, keep, taught.manifest)
+        if again:
+            scored = score_again(taught, read_recorded(video, sheet, said, taught.manifest))
+        else:
+            scored = score_video(taught, desk, wanted)
+        result = results.worded(taught, scored, video, language, coach, limits_of(settings))
         wrote = _write(result, out, poses, page)
         kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
     took_s = time.monotonic() - began_s
     if as_json:
-        said = {**scoring_result.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
-        console.answer_json(said)
+        document = {**results.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
+        console.answer_json(document)
     else:
         _tell(result, [*wrote.values()], kept, took_s)
 
@@ -114,6 +137,13 @@ def _numbers(parts: str) -> list[int] | None:
         raise typer.BadParameter(
             f"'{parts}' is not numbers of parts, as 1,2.", param_hint="--parts"
         ) from error
+
+
+def _must_suit(again: bool, sheet: Path | None, rate: float | None, keep: str) -> None:  # noqa: FBT001
+    if again and keep:
+        raise RefusedError("Poses are kept together with their video: --keep wants the video.", code="usage")
+    if not again and (sheet is not None or rate is not None):
+        raise RefusedError("--sheet and --rate are for poses, as --poses wrote them.", code="usage")
 
 
 def _must_be_writable(video: Path, *files: Path | None) -> None:
@@ -131,7 +161,7 @@ def _must_be_writable(video: Path, *files: Path | None) -> None:
 
 def _taught(pack: str, name: str | None, channel: str | None, client: "Client", into: Path) -> "Taught":
     """A folder where there is one of that name, else a class of the server."""
-    from eightcount.scoring_packs import holds_packs, is_class_name, taught_in, taught_on
+    from eightcount.scoring.taught import holds_packs, is_class_name, taught_in, taught_on
 
     if holds_packs(Path(pack)) or not is_class_name(pack) or name or channel:
         return taught_in(Path(pack), name, channel)
@@ -145,26 +175,28 @@ def _taught(pack: str, name: str | None, channel: str | None, client: "Client", 
 
 def _write(result: "Result", out: Path | None, poses: Path | None, page: Path | None) -> dict[str, str]:
     """What was asked for; where it lies."""
-    from eightcount import scoring_result
-    from eightcount.scoring_keeping import pose_file
+    from eightcount.scoring import result as results
+    from eightcount.scoring.record import pose_file, record_file, record_of
 
     wrote = {}
     if out is not None:
         out.write_bytes(result.sheet_file)
         wrote["sheet"] = str(out.resolve())
     if poses is not None:
-        poses.write_bytes(pose_file(result.scored.practice))
-        wrote["poses"] = str(poses.resolve())
+        scored, record = result.scored, record_of(poses)
+        poses.write_bytes(pose_file(scored.recording))
+        record.write_bytes(record_file(scored.recording, scored.placement, scored.sheet))
+        wrote |= {"poses": str(poses.resolve()), "record": str(record.resolve())}
     if page is not None:
-        page.write_text(scoring_result.page(result), encoding="utf-8")
+        page.write_text(results.page(result), encoding="utf-8")
         wrote["page"] = str(page.resolve())
     return wrote
 
 
 def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: str, ending: str) -> Any:
-    from eightcount.scoring_keeping import keep
+    from eightcount.scoring.keeping import keep
 
-    practice, placement = result.scored.practice, result.scored.placement
+    recording, placement = result.scored.recording, result.scored.placement
 
     @contextmanager
     def bar(role: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -172,12 +204,12 @@ def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: st
             yield move
 
     sheet = result.sheet_file
-    return keep(client, name, desk, practice, placement, sheet, bar, learner=learner, ending=ending)
+    return keep(client, name, desk, recording, placement, sheet, bar, learner=learner, ending=ending)
 
 
 def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
     """For people."""
-    from eightcount.scoring_page_words import Say
+    from eightcount.scoring.page_words import Say
 
     say, sheet, placement = Say(result.language), result.scored.sheet, result.scored.placement
     total = sheet.total
@@ -200,6 +232,8 @@ def _tell(result: "Result", wrote: list[str], kept: Any, took_s: float) -> None:
         console.results.print(f"! {told['sentence']}")
     for advice in result.advice:
         console.results.print(f"- {advice.text}")
+    if result.by_model:
+        console.results.print(say.plain("by_model"))
     console.results.print(
         f"{say.plain(placement.how)} class_s = {placement.offset_s:+z.6f} + {placement.rate:.9f} * video_s"
     )

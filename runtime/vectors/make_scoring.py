@@ -14,9 +14,9 @@ known, as in poses.npy. All other landmarks are not known. Every other file is a
      "poses":    of all frames one after the other, as above,
      "states":   one digit for each sample of the grid: 0 no frame, 1 nobody, 2 seen,
      "tables":   for each step {"scale", "ratios", "similarity": of the leading hypothesis at every lag},
-     "events":   in order, {"feedback": [time_s, similarity, off]}, {"judgement": [part, count, raw,
-                 revised]} or {"part": [part, raw]}, "sheet":    as its JSON, without `runtime` and
-                 `scoring`}
+     "events":   in order, those of `finish` last: {"feedback": [time_s, similarity, off]},
+                 {"judgement": [part, count, raw, revised]} or {"part": [part, raw]},
+     "sheet":    as its JSON, without `runtime` and `scoring`}
 
 Numbers that come out are rounded to 1e-12; hold them to 1e-9. `parameters.json` is not made: it is what the
 class is scored by, and stays when defaults are calibrated anew.
@@ -196,6 +196,33 @@ def broken_off(times_s: list[float], frames: list[Floats]) -> None:
     del times_s[80:], frames[80:]
 
 
+def bystander(_: list[float], frames: list[Floats]) -> None:
+    """Somebody stands beside the dancer, whom the net misses now and then, and once for longer."""
+    beside = restored(quantised(frames[0][0] * [0.8, 0.8, 0.8, 1] + [1.4, 0, 0, 0]))
+    for at in range(len(frames)):
+        missed = at in {15, 33, 34, 60} or at in range(90, 108)
+        frames[at] = np.stack([beside] if missed else [beside, frames[at][0]])
+
+
+def flickering(_: list[float], frames: list[Floats]) -> None:
+    """The net sees nobody in every third frame."""
+    for at in range(1, len(frames), 3):
+        frames[at] = frames[at][:0]
+
+
+def leaving(_: list[float], frames: list[Floats]) -> None:
+    """The learner leaves after the third step."""
+    for at in range(61, len(frames)):
+        frames[at] = frames[at][:0]
+
+
+def wild(times_s: list[float], frames: list[Floats]) -> None:
+    """Times far ahead, of which a leap of the whole class is one; the camera stops for a while."""
+    for at, ahead_s in ((0, 500.0), (20, 3600.0), (21, 8.0), (70, 1e9)):
+        times_s[at] = ahead_s
+    del times_s[40:64], frames[40:64]
+
+
 def none(times_s: list[float], frames: list[Floats]) -> None:
     """No frame ever comes."""
     times_s.clear()
@@ -216,6 +243,11 @@ CASES = (
     Practice("hidden", (swaying(0.007), hidden, thinned(3))),
     Practice("broken-off", (swaying(0.02), late(0.15), thinned(2)), frames=broken_off),
     Practice("half-a-beat-late", (late(STEP_S / 2), thinned(3))),
+    Practice("bystander", (swaying(0.006), thinned(2)), frames=bystander),
+    Practice("flickering", (swaying(0.008), late(0.03), thinned(2)), frames=flickering),
+    Practice("leaving", (swaying(0.012),), frames=leaving),
+    Practice("wild-times", (swaying(0.009), thinned(3)), frames=wild),
+    Practice("fast-and-few", (swaying(0.004), late(-0.04), thinned(13)), speed=3.0),
     Practice("nobody", (thinned(3),), frames=none),
 )
 
@@ -284,6 +316,7 @@ def case(practice: Practice, reference: Reference, track: PoseTrack) -> Json:
         class_id="uniform",
     )
     pushed = [session.push(time_s, whole(frame)) for time_s, frame in zip(times, frames, strict=True)]
+    pushed.append(session.finish())
     sheet = sheet_as_json(session.result())
     tables, leader = session.tables()
     return {

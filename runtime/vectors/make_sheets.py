@@ -24,6 +24,7 @@ _OTHERS = (
     ('"why_not":"no_frames"', '"why_not":null'),
     ('"why_not":"no_frames"', '"why_not":"asleep"'),
     ('"what":"dancer"', '"what":"left_arm"'),
+    ('"what":"dancer"', '"what":"camera"'),
     ('"what":"dancer"', '"what":"head"'),
     ('"medal":"gold"', '"medal":"silver"'),
     ('"medal":"gold"', '"medal":"tin"'),
@@ -38,6 +39,9 @@ _OTHERS = (
     ('"score":80.5', '"score":39.9'),
     ('"score":80.5', '"score":100.1'),
     ('"format":1', '"format":2'),
+    (f'"manifest":"{"a" * 64}"', f'"manifest":"{"A" * 64}"'),
+    (f'"manifest":"{"a" * 64}"', f'"manifest":"{"a" * 63}"'),
+    (f'"manifest":"{"a" * 64}"', f'"manifest":"{"0" * 64}"'),
 )
 
 

@@ -21,6 +21,7 @@ from eightcount_runtime.scoring.parameters import DEFAULTS
 from eightcount_runtime.scoring.sheet import (
     COSTS,
     LIMBS,
+    UNSEEN,
     Difference,
     FrameCounts,
     NotSeen,
@@ -136,6 +137,13 @@ def by_hand() -> dict[str, Sheet]:
         "somebody else in the picture": sheet(part(1), warnings=(SheetWarning("several_people", share=0.4),)),
         "nothing wrong": sheet(part(1)),
         "weak without a reason": sheet([step(1, count, motion=0.35, other=0.4) for count in range(1, 9)]),
+        "a camera that stalled": sheet(
+            part(1), not_seen=(NotSeen(1.0, 3.4, "camera"), NotSeen(3.5, 4.2, "dancer"))
+        ),
+        "no picture at all": sheet(unjudged(1, count, "no_frames") for count in range(1, 9)),
+        "stopped in the middle of a part": sheet(
+            [*part(1), *part(2)[:3], *(unjudged(2, count, "no_frames") for count in range(4, 9))]
+        ),
         "stopped before the end": sheet(
             [*part(1), *(unjudged(2, count, "no_frames") for count in range(1, 9))]
         ),
@@ -160,7 +168,7 @@ def thrown(dice: random.Random) -> Sheet:
     )
     warnings = (SheetWarning("shifted", lag_ms=lag_ms),) if abs(lag_ms) > 80 else ()
     gone = tuple(
-        NotSeen(float(at), at + dice.uniform(0.5, 4.0), dice.choice(("dancer", *LIMBS)))
+        NotSeen(float(at), at + dice.uniform(0.5, 4.0), dice.choice((*UNSEEN, *LIMBS)))
         for at in range(0, dice.randint(0, 12), 4)
     )
     return sheet(steps, session=session, warnings=warnings, not_seen=gone)

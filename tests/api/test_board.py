@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from studio import BEATS_S, CERTAIN, told
 
 from cms.db import clock_s, writing
@@ -88,6 +88,17 @@ def test_problems_of_beats_alignment_take_and_poses_stand_in_the_row_worst_first
     assert all(each["sentence"].endswith(".") for each in found)
     studio.post("/classes/uniform/alignment/accept", {}, 200)
     assert "ambiguous" not in [each["code"] for each in listed(studio)[0]["problems"]]
+
+
+def test_it_is_told_whether_it_is_known_that_a_class_can_be_judged(studio):
+    studio.dance_class()
+    studio.beats()
+    assert not listed(studio)[0]["judged"]
+    studio.build()
+    assert listed(studio)[0]["judged"]
+    with writing(studio.house.engine) as session:
+        session.execute(update(Step).where(Step.name == "judge").values(state="failed"))
+    assert not listed(studio)[0]["judged"]
 
 
 def test_classes_are_found_by_owner_states_song_artist_and_dancer(studio):

@@ -126,6 +126,16 @@ NO_SHEETS = (
     {"steps": {}},
     {"steps": [1]},
     {"parts": [{}] * 513},
+    {"parts": [{}]},
+    {"steps": [{"score": "x"}]},
+    {"steps": [{**SHEET["steps"][0], "costs": {"motion": 0.1}}]},
+    {"total": {**SHEET["total"], "medal": "platinum"}},
+    {"runtime": None},
+    {"scoring": {**SHEET["scoring"], "sigma_angle": 0}},
+    {"session": {**SHEET["session"], "parts": None}},
+    {"session": {**SHEET["session"], "frames": {}}},
+    {"best": {"part": 1}},
+    {"not_seen": [{"from_s": 0, "to_s": 1, "what": "tail"}]},
 )
 NO_VALUES = ("NaN", "1e999", '"\\u0000"', '"\\ud800"', "[" * 120 + "]" * 120)
 
@@ -135,6 +145,16 @@ def test_what_is_no_sheet_is_refused(sqlite_studio):
     for wrong in NO_SHEETS:
         problem = sqlite_studio.post(PATH, {**body, "sheet": {**body["sheet"], **wrong}}, 422)
         assert problem["errors"][0]["field"].startswith("sheet"), wrong
+
+
+def test_what_a_sheet_lacks_is_named(sqlite_studio):
+    body = given(sqlite_studio, NO_PACK)
+    del body["sheet"]["runtime"]
+    problem = sqlite_studio.post(PATH, body, 422)
+    assert problem["code"] == "invalid"
+    assert problem["detail"].startswith("sheet: In the sheet, 'runtime' must be an object. ")
+    body["sheet"]["runtime"], body["sheet"]["total"]["medal"] = SHEET["runtime"], "platinum"
+    assert "'medal' must be one of" in sqlite_studio.post(PATH, body, 422)["detail"]
 
 
 def test_values_that_could_not_be_given_back_are_refused(sqlite_studio):

@@ -50,6 +50,24 @@ def test_no_serious_fault_of_accessibility(
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
+def test_nothing_sticks_out_of_a_narrow_window_and_what_has_no_words_has_a_name(
+    server: Server, visit: Visit, axe: Callable[[Page], list[str]], locale: str
+) -> None:
+    page = visit("/", server.person("admin"), locale=locale)
+    home, rooms = ("Eightcount", {"en-GB": "Songs", "ko-KR": "곡"}[locale])
+    for width in (320, 360, 400, 768, 991, 992, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in (home, rooms):
+            expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+        wide = page.evaluate(
+            "[document.documentElement.scrollWidth, document.querySelector('header').scrollWidth]"
+        )
+        assert max(wide) <= width, width
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert axe(page) == []
+
+
 def test_the_page_may_talk_to_its_own_server_alone(visit: Visit) -> None:
     page = visit("/")
     policy = page.request.get("/admin/").headers["content-security-policy"]

@@ -11,8 +11,8 @@ import small_class
 from eightcount_runtime.classpack.poses import PoseTrack, read_pose_track
 from small_class import CLIPS, lay_desk, pack
 
-from eightcount.scoring_extraction import Practice
-from eightcount.scoring_packs import Taught, taught_in
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.taught import Taught, taught_in
 
 ROOT = Path(__file__).parents[2]
 SIZE = (576, 1024)
@@ -34,7 +34,7 @@ def track() -> PoseTrack:
     return read_pose_track(image, world, Fraction(small_class.RATE_HZ))
 
 
-def practice(*, noise: float = 0.0, from_s: float = 0.0, still: bool = False) -> Practice:
+def practice(*, noise: float = 0.0, from_s: float = 0.0, still: bool = False) -> Recording:
     """A learner who dances as the class does, with trembling joints, from a second of it on; or stands."""
     own = track()
     first = round(from_s * small_class.RATE_HZ)
@@ -44,7 +44,7 @@ def practice(*, noise: float = 0.0, from_s: float = 0.0, still: bool = False) ->
     dice = np.random.default_rng(int(hashlib.sha256(b"learner").hexdigest()[:8], 16))
     landmarks[..., :2] += dice.normal(0, noise, landmarks[..., :2].shape)
     times_s = own.times_s[: len(landmarks)]
-    return Practice(times_s, landmarks, *SIZE, doubts=())
+    return Recording(times_s, landmarks, *SIZE, doubts=())
 
 
 def filmed(path: Path, *options: str, before: tuple[str, ...] = ()) -> Path:

@@ -20,10 +20,10 @@ from studio import Studio
 from cms.api.app import create_app
 from cms.settings import Settings
 from cms.storage.local import LocalStorage
-from eightcount.scoring_alignment import Placement, by_sound
-from eightcount.scoring_extraction import lay_desk
-from eightcount.scoring_packs import taught_in
-from eightcount.scoring_page_words import words
+from eightcount.scoring.alignment import Placement, by_sound
+from eightcount.scoring.extraction import lay_desk
+from eightcount.scoring.page_words import words
+from eightcount.scoring.taught import taught_in
 
 Type = Callable[..., Said]
 
@@ -77,6 +77,7 @@ def test_a_learner_is_laid_by_the_sound_scored_worded_and_can_be_scored_again(
     assert told["wrote"] == {
         "sheet": str(genuine.sheet),
         "poses": str(genuine.poses),
+        "record": f"{genuine.poses}.json",
         "page": str(genuine.page),
     }
     assert any("가" <= letter <= "힣" for each in told["words"] for letter in each["text"])
@@ -99,6 +100,45 @@ def test_a_learner_is_laid_by_the_sound_scored_worded_and_can_be_scored_again(
     )
     assert sheet_to_json(again) == genuine.sheet.read_bytes()
     assert read_sheet(genuine.sheet.read_bytes()) == again
+
+
+def test_what_was_recorded_gives_the_same_sheet_again_from_files_alone(
+    genuine: Genuine, eightcount: Type, class_folder: Path, tmp_path: Path
+) -> None:
+    first, elsewhere = genuine.said.document, tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    poses, again = elsewhere / genuine.poses.name, tmp_path / "again.json"
+    shutil.copyfile(genuine.poses, poses)
+    score = ("score", str(class_folder), str(poses), "--json", "--out", str(again))
+    alone = eightcount(*score)
+    assert (alone.code, alone.document["error"]["code"]) == (1, "not-found")
+    assert "practice.npy.json is not beside it" in alone.document["error"]["sentence"]
+
+    shutil.copyfile(f"{genuine.poses}.json", f"{poses}.json")
+    told = eightcount(*score, "--language", "ko", "--page", str(tmp_path / "again.html"))
+    assert told.code == 0, told.err
+    assert again.read_bytes() == genuine.sheet.read_bytes()
+    assert {name: told.document[name] for name in ("alignment", "doubts", "words")} == {
+        name: first[name] for name in ("alignment", "doubts", "words")
+    }
+    Path(f"{poses}.json").unlink()
+    by_sheet = (*score, "--sheet", str(genuine.sheet))
+    assert "--offset and --rate" in eightcount(*by_sheet).document["error"]["sentence"]
+    line = first["alignment"]
+    again.unlink()
+    assert eightcount(*by_sheet, "--offset", repr(line["offset_s"]), "--rate", repr(line["rate"])).code == 0
+    assert again.read_bytes() == genuine.sheet.read_bytes()
+
+    record = json.loads(Path(f"{genuine.poses}.json").read_bytes())
+    record["class"]["manifest"] = "0" * 64
+    Path(f"{poses}.json").write_text(json.dumps(record))
+    other = eightcount(*score).document["error"]
+    assert (other["code"], "another pack" in other["sentence"]) == ("unknown-pack", True)
+    part = eightcount(*score, "--offset", "1.2", "--parts", "1", "--mirror", "off").document
+    assert (part["alignment"]["how"], part["sheet"]["session"]["parts"]) == ("hand", [1])
+    assert part["sheet"]["session"]["mirror"] == "off"
+    kept = eightcount(*score, "--keep", "uniform").document["error"]
+    assert (kept["code"], "wants the video" in kept["sentence"]) == ("usage", True)
 
 
 def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told_in_lines(
@@ -218,6 +258,8 @@ def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> No
         (("--out", "{video}"), "usage", "is taken"),
         (("--out", "same", "--page", "same"), "usage", "same is taken"),
         (("--poses", "."), "usage", "is taken"),
+        (("--poses", "p", "--out", "p.json"), "usage", "p.json is taken"),
+        (("--rate", "1"), "usage", "are for poses"),
     ],
 )
 def test_what_cannot_be_is_told_before_minutes_of_work(

@@ -37,7 +37,12 @@ def run(work: Work, params: Params) -> None:  # noqa: ARG001 - the contract of a
     if read_class_video(work.path("media.json")) != routine.video:
         raise StepRefusedError("The routine belongs to another take. Build again.", str(routine.video))
     track = class_track(read_poses(work.path("poses.npz")), routine.video)
-    reference = Reference.of(routine, track)
+    try:
+        reference = Reference.of(routine, track)
+    except PackError as error:
+        raise StepRefusedError(
+            "The routine does not fit the take's poses. Build again.", str(error)
+        ) from error
     scored = tuple(_scored(work, reference, routine, track))
     hidden = hidden_shares(routine, reference.parameters.seen_from)
     judging = judge(scored, motion_of_parts(routine, track), hidden)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from eightcount_runtime.classpack.poses import PoseTrack, poses_at
+from eightcount_runtime.classpack.poses import PoseTrack, mirrored, poses_at
 from eightcount_runtime.classpack.routine import Part, Routine
 
 from workers.judge.gallery import RATE_HZ as GALLERY_HZ
@@ -22,8 +22,6 @@ Kind = Literal["danced", "mirrored", "late", "another_part", "still", "another_d
 RATE_HZ = 15.0
 """Frames a second of a performance: what a phone reaches that has other things to do."""
 
-_SIDES = (0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, 12, 11, 14, 13, 16, 15, 18, 17, 20, 19, 22, 21, 24, 23, 26, 25)
-_OTHER_SIDE = np.array([*_SIDES, 28, 27, 30, 29, 32, 31])
 #: The step's length in the dances of the gallery: half a second is 120 beats a minute.
 _GALLERY_STEP_S = 0.5
 #: How much faster or slower a dance of the gallery is danced at most.
@@ -77,13 +75,6 @@ def _seen_by_a_phone(
         yield "still_in_the_mean", "still", np.repeat(seen.mean(axis=0)[None], len(times_s), axis=0)
     for dance in dances:
         yield dance.name, "another_dance", _danced(dance, times_s, step_s, routine)
-
-
-def mirrored(image: Floats) -> Floats:
-    """The same seen in a mirror: the picture turned round, and left and right of the body with it."""
-    turned = image[:, _OTHER_SIDE].copy()
-    turned[..., 0] = 1.0 - turned[..., 0]
-    return turned
 
 
 def with_noise(image: Floats, times_s: Floats, aspect: float) -> Floats:

@@ -1,8 +1,8 @@
 """What ships to clients of Eightcount: the class pack and what a device does with it.
 
-Needs numpy, cryptography (for signatures) and the standard library, nothing else, and imports nothing of the
-authoring server. `classpack` is the format (values and their files, no network); `scoring` judges a practice
-against it; `device` follows a channel and keeps the last good copy.
+Needs numpy and the standard library, and `cryptography` where a channel is followed, for its signatures;
+imports nothing of the authoring server. `classpack` is the format (values and their files, no network);
+`scoring` judges a practice against it; `device` follows a channel and keeps the last good copy.
 """
 
 __version__ = "0.2.0"

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from eightcount_runtime.classpack.announced import require_announced, require_file
 from eightcount_runtime.classpack.channel import PointerClass
 from eightcount_runtime.classpack.errors import MalformedError, MismatchError, PackError
 from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest, sha256_of
 from eightcount_runtime.classpack.shelf import manifest_key, object_key
-from eightcount_runtime.classpack.verify import accept_manifest, require_announced, require_file
+from eightcount_runtime.classpack.verify import accept_manifest
 from eightcount_runtime.device_folder import (
     NoRoomError,
     file_sha256,

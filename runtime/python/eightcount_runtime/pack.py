@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from eightcount_runtime.classpack.announced import require_file
 from eightcount_runtime.classpack.errors import MalformedError, MismatchError, PackError
 from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest
 from eightcount_runtime.classpack.poses import PoseTrack, read_pose_track
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
-from eightcount_runtime.classpack.verify import require_file
 from eightcount_runtime.device_folder import file_sha256, held_manifest, object_path, read_held
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from eightcount_runtime.classpack.announced import require_file
 from eightcount_runtime.classpack.channel import (
     Pointer,
     PointerClass,
@@ -23,7 +24,7 @@ from eightcount_runtime.classpack.errors import (
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import read_manifest, sha256_of
 from eightcount_runtime.classpack.signed import public_key, sign
-from eightcount_runtime.classpack.verify import accept_manifest, accept_pointer, require_file
+from eightcount_runtime.classpack.verify import accept_manifest, accept_pointer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelf_server import ONLINE_KEY, TRUST, root_file, signed_file

@@ -10,7 +10,9 @@ from eightcount_runtime.classpack.poses import (
     BONES,
     LANDMARKS,
     MAX_GAP_S,
+    OTHER_SIDE,
     PoseTrack,
+    mirrored,
     pose_track_files,
     poses_at,
     quantised,
@@ -140,3 +142,14 @@ def test_landmarks_are_those_of_the_pose_landmarker() -> None:
         "right_foot_index",
     ]
     assert all(0 <= a < b < 33 for a, b in BONES)
+
+
+def test_mirroring_swaps_the_sides_and_twice_is_nothing() -> None:
+    assert OTHER_SIDE[:4] == (0, 4, 5, 6)
+    assert (OTHER_SIDE[9], OTHER_SIDE[15], OTHER_SIDE[32]) == (10, 16, 31)
+    assert sorted(OTHER_SIDE) == list(range(33))
+    image = read_pose_track(*files(), RATE).image
+    once = mirrored(image)
+    np.testing.assert_allclose(once[:, 15, 0], 1 - image[:, 16, 0])
+    np.testing.assert_array_equal(once[:, 15, 1:], image[:, 16, 1:])
+    np.testing.assert_allclose(mirrored(once), image, atol=1e-12)

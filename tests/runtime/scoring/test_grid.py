@@ -42,11 +42,32 @@ def test_a_short_gap_is_bridged_and_a_long_one_is_not(gap_s: float, between: int
     assert grid.state[15] == SEEN
 
 
-def test_a_frame_with_nobody_hides_the_samples_up_to_its_neighbours() -> None:
-    grid = laid([(0.0, pose(0.2)), (0.1, None), (0.2, pose(0.2)), (0.3, pose(0.2))], end=10)
-    assert grid.state.tolist() == [SEEN, *[NOBODY] * 5, SEEN, SEEN, SEEN, SEEN]
+def test_frames_with_nobody_for_a_moment_are_as_none() -> None:
+    frames = [(0.0, pose(0.0)), (0.1, None), (0.2, None), (0.3, pose(0.9))]
+    grid, without = laid(frames, end=10), laid([frames[0], frames[-1]], end=10)
+    assert grid.state.tolist() == [SEEN] * 10
+    np.testing.assert_array_equal(grid.points, without.points)
+    np.testing.assert_allclose(grid.points[3, 0, 0], 0.3, atol=1e-12)
+
+
+def test_a_frame_with_nobody_hides_the_samples_up_to_its_neighbours_if_it_stays_so() -> None:
+    away = [(0.1 * number, None) for number in range(1, 5)]
+    grid = laid([(0.0, pose(0.2)), *away, (0.5, pose(0.2)), (0.6, pose(0.2))], end=19)
+    assert grid.state.tolist() == [SEEN, *[NOBODY] * 14, SEEN, SEEN, SEEN, SEEN]
     assert np.isnan(grid.points[3]).all()
-    assert (grid.visibility[1:6] == 0).all()
+    assert (grid.visibility[1:15] == 0).all()
+
+
+def test_nobody_and_then_no_frame_are_told_apart() -> None:
+    grid = laid([(0.0, pose(0.2)), (0.2, None), (0.8, pose(0.2))], end=25)
+    assert grid.state.tolist() == [SEEN, *[NOBODY] * 6, *[NO_FRAME] * 17, SEEN]
+
+
+def test_longer_gaps_are_bridged_where_that_is_asked_for() -> None:
+    stream = laying(0, 20, 0.6)
+    for time_s, marks in ((0.0, pose(0.2)), (0.3, None), (0.6, pose(0.2))):
+        stream.lay(time_s, marks)
+    assert stream.grid.state[:19].tolist() == [SEEN] * 19
 
 
 def test_a_joint_that_one_frame_lacks_is_not_between_them() -> None:

@@ -7,7 +7,7 @@ from eightcount_runtime.scoring.curve import medal_of, score_of
 from eightcount_runtime.scoring.hypotheses import hypotheses
 from eightcount_runtime.scoring.matching import LAGS, MOST_LAG
 from eightcount_runtime.scoring.parameters import DEFAULTS
-from eightcount_runtime.scoring.timing import leader_of, own_lag, timing_factor
+from eightcount_runtime.scoring.timing import leader_of, own_lag, timing_factor, vote_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +43,26 @@ def test_of_equals_the_first_leads() -> None:
     free = replace(DEFAULTS, yaw_price=0.0, mirror_price=0.0, lag_price=0.0)
     leader = leader_of(table((9, -3, 2.0), (5, 4, 2.0 + 1e-12), (5, 2, 2.0)), 1, WAYS, free)
     assert (leader.way, leader.lag) == (5, 2)
+
+
+def test_of_few_steps_it_takes_more_to_be_shifted_or_mirrored() -> None:
+    for steps in (1, 4):
+        leader = leader_of(steps * table((10, 0, 0.82), (3, 0, 0.8)), steps, WAYS, DEFAULTS)
+        assert WAYS[leader.way].mirrored == (steps == 4)
+        lag = leader_of(steps * table((3, 6, 0.82), (3, 0, 0.8)), steps, WAYS, DEFAULTS).lag
+        assert lag == (6 if steps == 4 else 0)
+
+
+def test_a_step_says_nothing_for_a_shift_at_which_it_cannot_be_judged() -> None:
+    similarity, valid = np.full((2, LAGS), 0.5), np.ones((2, LAGS), bool)
+    valid[:, :4], similarity[:, :4] = False, 0
+    vote = vote_of(similarity, valid)
+    np.testing.assert_allclose(vote[:, 4:], 0.5)
+    np.testing.assert_allclose(vote[:, :4], 0.45)
+    valid[1] = False
+    np.testing.assert_allclose(vote_of(similarity, valid)[1], 0.45)
+    valid[0, MOST_LAG] = False
+    assert vote_of(similarity, valid) is None
 
 
 def test_a_shift_between_samples_is_found() -> None:

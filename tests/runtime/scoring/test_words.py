@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from eightcount_runtime.classpack.features import FEATURE_NAMES
-from eightcount_runtime.scoring.sheet import LIMBS, NotSeen, Sheet, SheetWarning
+from eightcount_runtime.scoring.sheet import LIMBS, UNSEEN, NotSeen, Sheet, SheetWarning
 from eightcount_runtime.scoring.sheet_files import read_sheet
 from eightcount_runtime.scoring.words import LANGUAGES, findings_of, words_of
 from eightcount_runtime.scoring.words_directions import DIRECTIONS, OF_BOTH, OPPOSITE
@@ -126,6 +126,16 @@ def test_particles_fit_the_words_before_them():
             ),
         ),
         (
+            "stopped in the middle of a part",
+            "카메라 영상이 2파트 3카운트까지만 있어서 그 뒤는 채점하지 않았어요.",
+            "The camera's pictures go as far as part 2, count 3: what comes after is not judged.",
+        ),
+        (
+            "a camera that stalled",
+            "약 2초 동안 카메라 영상이 들어오지 않아서 그 부분은 채점하지 못했어요.",
+            "The camera gave no pictures for about 2 s: what was danced then is not judged.",
+        ),
+        (
             "feet out of the picture",
             "발까지 화면에 나오도록 뒤로 조금 물러나 주세요.",
             "Step back so that your feet are in the picture.",
@@ -147,7 +157,10 @@ def test_a_fault_has_its_words(name, korean, english):
         ("somebody else in the picture", [(None, None, "several_people")]),
         ("nothing wrong", []),
         ("weak without a reason", [(1, None, "again")]),
-        ("stopped before the end", []),
+        ("stopped before the end", [(None, None, "stopped")]),
+        ("stopped in the middle of a part", [(None, None, "stopped")]),
+        ("a camera that stalled", [(None, None, "no_pictures")]),
+        ("no picture at all", [(None, None, "nothing_came")]),
         ("the same, mirrored", [(None, None, "hand_higher.left"), (None, None, "mirrored")]),
     ],
 )
@@ -317,7 +330,7 @@ gone = st.builds(
     lambda from_s, long_s, what: NotSeen(from_s, from_s + long_s, what),
     st.floats(0.0, 30.0),
     st.floats(0.5, 30.0),
-    st.sampled_from(["dancer", *LIMBS]),
+    st.sampled_from([*UNSEEN, *LIMBS]),
 )
 shifts = st.builds(lambda lag_ms: SheetWarning("shifted", lag_ms=lag_ms), st.floats(-400.0, 400.0))
 any_sheet = st.builds(

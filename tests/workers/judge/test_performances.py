@@ -9,7 +9,7 @@ from small_class import BEATS_S, FRAMES, OFFSET_S, RATE_HZ, STEP_S, lay_desk
 
 import workers.compile
 from workers.judge.gallery import dances
-from workers.judge.performances import mirrored, performances, with_noise
+from workers.judge.performances import performances, with_noise
 from workers.step import Work
 from workers.step_files import class_track, read_poses
 
@@ -59,13 +59,6 @@ def test_late_is_half_a_step_behind(taught, danced):
     before = poses_at(itself.times_s, itself.image, then_s)
     off = np.abs(angles(late.image, taught) - angles(before, taught))[10:-1]
     assert np.nanmedian(off) < 0.02
-
-
-def test_mirroring_swaps_sides_and_twice_is_nothing(taught):
-    _, track = taught
-    once = mirrored(track.image)
-    np.testing.assert_allclose(once[:, 15, 0], 1 - track.image[:, 16, 0])
-    np.testing.assert_allclose(mirrored(once), track.image, atol=1e-12)
 
 
 def test_in_each_part_the_other_one_is_danced(taught, danced):

@@ -132,11 +132,25 @@ def test_who_leaves_the_picture_is_not_told_to_stand(laid):
     assert "parts_hardly_move" not in codes(told)
 
 
+def later(routine, by_s):
+    for part in routine["parts"]:
+        for step in part["steps"]:
+            step["start"]["video_s"] += by_s
+            step["point"]["video_s"] += by_s
+    return routine
+
+
 def test_files_that_do_not_belong_together_are_refused(laid):
     desk = laid()
+    media, routine = (desk / "media.json").read_bytes(), json.loads((desk / "routine.json").read_bytes())
     lay_media(desk, frames=100)
     with pytest.raises(StepRefusedError, match="belongs to another take"):
         run(Work(desk), Params())
+    (desk / "media.json").write_bytes(media)
+    (desk / "routine.json").write_bytes(json.dumps(later(routine, 20.0)).encode())
+    with pytest.raises(StepRefusedError, match="does not fit the take's poses") as refused:
+        run(Work(desk), Params())
+    assert "outside the class's pose track" in refused.value.detail
     (desk / "routine.json").write_text("{}")
     with pytest.raises(StepRefusedError, match="routine cannot be read"):
         run(Work(desk), Params())

@@ -2776,6 +2776,7 @@ export interface components {
          *           "dancer_name": "Mina",
          *           "difficulty": 2,
          *           "id": "019aac23b5c1f00dcafe42",
+         *           "judged": false,
          *           "live_on": [],
          *           "next": "mark_beats",
          *           "open_by": [
@@ -2851,6 +2852,7 @@ export interface components {
          *       "dancer_name": "Mina",
          *       "difficulty": 2,
          *       "id": "019aac23b5c1f00dcafe42",
+         *       "judged": false,
          *       "live_on": [],
          *       "next": "mark_beats",
          *       "open_by": [
@@ -2944,6 +2946,11 @@ export interface components {
              * @description The id; ids sort by time of creation.
              */
             id: string;
+            /**
+             * Judged
+             * @description Whether it is known if scores tell its dance from not dancing it.
+             */
+            judged: boolean;
             /**
              * Live On
              * @description Channels on which it is live.
@@ -3058,6 +3065,7 @@ export interface components {
          *       "dancer_name": "Mina",
          *       "difficulty": 2,
          *       "id": "019aac23b5c1f00dcafe42",
+         *       "judged": false,
          *       "live": [],
          *       "live_on": [],
          *       "next": "mark_beats",
@@ -3156,6 +3164,11 @@ export interface components {
              * @description The id; ids sort by time of creation.
              */
             id: string;
+            /**
+             * Judged
+             * @description Whether it is known if scores tell its dance from not dancing it.
+             */
+            judged: boolean;
             /**
              * Live
              * @description The live release on every channel where it is.
@@ -4323,12 +4336,98 @@ export interface components {
          *       "poses": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "rate": 1,
          *       "sheet": {
+         *         "best": null,
          *         "class": {
          *           "id": "spring-combo-1",
          *           "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
          *         },
+         *         "costly": null,
          *         "format": 1,
+         *         "not_seen": [],
          *         "parts": [],
+         *         "runtime": {
+         *           "level": 2,
+         *           "name": "eightcount-runtime",
+         *           "version": "0.2.0"
+         *         },
+         *         "scoring": {
+         *           "curve": [
+         *             [
+         *               0,
+         *               40
+         *             ],
+         *             [
+         *               0.534,
+         *               45
+         *             ],
+         *             [
+         *               0.564,
+         *               46
+         *             ],
+         *             [
+         *               0.629,
+         *               55
+         *             ],
+         *             [
+         *               0.711,
+         *               64
+         *             ],
+         *             [
+         *               0.778,
+         *               73
+         *             ],
+         *             [
+         *               0.858,
+         *               82
+         *             ],
+         *             [
+         *               0.917,
+         *               91
+         *             ],
+         *             [
+         *               0.949,
+         *               97
+         *             ],
+         *             [
+         *               1,
+         *               100
+         *             ]
+         *           ],
+         *           "energy_enough": 0.7,
+         *           "energy_floor": 0.25,
+         *           "energy_power": 0.5,
+         *           "energy_still": 0.01,
+         *           "fewest_seen": 0.4,
+         *           "lag_price": 0.02,
+         *           "lag_s": 0.4,
+         *           "late_fall": 0.4,
+         *           "late_floor": 0.4,
+         *           "late_s": 0.26,
+         *           "late_share": 0.5,
+         *           "medals": [
+         *             60,
+         *             75,
+         *             88
+         *           ],
+         *           "mirror_price": 0.01,
+         *           "motion_halves": 0.5,
+         *           "motion_share": 0.6,
+         *           "motion_still": 0.03,
+         *           "motion_stray": 0.3,
+         *           "off_below": 0.5,
+         *           "on_time_s": 0.14,
+         *           "on_time_share": 0.3,
+         *           "seen_from": 0.3,
+         *           "seen_full": 0.7,
+         *           "sigma_angle": 0.12,
+         *           "sigma_place": 0.067,
+         *           "step_lag_price": 0.05,
+         *           "step_lag_s": 0.1,
+         *           "step_late_cost": 0.15,
+         *           "step_on_time_s": 0.034,
+         *           "version": 1,
+         *           "yaw_price": 0.01
+         *         },
          *         "session": {
          *           "frames": {
          *             "rate_hz": 30,
@@ -4362,7 +4461,9 @@ export interface components {
          *           "shape": 0.66,
          *           "steps": 32,
          *           "timing": 0.93
-         *         }
+         *         },
+         *         "warnings": [],
+         *         "worst": null
          *       },
          *       "video": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
          *     }
@@ -4631,12 +4732,98 @@ export interface components {
          *         "yaw_deg": 0
          *       },
          *       "sheet": {
+         *         "best": null,
          *         "class": {
          *           "id": "spring-combo-1",
          *           "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
          *         },
+         *         "costly": null,
          *         "format": 1,
+         *         "not_seen": [],
          *         "parts": [],
+         *         "runtime": {
+         *           "level": 2,
+         *           "name": "eightcount-runtime",
+         *           "version": "0.2.0"
+         *         },
+         *         "scoring": {
+         *           "curve": [
+         *             [
+         *               0,
+         *               40
+         *             ],
+         *             [
+         *               0.534,
+         *               45
+         *             ],
+         *             [
+         *               0.564,
+         *               46
+         *             ],
+         *             [
+         *               0.629,
+         *               55
+         *             ],
+         *             [
+         *               0.711,
+         *               64
+         *             ],
+         *             [
+         *               0.778,
+         *               73
+         *             ],
+         *             [
+         *               0.858,
+         *               82
+         *             ],
+         *             [
+         *               0.917,
+         *               91
+         *             ],
+         *             [
+         *               0.949,
+         *               97
+         *             ],
+         *             [
+         *               1,
+         *               100
+         *             ]
+         *           ],
+         *           "energy_enough": 0.7,
+         *           "energy_floor": 0.25,
+         *           "energy_power": 0.5,
+         *           "energy_still": 0.01,
+         *           "fewest_seen": 0.4,
+         *           "lag_price": 0.02,
+         *           "lag_s": 0.4,
+         *           "late_fall": 0.4,
+         *           "late_floor": 0.4,
+         *           "late_s": 0.26,
+         *           "late_share": 0.5,
+         *           "medals": [
+         *             60,
+         *             75,
+         *             88
+         *           ],
+         *           "mirror_price": 0.01,
+         *           "motion_halves": 0.5,
+         *           "motion_share": 0.6,
+         *           "motion_still": 0.03,
+         *           "motion_stray": 0.3,
+         *           "off_below": 0.5,
+         *           "on_time_s": 0.14,
+         *           "on_time_share": 0.3,
+         *           "seen_from": 0.3,
+         *           "seen_full": 0.7,
+         *           "sigma_angle": 0.12,
+         *           "sigma_place": 0.067,
+         *           "step_lag_price": 0.05,
+         *           "step_lag_s": 0.1,
+         *           "step_late_cost": 0.15,
+         *           "step_on_time_s": 0.034,
+         *           "version": 1,
+         *           "yaw_price": 0.01
+         *         },
          *         "session": {
          *           "frames": {
          *             "rate_hz": 30,
@@ -4670,7 +4857,9 @@ export interface components {
          *           "shape": 0.66,
          *           "steps": 32,
          *           "timing": 0.93
-         *         }
+         *         },
+         *         "warnings": [],
+         *         "worst": null
          *       },
          *       "total": {
          *         "judged": 31,
@@ -5238,7 +5427,7 @@ export interface components {
              * Parts
              * @description The parts that were danced, from 1.
              */
-            parts: number[] | null;
+            parts: number[];
             /**
              * Picture
              * @description Width and height in which poses were measured.
@@ -5277,14 +5466,100 @@ export interface components {
         };
         /**
          * SheetGiven
-         * @description A sheet, as docs/sheet.schema.json describes it; what is not named here is kept as it is.
+         * @description A sheet, as docs/sheet.schema.json describes it; what that does not name is kept as it is.
          * @example {
+         *       "best": null,
          *       "class": {
          *         "id": "spring-combo-1",
          *         "manifest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
          *       },
+         *       "costly": null,
          *       "format": 1,
+         *       "not_seen": [],
          *       "parts": [],
+         *       "runtime": {
+         *         "level": 2,
+         *         "name": "eightcount-runtime",
+         *         "version": "0.2.0"
+         *       },
+         *       "scoring": {
+         *         "curve": [
+         *           [
+         *             0,
+         *             40
+         *           ],
+         *           [
+         *             0.534,
+         *             45
+         *           ],
+         *           [
+         *             0.564,
+         *             46
+         *           ],
+         *           [
+         *             0.629,
+         *             55
+         *           ],
+         *           [
+         *             0.711,
+         *             64
+         *           ],
+         *           [
+         *             0.778,
+         *             73
+         *           ],
+         *           [
+         *             0.858,
+         *             82
+         *           ],
+         *           [
+         *             0.917,
+         *             91
+         *           ],
+         *           [
+         *             0.949,
+         *             97
+         *           ],
+         *           [
+         *             1,
+         *             100
+         *           ]
+         *         ],
+         *         "energy_enough": 0.7,
+         *         "energy_floor": 0.25,
+         *         "energy_power": 0.5,
+         *         "energy_still": 0.01,
+         *         "fewest_seen": 0.4,
+         *         "lag_price": 0.02,
+         *         "lag_s": 0.4,
+         *         "late_fall": 0.4,
+         *         "late_floor": 0.4,
+         *         "late_s": 0.26,
+         *         "late_share": 0.5,
+         *         "medals": [
+         *           60,
+         *           75,
+         *           88
+         *         ],
+         *         "mirror_price": 0.01,
+         *         "motion_halves": 0.5,
+         *         "motion_share": 0.6,
+         *         "motion_still": 0.03,
+         *         "motion_stray": 0.3,
+         *         "off_below": 0.5,
+         *         "on_time_s": 0.14,
+         *         "on_time_share": 0.3,
+         *         "seen_from": 0.3,
+         *         "seen_full": 0.7,
+         *         "sigma_angle": 0.12,
+         *         "sigma_place": 0.067,
+         *         "step_lag_price": 0.05,
+         *         "step_lag_s": 0.1,
+         *         "step_late_cost": 0.15,
+         *         "step_on_time_s": 0.034,
+         *         "version": 1,
+         *         "yaw_price": 0.01
+         *       },
          *       "session": {
          *         "frames": {
          *           "rate_hz": 30,
@@ -5318,7 +5593,9 @@ export interface components {
          *         "shape": 0.66,
          *         "steps": 32,
          *         "timing": 0.93
-         *       }
+         *       },
+         *       "warnings": [],
+         *       "worst": null
          *     }
          */
         SheetGiven: {

@@ -18,6 +18,7 @@ self.onmessage = ({ data }: MessageEvent<Asked>) => {
   } else if (data.kind === "frame") {
     for (const event of session?.push(data.timeS, data.landmarks) ?? []) self.postMessage(event);
   } else if (session) {
+    for (const event of session.finish()) self.postMessage(event);
     self.postMessage({ kind: "sheet", sheet: session.result() });
   }
 };

@@ -97,7 +97,7 @@ const stream = fc.array(frame, { maxLength: 80 }).map((frames) => {
 });
 const options = fc.record({
   mirror: fc.constantFrom("auto", "on", "off"),
-  parts: fc.constantFrom(null, [1], [2], [2, 1, 1]),
+  parts: fc.constantFrom(null, [1], [2], [2, 1]),
   speed: fc.constantFrom(1, 0.5, 1.25),
 });
 
@@ -238,7 +238,15 @@ describe("a session", () => {
     [144, 256, { parts: [1.5] }],
     [144, 256, { mirror: "maybe" as "auto" }],
     [144, 256, { classId: "x".repeat(81) }],
+    [144, 256, { classId: null as unknown as string }],
     [144, 256, { manifest: "0".repeat(65) }],
+    [144, 256, { manifest: "A".repeat(64) }],
+    [144, 256, { manifest: "" }],
+    [144, 256, { parts: [2, 2] }],
+    [144, 256, { parts: ["1"] as unknown as number[] }],
+    [144, 256, { parts: 1 as unknown as number[] }],
+    [144, 256, { speed: "1" as unknown as number }],
+    ["wide" as unknown as number, 256, {}],
   ])("cannot be of %s x %s with %j", (width, height, chosen) => {
     expect(() => new Session(reference, width, height, chosen)).toThrow(RangeError);
   });
@@ -263,6 +271,39 @@ describe("a session", () => {
     expect(frames).toEqual({ ...straight.result().session.frames, unordered: 3 * plain.times_s.length });
     expect(session).toMatchObject({ mirrored: false, yawDeg: 0 });
     expect(disturbed.result().steps).toEqual(straight.result().steps);
+  });
+
+  test("is over when it is finished, and its sheet stays", () => {
+    const session = newSession();
+    plain.times_s.slice(0, 100).forEach((timeS, at) => {
+      session.push(timeS, plain.frames[at] ?? null);
+    });
+    const before = session.result();
+    const last = session.finish();
+    expect(last.filter(({ kind }) => kind === "part")).toHaveLength(1);
+    expect(last.at(-1)?.kind).toBe("part");
+    expect([session.finish(), session.push(8, plain.frames[0] ?? null)]).toEqual([[], []]);
+    session.take(8.1, plain.frames[0] ?? null);
+    expect(session.result()).toEqual(before);
+    expect(before.runtime.name).toBe("@eightcount/runtime");
+  });
+
+  test("passes over one wild time, and follows a clock that goes on from where it leapt", () => {
+    const [straight, disturbed] = [newSession(), newSession()];
+    plain.times_s.forEach((timeS, at) => {
+      const landmarks = plain.frames[at] ?? null;
+      if (at === 0 || at === 90) disturbed.push(3600, landmarks);
+      straight.push(timeS, landmarks);
+      disturbed.push(timeS, landmarks);
+    });
+    expect(disturbed.result().session.frames.unordered).toBe(2);
+    expect(disturbed.result().steps).toEqual(straight.result().steps);
+    const late = newSession();
+    plain.times_s.forEach((timeS, at) => {
+      if (timeS > 5) late.push(timeS, plain.frames[at] ?? null);
+    });
+    expect(late.result().session.frames.unordered).toBe(1);
+    expect(late.result().total.judged).toBeGreaterThan(4);
   });
 
   test("judges each step once, tells each part, and revises only what it judged", () => {

@@ -60,6 +60,7 @@ describe.each(practices.map((practice) => [practice.name, practice] as const))("
   const events = practice.times_s.flatMap((timeS, at) =>
     session.push(timeS, practice.frames[at] ?? null).map(told),
   );
+  events.push(...session.finish().map(told));
 
   test("is told as it is danced as in Python", () => {
     expect(differences(events, practice.events)).toEqual([]);
@@ -76,7 +77,7 @@ describe.each(practices.map((practice) => [practice.name, practice] as const))("
     for (let time = 0; time < 2; time++) {
       const { runtime, scoring, ...sheet } = sheetAsJson(session.result());
       expect(differences(sheet, practice.sheet)).toEqual([]);
-      expect(runtime).toEqual({ name: "eightcount-runtime", version: "0.2.0", level: 2 });
+      expect(runtime).toEqual({ name: "@eightcount/runtime", version: "0.2.0", level: 2 });
       expect(scoring).toMatchObject({ version: 1 });
     }
   });

@@ -2,5 +2,5 @@
 
 `docs/classpack.md` of the project is the same format in words. Nothing here opens a socket, reads a clock or
 knows a server. Import the noun that you need: `beats`, `beat_files`, `beat_checks`, `poses`, `features`,
-`routine`, `manifest`, `channel`, `shelf`, `verify`, `diff`.
+`routine`, `manifest`, `announced`, `channel`, `shelf`, `verify`, `diff`.
 """

@@ -9,12 +9,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from eightcount_runtime.classpack.channel import MAX_BYTES, Pointer, read_pointer_fields, signed_part
 from eightcount_runtime.classpack.fields import canonical_json, read_object
 from eightcount_runtime.classpack.root import SignedRoot, read_root
-from eightcount_runtime.classpack.signed import read_covered, sign
+from eightcount_runtime.classpack.signed import PrivateKey, read_covered, sign
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class PointerFile:
     root: SignedRoot
 
 
-def write_pointer_file(pointer: Pointer, root_file: bytes, private: Ed25519PrivateKey) -> bytes:
+def write_pointer_file(pointer: Pointer, root_file: bytes, private: PrivateKey) -> bytes:
     """The pointer's file, signed by an online key.
 
     Args:

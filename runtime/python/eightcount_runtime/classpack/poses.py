@@ -52,6 +52,12 @@ LANDMARKS = (
 )
 """`left` and `right` are the dancer's own; the place in this list is the index everywhere."""
 
+OTHER_SIDE = tuple(
+    LANDMARKS.index(name.replace("left", "?").replace("right", "left").replace("?", "right"))
+    for name in LANDMARKS
+)
+"""The landmark of the other side of the body for each; those of the middle are their own."""
+
 BONES = (
     *((11, 12), (11, 13), (13, 15), (12, 14), (14, 16), (11, 23), (12, 24), (23, 24)),
     *((23, 25), (25, 27), (24, 26), (26, 28), (27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32)),
@@ -131,6 +137,15 @@ def restored(quanta: npt.NDArray[np.int16]) -> Floats:
     values: Floats = quanta.astype(np.float64) / SCALE
     values[quanta == MISSING] = np.nan
     return values
+
+
+def mirrored(image: Floats) -> Floats:
+    """Landmarks in a picture, (n, 33, 4), of the same dance before a mirror: the picture turned round, and
+    left and right of the body with it. Twice is nothing.
+    """
+    turned = image[:, OTHER_SIDE].copy()
+    turned[..., 0] = 1 - turned[..., 0]
+    return turned
 
 
 def poses_at(times_s: Floats, poses: Floats, at_s: Floats) -> Floats:

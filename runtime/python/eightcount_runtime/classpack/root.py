@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from eightcount_runtime.classpack.fields import Fields, canonical_json, read_object, require_format
 from eightcount_runtime.classpack.manifest import is_name
-from eightcount_runtime.classpack.signed import is_key, read_covered, read_expiry, sign, write_time
+from eightcount_runtime.classpack.signed import (
+    PrivateKey,
+    is_key,
+    read_covered,
+    read_expiry,
+    sign,
+    write_time,
+)
 
 FORMAT = 1
 MAX_BYTES = 1024 * 1024
@@ -53,7 +58,7 @@ class SignedRoot:
     signatures: tuple[Any, ...]
 
 
-def root_to_json(root: Root, privates: Sequence[Ed25519PrivateKey]) -> bytes:
+def root_to_json(root: Root, privates: Sequence[PrivateKey]) -> bytes:
     """The file of a root document, signed by each of the root keys.
 
     Raises:

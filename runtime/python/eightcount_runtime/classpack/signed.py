@@ -2,29 +2,44 @@
 
     {"signed": DOCUMENT, "signatures": [{"key": public key, "signature": ...}, ...]}
 
-The kind keeps a signature for one kind of document from counting for another. Which keys count for what is
-for `verify`; no keys are kept here, no clock is read.
+The kind keeps a signature for one kind of document from counting for another. Whether a signature is right is
+for `signatures`, which keys count for what for `verify`; no keys are kept here, no clock is read, and no
+library is needed.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, Literal
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import Any, Literal, Protocol
 
 from eightcount_runtime.classpack.errors import MalformedError
 from eightcount_runtime.classpack.fields import MAX_INTEGER, Fields, canonical_json
 
 Kind = Literal["root", "pointer"]
 
-MOST_SIGNATURES = 100
-"""How many signatures of a document are looked at: each costs time, and anybody can add some."""
 _KEY = re.compile(r"[0-9a-f]{64}")
-_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _A_TIME = "a time such as 2027-01-31T00:00:00Z"
+
+
+class PublicKey(Protocol):
+    """What is asked of a public key."""
+
+    def public_bytes_raw(self) -> bytes:
+        """Its 32 bytes."""
+        ...
+
+
+class PrivateKey(Protocol):
+    """An Ed25519 private key, such as `Ed25519PrivateKey` of `cryptography`."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """The 64 bytes of a signature."""
+        ...
+
+    def public_key(self) -> PublicKey:
+        """The public key that belongs to it."""
+        ...
 
 
 def is_key(text: str) -> bool:
@@ -32,28 +47,20 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def public_key(private: Ed25519PrivateKey) -> str:
+def public_key(private: PrivateKey) -> str:
     """The public key that belongs to a private one, as we write it."""
     return private.public_key().public_bytes_raw().hex()
 
 
-def sign(private: Ed25519PrivateKey, kind: Kind, signed: Mapping[str, Any]) -> dict[str, str]:
+def sign(private: PrivateKey, kind: Kind, signed: Mapping[str, Any]) -> dict[str, str]:
     """A signature over a document of that kind, as it stands among `signatures`."""
-    signature = private.sign(_message(kind, canonical_json(signed)))
+    signature = private.sign(message_of(kind, canonical_json(signed)))
     return {"key": public_key(private), "signature": signature.hex()}
 
 
-def is_signed(kind: Kind, covered: bytes, signatures: Sequence[Any], keys: Collection[str]) -> bool:
-    """Did one of the keys sign?
-
-    Args:
-        kind: what the document is.
-        covered: the document in canonical JSON, from `read_covered`.
-        signatures: as they came; what is no signature, or of another key, is passed over.
-        keys: the public keys that count.
-    """
-    message = _message(kind, covered)
-    return any(_signs(each, message, keys) for each in signatures[:MOST_SIGNATURES])
+def message_of(kind: Kind, covered: bytes) -> bytes:
+    """The bytes that are signed; `covered` is the document in canonical JSON."""
+    return f"eightcount {kind} 1\n".encode() + covered
 
 
 def read_covered(signed: Fields) -> bytes:
@@ -104,22 +111,3 @@ def write_time(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("an expiry needs a time zone")
     return f"{moment.astimezone(timezone.utc).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-
-
-def _message(kind: Kind, covered: bytes) -> bytes:
-    return f"eightcount {kind} 1\n".encode() + covered
-
-
-def _signs(entry: Any, message: bytes, keys: Collection[str]) -> bool:
-    if not isinstance(entry, dict):
-        return False
-    key, signature = entry.get("key"), entry.get("signature")
-    if not isinstance(key, str) or not isinstance(signature, str):
-        return False
-    if key not in keys or _SIGNATURE.fullmatch(signature) is None:
-        return False
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), message)
-    except InvalidSignature:
-        return False
-    return True

@@ -1,16 +1,16 @@
-"""The rules by which a device believes what it has downloaded. No I/O: bytes and facts in, values or errors
-out.
+"""The rules by which a device believes the pointer and the manifests that it has downloaded. No I/O: bytes
+and facts in, values or errors out. That of a single file is `announced`.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from eightcount_runtime import RUNTIME_LEVEL
+from eightcount_runtime.classpack.announced import require_announced
 from eightcount_runtime.classpack.channel import Pointer, PointerClass
 from eightcount_runtime.classpack.errors import (
     ExpiredError,
     MalformedError,
-    MismatchError,
     NewerRuntimeError,
     RolledBackError,
     UntrustedError,
@@ -20,13 +20,13 @@ from eightcount_runtime.classpack.manifest import (
     FORMAT,
     MAX_BYTES,
     Manifest,
-    PackFile,
     read_manifest,
     sha256_of,
 )
 from eightcount_runtime.classpack.pointer_file import PointerFile, read_pointer_file
 from eightcount_runtime.classpack.root import Root
-from eightcount_runtime.classpack.signed import is_key, is_signed
+from eightcount_runtime.classpack.signatures import is_signed
+from eightcount_runtime.classpack.signed import is_key
 
 
 @dataclass(frozen=True)
@@ -128,24 +128,3 @@ def accept_manifest(data: bytes, entry: PointerClass, *, level: int = RUNTIME_LE
     if manifest.class_id != entry.class_id:
         raise MalformedError(f"The manifest is of the class {manifest.class_id!r}, not {entry.class_id!r}.")
     return manifest
-
-
-def require_file(file: PackFile, length: int, sha256: str) -> None:
-    """Refuse a file that is not the one of the manifest.
-
-    Raises:
-        MismatchError: it has another length or hash.
-    """
-    require_announced(length, sha256, file.bytes, file.sha256, file.path)
-
-
-def require_announced(length: int, sha256: str, announced: int, announced_sha256: str, what: str) -> None:
-    """Refuse bytes that are not those announced.
-
-    Raises:
-        MismatchError: they have another length or hash.
-    """
-    if length != announced:
-        raise MismatchError(f"{what} has {length} bytes instead of {announced}.")
-    if sha256 != announced_sha256:
-        raise MismatchError(f"{what} is not what was published: its hash differs.")

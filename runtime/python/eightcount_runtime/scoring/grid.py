@@ -2,8 +2,9 @@
 
 So there is one rate inside, whatever the camera's is, and how a stream is cut changes nothing. Sample n is at
 n / 30 s. It lies linearly between the two frames around it; a frame exactly there is taken as it is. Frames
-more than MAX_GAP_S apart leave the samples between them without a frame; a frame with nobody leaves those
-up to both its neighbours without anybody. Teacher and learner are laid by this same code.
+more than MAX_GAP_S apart leave the samples between them without a frame. A frame with nobody is as none while
+the last sighting is not longer ago than that: nets miss single frames. Later it leaves the samples up to both
+its neighbours without anybody. Teacher and learner are laid by this same code.
 """
 
 from dataclasses import dataclass
@@ -88,34 +89,45 @@ class Laying:
     Attributes:
         grid: what is filled.
         next: number of the sample that is laid next.
+        gap_s: the longest that is bridged.
         time_s: of the last frame; -inf before the first one.
-        marks: of the last frame, as `marks_of`; None with nobody, or before the first one.
+        marks: of the last sighting, as `marks_of`; None before the first one, and once it is too long ago.
+        seen_s: its time.
     """
 
     grid: Grid
     next: int
+    gap_s: float = MAX_GAP_S
     time_s: float = -np.inf
     marks: Floats | None = None
+    seen_s: float = -np.inf
 
     def lay(self, time_s: float, marks: Floats | None) -> bool:
-        """Lay every sample up to a frame; says whether there was one to lay. Times must rise."""
-        first = self.next
+        """Lay every sample up to a frame; says whether there was one to lay. Times must rise.
+
+        A frame with nobody, soon after a sighting, lays none: what comes next may bridge it.
+        """
+        first, is_near = self.next, self.marks is not None and time_s - self.seen_s <= self.gap_s
+        if marks is None and is_near:
+            self.time_s = time_s
+            return False
+        before = self.marks if is_near else None
         while self.next < self.grid.end and self.next / RATE_HZ <= time_s:
-            self._sample(self.next, time_s, marks)
+            self._sample(self.next, time_s, before, marks)
             self.next += 1
-        self.time_s, self.marks = time_s, marks
+        self.time_s, self.marks, self.seen_s = time_s, marks, time_s
         return self.next > first
 
-    def _sample(self, number: int, time_s: float, marks: Floats | None) -> None:
-        at, before, here_s = number - self.grid.first, self.marks, number / RATE_HZ
+    def _sample(self, number: int, time_s: float, before: Floats | None, marks: Floats | None) -> None:
+        at, here_s = number - self.grid.first, number / RATE_HZ
         if here_s == time_s:
             between = marks
-        elif time_s - self.time_s > MAX_GAP_S:
+        elif here_s > self.time_s and time_s - self.time_s > self.gap_s:
             return
         elif before is None or marks is None:
             between = None
         else:
-            share = (here_s - self.time_s) / (time_s - self.time_s)
+            share = (here_s - self.seen_s) / (time_s - self.seen_s)
             between = before * (1.0 - share) + marks * share
         self.grid.state[at] = NOBODY if between is None else SEEN
         if between is not None:
@@ -124,9 +136,9 @@ class Laying:
             self.grid.visibility[at] = np.where(seen, between[:, 3], 0.0)
 
 
-def laying(first: int, end: int) -> Laying:
+def laying(first: int, end: int, gap_s: float = MAX_GAP_S) -> Laying:
     """Of a new stream, on samples first..end - 1."""
-    return Laying(empty_grid(first, end), first)
+    return Laying(empty_grid(first, end), first, gap_s)
 
 
 def smoothed(grid: Grid, low: int, high: int) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from eightcount_runtime.classpack.features import FEATURE_NAMES, PLACE_SPAN
 from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.curve import score_of
 from eightcount_runtime.scoring.grid import NO_FRAME, RATE_HZ, Grid, smoothed
-from eightcount_runtime.scoring.hypotheses import Hypothesis
+from eightcount_runtime.scoring.hypotheses import YAWS_DEG, Hypothesis
 from eightcount_runtime.scoring.learner import Learner, body_at
 from eightcount_runtime.scoring.matching import (
     LAGS,
@@ -48,7 +48,7 @@ class Table:
         ratios: (yaws, 2) of arms and legs.
         similarity: (h, 31) at every hypothesis and lag; 0 where not valid.
         valid: (h, 31): is enough seen there to judge, of the pose and of the motion into it?
-        framed: (31,): was there a frame?
+        framed: (31,): were there frames at its start, middle and point?
     """
 
     step: StepReference
@@ -78,7 +78,14 @@ def measure(step: StepReference, class_: Reference, learner: Learner, ways: tupl
     looks = _look(step, learner.grid, body, ratios, ways, (-MOST_LAG, MOST_LAG), numbers)
     valid = enough_seen(looks.pose, looks.motion, numbers) & step.seen
     similarity = np.where(valid, combined(looks.pose.similarity, looks.motion, numbers), 0.0)
-    return Table(step, body, ratios, similarity, valid, _framed(learner.grid, step.point))
+    return Table(step, body, ratios, similarity, valid, _framed(learner.grid, step))
+
+
+def unframed(step: StepReference, ways: tuple[Hypothesis, ...]) -> Table:
+    """The table of a step of which no frame came."""
+    shape = (len(ways), LAGS)
+    ratios, framed = np.ones((len(YAWS_DEG), 2)), np.zeros(LAGS, np.bool_)
+    return Table(step, np.nan, ratios, np.zeros(shape), np.zeros(shape, np.bool_), framed)
 
 
 def _look(
@@ -111,11 +118,12 @@ def _turned(of: tuple[Floats, Floats], body: float, ratios: Floats, ways: tuple[
     return posed(*of, body, ratios[turns], turns)
 
 
-def _framed(grid: Grid, point: int) -> npt.NDArray[np.bool_]:
-    framed = np.zeros(LAGS, np.bool_)
-    for lag in range(-MOST_LAG, MOST_LAG + 1):
-        at = point + lag - grid.first
-        framed[MOST_LAG + lag] = 0 <= at < len(grid.state) and grid.state[at] != NO_FRAME
+def _framed(grid: Grid, step: StepReference) -> npt.NDArray[np.bool_]:
+    framed = np.ones(LAGS, np.bool_)
+    for instant in (step.start, step.middle, step.point):
+        at = instant - grid.first + np.arange(-MOST_LAG, MOST_LAG + 1)
+        inside = (at >= 0) & (at < len(grid.state))
+        framed &= inside & (grid.state[np.where(inside, at, 0)] != NO_FRAME)
     return framed
 
 

@@ -14,11 +14,12 @@ import numpy.typing as npt
 from eightcount_runtime import RUNTIME_LEVEL, __version__
 from eightcount_runtime.scoring.body import AFTER, BEFORE
 from eightcount_runtime.scoring.grid import RATE_HZ
-from eightcount_runtime.scoring.hypotheses import Mirror, hypotheses
-from eightcount_runtime.scoring.judging import Table, View, judge, measure, view
+from eightcount_runtime.scoring.hypotheses import hypotheses
+from eightcount_runtime.scoring.judging import Table, View, judge, measure, unframed, view
 from eightcount_runtime.scoring.learner import learner_on, measure_limbs
-from eightcount_runtime.scoring.matching import LAGS
-from eightcount_runtime.scoring.reference import Reference
+from eightcount_runtime.scoring.matching import LAGS, MOST_LAG
+from eightcount_runtime.scoring.reference import Reference, StepReference
+from eightcount_runtime.scoring.setting import Setting
 from eightcount_runtime.scoring.sheet import PartSheet, RuntimeName, SessionSheet, Sheet, StepSheet
 from eightcount_runtime.scoring.stream import Stream
 from eightcount_runtime.scoring.summary import (
@@ -29,20 +30,25 @@ from eightcount_runtime.scoring.summary import (
     total_sheet,
     warnings_of,
 )
-from eightcount_runtime.scoring.timing import Leader, leader_of
+from eightcount_runtime.scoring.timing import Leader, leader_of, vote_of
+
+Floats = npt.NDArray[np.float64]
+
+NAME = "eightcount-runtime"
+"""This runtime's, in its sheets: that of TypeScript has its own."""
 
 
 @dataclass(frozen=True)
-class Setting:
-    """How it is practised: see `Session`."""
+class Votes:
+    """What steps say of hypotheses and shifts: (h, 31) sums, and how many have a say."""
 
-    width: int
-    height: int
-    mirror: Mirror
-    parts: tuple[int, ...]
-    speed: float
-    class_id: str
-    manifest: str | None
+    totals: Floats
+    steps: int
+
+    def after(self, table: Table) -> "Votes":
+        """With one more step."""
+        vote = vote_of(table.similarity, table.valid)
+        return self if vote is None else Votes(self.totals + vote, self.steps + 1)
 
 
 class Practice:
@@ -54,6 +60,7 @@ class Practice:
         stream: takes the frames.
         learner: their samples.
         tables: of the steps that are over.
+        ended: no frames are taken any more, and the steps of the parts that were begun are over.
     """
 
     def __init__(self, reference: Reference, setting: Setting) -> None:
@@ -62,37 +69,36 @@ class Practice:
         self.ways = hypotheses(setting.mirror)
         self.steps = tuple(step for step in reference.steps if step.part in setting.parts)
         first, last = self.steps[0].start - BEFORE, self.steps[-1].point + AFTER
-        self.stream = Stream(setting.width / setting.height, first, last + 1)
+        self.stream = Stream(setting.width / setting.height, first, last + 1, setting.speed)
         self.learner = learner_on(self.stream.grid)
         self.tables: list[Table] = []
-        self._totals = np.zeros((len(self.ways), LAGS))
+        self.ended = False
+        self._votes = Votes(np.zeros((len(self.ways), LAGS)), 0)
         self._views: dict[int, tuple[tuple[int, int], View]] = {}
 
     def measure_next(self) -> Table | None:
-        """The table of the next step, if its time has passed."""
+        """The table of the next step, if it is over."""
         if len(self.tables) == len(self.steps):
             return None
         step = self.steps[len(self.tables)]
-        if self.stream.next <= step.point + AFTER:
+        if self.stream.next <= step.point + AFTER and not (self.ended and self._is_begun(step.part)):
             return None
-        measure_limbs(self.learner, step.point + AFTER + 1)
-        table = measure(step, self.reference, self.learner, self.ways)
+        table = self._measured(step)
         self.tables.append(table)
-        self._totals += table.similarity
+        self._votes = self._votes.after(table)
         return table
 
     def leader(self) -> Leader:
         """What leads by the steps that are over."""
-        return self._lead(self._totals, self.tables)
+        return self._lead(self._votes)
 
     def all_tables(self) -> tuple[tuple[Table, ...], Leader]:
         """Also of the steps whose time has not come yet, from what is known; and what leads by all."""
-        tables, totals = list(self.tables), self._totals.copy()
+        tables, votes = list(self.tables), self._votes
         for step in self.steps[len(tables) :]:
-            measure_limbs(self.learner, min(self.stream.next, step.point + AFTER + 1))
-            tables.append(measure(step, self.reference, self.learner, self.ways))
-            totals += tables[-1].similarity
-        return tuple(tables), self._lead(totals, tables)
+            tables.append(self._measured(step))
+            votes = votes.after(tables[-1])
+        return tuple(tables), self._lead(votes)
 
     def view_of(self, at: int, table: Table, leader: Leader) -> View:
         """Of step `at`; of one that is over kept while the same hypothesis and shift lead."""
@@ -124,7 +130,7 @@ class Practice:
         session = self._session(leader)
         best, worst = best_and_worst(steps)
         return Sheet(
-            runtime=RuntimeName("eightcount-runtime", __version__, RUNTIME_LEVEL),
+            runtime=RuntimeName(NAME, __version__, RUNTIME_LEVEL),
             scoring=numbers,
             class_id=self.setting.class_id,
             manifest=self.setting.manifest,
@@ -139,9 +145,18 @@ class Practice:
             not_seen=not_seen(self.learner.grid, self._spans()),
         )
 
-    def _lead(self, totals: npt.NDArray[np.float64], tables: Sequence[Table]) -> Leader:
-        judged = sum(bool(table.valid.any()) for table in tables)
-        return leader_of(totals, judged, self.ways, self.reference.parameters)
+    def _measured(self, step: StepReference) -> Table:
+        """From what is known of a step; at once where that is nothing, as none of its samples is laid yet."""
+        if step.start - MOST_LAG >= self.stream.next:
+            return unframed(step, self.ways)
+        measure_limbs(self.learner, min(self.stream.next, step.point + AFTER + 1))
+        return measure(step, self.reference, self.learner, self.ways)
+
+    def _is_begun(self, part: int) -> bool:
+        return any(step.part == part and step.start < self.stream.next for step in self.steps)
+
+    def _lead(self, votes: Votes) -> Leader:
+        return leader_of(votes.totals, votes.steps, self.ways, self.reference.parameters)
 
     def _session(self, leader: Leader) -> SessionSheet:
         way, setting = self.ways[leader.way], self.setting
@@ -153,7 +168,7 @@ class Practice:
             speed=setting.speed,
             picture=(setting.width, setting.height),
             parts=setting.parts,
-            frames=self.stream.counts(setting.speed),
+            frames=self.stream.counts(),
         )
 
     def _spans(self) -> list[tuple[int, int]]:

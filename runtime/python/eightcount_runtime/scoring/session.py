@@ -16,15 +16,13 @@ from eightcount_runtime.scoring.hypotheses import YAWS_DEG, Mirror
 from eightcount_runtime.scoring.judging import Table, View, sides
 from eightcount_runtime.scoring.learner import measure_body
 from eightcount_runtime.scoring.live import feedback
-from eightcount_runtime.scoring.practice import Practice, Setting
+from eightcount_runtime.scoring.practice import Practice
 from eightcount_runtime.scoring.reference import Reference, StepReference
+from eightcount_runtime.scoring.setting import Setting, chosen_parts, require_names, require_possible
 from eightcount_runtime.scoring.sheet import Sheet, StepSheet
 from eightcount_runtime.scoring.timing import Leader
 
-_MOST_SIDE_PX = 65_535
 _TOLD_AGAIN = 0.01
-_LONGEST_ID, _SHA256_DIGITS = 80, 64
-_SLOWEST, _FASTEST = 0.05, 4.0
 
 
 class Session:
@@ -49,17 +47,17 @@ class Session:
             width: of the camera's picture, upright, pixels.
             height: of it.
             mirror: is the learner a mirror image of the teacher? `auto` finds out.
-            parts: that are practised, from 1; None: all.
+            parts: that are practised, from 1, each once; None: all.
             speed: of the class; 0.5 is half speed.
             class_id: for the sheet.
-            manifest: sha256 of the pack, for the sheet.
+            manifest: sha256 of the pack's manifest, 64 lower-case hexadecimal digits, for the sheet.
 
         Raises:
             ValueError: one of them cannot be.
         """
-        _require(width, height, mirror, speed)
-        _require_names(class_id, manifest)
-        chosen = _chosen(parts, len(reference.routine.parts))
+        require_possible(width, height, mirror, speed)
+        require_names(class_id, manifest)
+        chosen = chosen_parts(parts, len(reference.routine.parts))
         setting = Setting(int(width), int(height), mirror, chosen, float(speed), class_id, manifest)
         self._practice = Practice(reference, setting)
         self._leader = self._practice.leader()
@@ -67,7 +65,7 @@ class Session:
         self._lock = Lock()
 
     def push(self, time_s: float, landmarks: npt.ArrayLike | None) -> tuple[Event, ...]:
-        """A frame of the camera.
+        """A frame of the camera. After `finish`, none is taken.
 
         Args:
             time_s: on the class's video clock.
@@ -78,20 +76,34 @@ class Session:
             what there is to tell: judgements and part summaries that became due, then feedback on this frame.
 
         Raises:
-            ValueError: the landmarks are not of such a shape.
+            ValueError: the time is no number, or the landmarks are not of such a shape.
         """
         with self._lock:
-            if not self._practice.stream.take(time_s, landmarks):
+            if self._practice.ended or not self._practice.stream.take(time_s, landmarks):
                 return ()
             return (*self._due(), self._feedback())
 
     def take(self, time_s: float, landmarks: npt.ArrayLike | None) -> None:
         """As `push`, but telling nothing: cheaper, for those who want the sheet alone."""
         with self._lock:
-            self._practice.stream.take(time_s, landmarks)
+            if not self._practice.ended:
+                self._practice.stream.take(time_s, landmarks)
+
+    def finish(self) -> tuple[Event, ...]:
+        """No more frames come: the judgements and part summaries that were waiting for some.
+
+        Told are the steps of all parts of which the stream has reached the start. Asked again: nothing.
+        """
+        with self._lock:
+            self._practice.ended = True
+            return tuple(self._due())
 
     def result(self) -> Sheet:
-        """The sheet of what came so far. Steps whose time has not come yet have no frames."""
+        """The sheet of what came so far.
+
+        A step whose time has not passed is judged by those of its frames that came; one that none came of has
+        `no_frames`.
+        """
         with self._lock:
             return self._practice.sheet()
 
@@ -109,8 +121,10 @@ class Session:
         """For each step that is over: perhaps another leader, its judgement, perhaps the end of its part."""
         events: list[Event] = []
         while (table := self._practice.measure_next()) is not None:
-            self._leader = self._practice.leader()
-            events += self._revised()
+            before, self._leader = self._leader, self._practice.leader()
+            is_other = (before.way, before.lag) != (self._leader.way, self._leader.lag)
+            if is_other or table.step.count == 8:
+                events += self._revised()
             sheet = self._practice.judge(len(self._told), table, self._leader)
             self._told.append(sheet)
             events.append(Judgement(sheet, revised=False))
@@ -157,26 +171,3 @@ def _differs(before: StepSheet, seen: View, leader: Leader, numbers: Parameters)
         return before.why_not != seen.why_not
     shape, timing = sides(seen, leader, numbers)
     return abs(before.raw - shape * timing) > _TOLD_AGAIN
-
-
-def _require(width: int, height: int, mirror: str, speed: float) -> None:
-    if not (1 <= width <= _MOST_SIDE_PX and 1 <= height <= _MOST_SIDE_PX):
-        raise ValueError(f"A picture has sides of 1 to {_MOST_SIDE_PX} pixels, not {width} x {height}.")
-    if mirror not in {"auto", "on", "off"}:
-        raise ValueError(f"mirror is 'auto', 'on' or 'off', not {mirror!r}.")
-    if not _SLOWEST <= speed <= _FASTEST:
-        raise ValueError(f"speed lies within {_SLOWEST:g} and {_FASTEST:g}; {speed} does not.")
-
-
-def _require_names(class_id: str, manifest: str | None) -> None:
-    if len(class_id) > _LONGEST_ID or len(manifest or "") > _SHA256_DIGITS:
-        raise ValueError(
-            f"A class's id has at most {_LONGEST_ID} characters, a manifest's sha256 {_SHA256_DIGITS}."
-        )
-
-
-def _chosen(parts: Sequence[int] | None, count: int) -> tuple[int, ...]:
-    wanted = tuple(range(1, count + 1)) if parts is None else tuple(sorted(set(parts)))
-    if not wanted or wanted[0] < 1 or wanted[-1] > count:
-        raise ValueError(f"The class has parts 1 to {count}; practise at least one of them, and no other.")
-    return wanted

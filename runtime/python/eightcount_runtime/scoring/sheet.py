@@ -20,6 +20,8 @@ WhyNot = Literal["dancer_not_seen", "teacher_not_seen", "no_frames"]
 Difference = float | tuple[float, float] | None
 COSTS = (*FEATURE_NAMES, "motion", "energy", "timing")
 """What a step can lose by; the losses add up to 1 - raw."""
+UNSEEN = ("camera", "dancer")
+"""What a span that was not seen can lack, beside LIMBS."""
 LIMBS = ("left_arm", "right_arm", "left_leg", "right_leg")
 
 
@@ -86,7 +88,7 @@ class PartSheet:
 
 @dataclass(frozen=True)
 class TotalSheet:
-    """Of all steps; None where less than half of them are judged."""
+    """Of all steps; None where less than half of them are judged. No medal below 0.8 of those that can be."""
 
     score: float | None
     raw: float | None
@@ -103,7 +105,7 @@ class FrameCounts:
 
     Attributes:
         taken: used, with or without a dancer.
-        unordered: passed over because their time did not rise.
+        unordered: passed over because their time did not rise, or leapt.
         unseen: taken, with nobody.
         several: taken, with more people than one.
         rate_hz: of those taken, in real time; None below two.
@@ -166,7 +168,9 @@ class Place:
 
 @dataclass(frozen=True)
 class NotSeen:
-    """A span of the class in which the camera did not see the dancer, or one of LIMBS: the learner's own."""
+    """A span of the class that lacks frames (`camera`), the dancer in them (`dancer`), or one of LIMBS: the
+    learner's own.
+    """
 
     from_s: float
     to_s: float

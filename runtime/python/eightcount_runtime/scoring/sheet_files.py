@@ -9,10 +9,12 @@ from eightcount_runtime.classpack.fields import Fields, canonical_json, read_obj
 from eightcount_runtime.classpack.parameters import HIGHEST, LOWEST, parameters_as_json, read_parameters
 from eightcount_runtime.scoring.curve import Medal
 from eightcount_runtime.scoring.hypotheses import Mirror
+from eightcount_runtime.scoring.setting import SHA256
 from eightcount_runtime.scoring.sheet import (
     COSTS,
     FORMAT,
     LIMBS,
+    UNSEEN,
     Difference,
     FrameCounts,
     NotSeen,
@@ -90,7 +92,7 @@ def read_sheet(data: bytes) -> Sheet:
         ),
         scoring=read_parameters(found.inner("scoring")),
         class_id=class_.text("id", longest=80, empty=True),
-        manifest=class_.text("manifest", longest=64) if class_.has("manifest") else None,
+        manifest=_read_manifest(class_),
         session=_read_session(found.inner("session")),
         total=_read_total(found.inner("total")),
         warnings=tuple(_read_warning(warning) for warning in found.each("warnings", most=_MOST_WARNINGS)),
@@ -112,6 +114,15 @@ def _step(step: StepSheet) -> dict[str, Any]:
             for name, value in step.differences.items()
         }
     return found
+
+
+def _read_manifest(found: Fields) -> str | None:
+    if not found.has("manifest"):
+        return None
+    sha256 = found.text("manifest", longest=64)
+    if not SHA256.fullmatch(sha256):
+        found.refuse("manifest", "64 lower-case hexadecimal digits")
+    return sha256
 
 
 def _read_session(found: Fields) -> SessionSheet:
@@ -213,7 +224,7 @@ def _read_place(found: Fields, key: str) -> Place | None:
 
 
 def _read_span(found: Fields) -> NotSeen:
-    what = _one_of(found, "what", ("dancer", *LIMBS))
+    what = _one_of(found, "what", (*UNSEEN, *LIMBS))
     return NotSeen(found.number("from_s"), found.number("to_s"), what)
 
 

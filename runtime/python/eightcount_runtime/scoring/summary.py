@@ -8,7 +8,7 @@ import numpy.typing as npt
 from eightcount_runtime.classpack.features import ANGLES, FEATURE_NAMES, PLACES
 from eightcount_runtime.classpack.parameters import Parameters
 from eightcount_runtime.scoring.curve import medal_of, score_of
-from eightcount_runtime.scoring.grid import RATE_HZ, SEEN, Grid
+from eightcount_runtime.scoring.grid import NO_FRAME, RATE_HZ, SEEN, Grid
 from eightcount_runtime.scoring.matching import EQUAL
 from eightcount_runtime.scoring.sheet import (
     LIMBS,
@@ -44,8 +44,8 @@ def part_sheet(steps: Sequence[StepSheet], name: str | None, parameters: Paramet
         raw=None if mean is None else mean[0],
         shape=None if mean is None else mean[1],
         timing=None if mean is None else mean[2],
-        late_ms=None if mean is None else _median([step.late_ms or 0.0 for step in judged]),
-        amplitude=None if mean is None else _median([step.amplitude or 0.0 for step in judged]),
+        late_ms=None if mean is None else median([step.late_ms or 0.0 for step in judged]),
+        amplitude=None if mean is None else median([step.amplitude or 0.0 for step in judged]),
         judged=len(judged),
         best=None if mean is None else _best(judged).count,
         worst=None if mean is None else _worst(judged).count,
@@ -54,13 +54,14 @@ def part_sheet(steps: Sequence[StepSheet], name: str | None, parameters: Paramet
 
 
 def total_sheet(steps: Sequence[StepSheet], parameters: Parameters) -> TotalSheet:
-    """Of all steps that were to be danced."""
+    """Of all steps that were to be danced. Who was hardly seen gets no medal, as good as the rest may be."""
     judged = [step for step in steps if step.judged]
     mean = _means(steps, judged)
     if mean is None:
         return TotalSheet(None, None, None, None, None, len(judged), len(steps))
     score = score_of(mean[0], parameters)
-    return TotalSheet(score, *mean, medal_of(score, parameters), len(judged), len(steps))
+    medal = None if _is_hardly_seen(steps) else medal_of(score, parameters)
+    return TotalSheet(score, *mean, medal, len(judged), len(steps))
 
 
 def best_and_worst(steps: Sequence[StepSheet]) -> tuple[Place | None, Place | None]:
@@ -89,11 +90,10 @@ def warnings_of(
 ) -> tuple[SheetWarning, ...]:
     """What makes the scores less telling."""
     frames, found = session.frames, []
-    shown = sum(step.why_not != "teacher_not_seen" for step in steps)
     if abs(session.lag_ms) >= _SHIFTED_MS and total.judged:
         found.append(SheetWarning("shifted", lag_ms=session.lag_ms))
-    if total.judged < _HARDLY_SEEN_SHARE * shown:
-        found.append(SheetWarning("hardly_seen", share=total.judged / shown))
+    if _is_hardly_seen(steps):
+        found.append(SheetWarning("hardly_seen", share=total.judged / _shown(steps)))
     if frames.several > _SEVERAL_SHARE * frames.taken:
         found.append(SheetWarning("several_people", share=frames.several / frames.taken))
     if frames.unordered > _UNORDERED_SHARE * (frames.taken + frames.unordered):
@@ -105,18 +105,28 @@ def warnings_of(
 
 
 def not_seen(grid: Grid, spans: Sequence[tuple[int, int]]) -> tuple[NotSeen, ...]:
-    """Stretches of at least half a second, within spans of samples, without the dancer or with a limb
-    hidden.
+    """Stretches of at least half a second, within spans of samples, without a frame, without the dancer, or
+    with a limb hidden.
     """
     found: list[NotSeen] = []
     for low, high in spans:
         here = slice(low - grid.first, high - grid.first)
-        away = grid.state[here] != SEEN
-        found += _stretches(away, low, "dancer")
+        blind, away = grid.state[here] == NO_FRAME, grid.state[here] != SEEN
+        found += _stretches(blind, low, "camera")
+        found += _stretches(away & ~blind, low, "dancer")
         visibility = grid.visibility[here]
         for limb, marks in zip(LIMBS, _LIMB_MARKS, strict=True):
             found += _stretches(~away & (visibility[:, marks].min(axis=1) < _HIDDEN), low, limb)
     return tuple(found)
+
+
+def _is_hardly_seen(steps: Sequence[StepSheet]) -> bool:
+    return sum(step.judged for step in steps) < _HARDLY_SEEN_SHARE * _shown(steps)
+
+
+def _shown(steps: Sequence[StepSheet]) -> int:
+    """Steps at which the teacher is seen."""
+    return sum(step.why_not != "teacher_not_seen" for step in steps)
 
 
 def _means(steps: Sequence[StepSheet], judged: Sequence[StepSheet]) -> tuple[float, float, float] | None:
@@ -140,7 +150,8 @@ def _worst(judged: Sequence[StepSheet]) -> StepSheet:
     return next(step for step in judged if (step.raw or 0.0) <= least + EQUAL)
 
 
-def _median(values: Sequence[float]) -> float:
+def median(values: Sequence[float]) -> float:
+    """Of at least one; of an even number the mean of the two in the middle."""
     ranked, middle = sorted(values), len(values) // 2
     return ranked[middle] if len(ranked) % 2 else (ranked[middle - 1] + ranked[middle]) / 2
 

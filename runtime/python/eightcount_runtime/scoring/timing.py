@@ -14,6 +14,11 @@ from eightcount_runtime.scoring.matching import EQUAL, MOST_LAG
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+_UNKNOWN = 0.9
+"""What a step says of a lag at which it cannot be judged, by what it says of none."""
+_ENOUGH_STEPS = 4
+"""From that many on, hypotheses and shifts cost their price; of less, so many times more."""
+
 
 @dataclass(frozen=True)
 class Leader:
@@ -35,14 +40,32 @@ def samples(seconds: float) -> int:
     return int(seconds * RATE_HZ + 0.5)
 
 
+def vote_of(similarity: Floats, valid: Bools) -> Floats | None:
+    """What one step says of hypotheses and shifts, (h, 31); None where it has no say.
+
+    It has one where it can be judged unshifted under some hypothesis. Of a lag at which it cannot be, as
+    somebody left, it says a little less than of none: it must not speak for that lag, nor much against it.
+    So under a hypothesis that leaves too little to be seen, by the worst of the others.
+
+    Args:
+        similarity: (h, 31), see `Table`.
+        valid: the same.
+    """
+    here, has_say = similarity[:, MOST_LAG], valid[:, MOST_LAG]
+    if not has_say.any():
+        return None
+    unshifted = np.where(has_say, here, here[has_say].min())
+    return np.where(valid, similarity, _UNKNOWN * unshifted[:, None])
+
+
 def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers: Parameters) -> Leader:
     """The hypothesis and shift, within +-`lag_s`, of the best mean, the price taken off.
 
     Of equals (within EQUAL) the first, hypotheses before shifts. Before any step: not mirrored where there
-    is a choice, not turned, not shifted.
+    is a choice, not turned, not shifted; of few steps, prices are higher.
 
     Args:
-        totals: (h, 31) sums of tables over judged steps.
+        totals: (h, 31) sums of `vote_of` over the steps that have a say.
         steps: how many.
         ways: the hypotheses.
         numbers: the parameters.
@@ -52,7 +75,8 @@ def leader_of(totals: Floats, steps: int, ways: tuple[Hypothesis, ...], numbers:
     prices = np.array([numbers.yaw_price * abs(way.yaw_deg) / 30 for way in ways])
     prices += [numbers.mirror_price * way.mirrored for way in ways]
     worth = totals[:, MOST_LAG - most : MOST_LAG + most + 1] / max(steps, 1)
-    worth = worth - prices[:, None] - numbers.lag_price * np.abs(lags) / max(most, 1)
+    caution = _ENOUGH_STEPS / min(max(steps, 1), _ENOUGH_STEPS)
+    worth = worth - caution * (prices[:, None] + numbers.lag_price * np.abs(lags) / max(most, 1))
     way, at = divmod(int((worth >= worth.max() - EQUAL).argmax()), len(lags))
     return Leader(way, at - most, at - most + _top(worth[way].tolist(), at))
 

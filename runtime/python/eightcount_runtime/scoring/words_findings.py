@@ -45,10 +45,3 @@ def total(numbers: Iterable[float]) -> float:
     for number in numbers:
         result += number
     return result
-
-
-def median(numbers: Iterable[float]) -> float:
-    """Of at least one; of an even number the mean of the two in the middle."""
-    ranked = sorted(numbers)
-    middle = len(ranked) // 2
-    return ranked[middle] if len(ranked) % 2 else (ranked[middle - 1] + ranked[middle]) / 2

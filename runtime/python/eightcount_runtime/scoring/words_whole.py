@@ -12,7 +12,9 @@ SHIFT_LOSS = 0.02
 UNSEEN_SHARE = 0.3
 """Share of the run in which a limb was not seen, to be told of."""
 AWAY_S = 2.0
-"""Seconds out of the picture to be told of."""
+"""Seconds out of the picture, or without one, to be told of."""
+LEFT_STEPS = 2
+"""Steps at the end without a frame to be told of: the last one may be cut off."""
 MIRROR_LOSS, SEVERAL_LOSS = 0.001, 0.01
 """What a step is worth of a run that was mirrored; that others were in the picture of."""
 BEST = 60.0
@@ -29,8 +31,10 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     """
     judged = sum(step.judged for step in sheet.steps)
     if judged == 0:
-        return [Finding("nothing_seen", float(len(sheet.steps))), *_limbs_unseen(sheet)]
-    found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_shifted(sheet, judged)]
+        code = "nothing_came" if _nothing_came(sheet) else "nothing_seen"
+        return [Finding(code, float(len(sheet.steps))), *_limbs_unseen(sheet)]
+    found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)]
+    found += _shifted(sheet, judged)
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
     if any(warning.code == "several_people" for warning in sheet.warnings):
@@ -71,6 +75,30 @@ def _away(sheet: Sheet) -> list[Finding]:
         return []
     weight = UNSEEN_LOSS * _share(sheet, away_s) * len(sheet.steps)
     return [Finding("out_of_picture", weight, seconds=away_s / sheet.session.speed)]
+
+
+def _blind(sheet: Sheet) -> list[Finding]:
+    """The camera that gave no pictures for long, and then did again: no fault of the dancer's."""
+    blind_s = _unseen_s(sheet, "camera")
+    if blind_s < AWAY_S:
+        return []
+    weight = UNSEEN_LOSS * _share(sheet, blind_s) * len(sheet.steps)
+    return [Finding("no_pictures", weight, seconds=blind_s / sheet.session.speed)]
+
+
+def _stopped(sheet: Sheet) -> list[Finding]:
+    """Frames that end before the class does: where they did."""
+    shown = [step for step in sheet.steps if step.why_not != "teacher_not_seen"]
+    left = next((at for at, step in enumerate(reversed(shown)) if step.why_not != "no_frames"), len(shown))
+    if left < LEFT_STEPS:
+        return []
+    last = shown[-1 - left]
+    return [Finding("stopped", UNSEEN_LOSS * left, best=(last.part, last.count))]
+
+
+def _nothing_came(sheet: Sheet) -> bool:
+    reasons = {step.why_not for step in sheet.steps}
+    return "no_frames" in reasons and "dancer_not_seen" not in reasons
 
 
 def _share(sheet: Sheet, span_s: float) -> float:

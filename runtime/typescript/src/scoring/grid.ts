@@ -3,8 +3,9 @@
  *
  * So there is one rate inside, whatever the camera's is, and how a stream is cut changes nothing. Sample n is at n / 30 s.
  * It lies linearly between the two frames around it; a frame exactly there is taken as it is. Frames more than MAX_GAP_S
- * apart leave the samples between them without a frame; a frame with nobody leaves those up to both its neighbours without
- * anybody. Teacher and learner are laid by this same code. Nothing here allocates once it is made.
+ * apart leave the samples between them without a frame. A frame with nobody is as none while the last sighting is not longer
+ * ago than that: nets miss single frames. Later it leaves the samples up to both its neighbours without anybody. Teacher and
+ * learner are laid by this same code. Nothing here allocates once it is made.
  */
 
 export const RATE_HZ = 30;
@@ -99,48 +100,58 @@ export class Laying {
   next: number;
   /** Of the last frame; -Infinity before the first one. */
   timeS = Number.NEGATIVE_INFINITY;
-  /** Of the last frame. */
+  /** Of the last sighting. */
   readonly marks = emptyMarks();
-  /** Was there somebody in the last frame? */
-  isSeen = false;
+  /** Its time; -Infinity before the first one, and once it is too long ago. */
+  seenS = Number.NEGATIVE_INFINITY;
+  /** The longest gap that is bridged. */
+  private readonly gapS: number;
 
-  constructor(first: number, end: number) {
+  constructor(first: number, end: number, gapS: number = MAX_GAP_S) {
     this.grid = emptyGrid(first, end);
     this.next = first;
+    this.gapS = gapS;
   }
 
   /**
-   * Lays every sample up to a frame; says whether there was one to lay. Times must rise.
+   * Lays every sample up to a frame; says whether there was one to lay. Times must rise. A frame with nobody, soon after a
+   * sighting, lays none: what comes next may bridge it.
    *
    * @param marks of the frame, see `marksOf`; null with nobody
    */
   lay(timeS: number, marks: Float64Array | null): boolean {
     const first = this.next;
+    const isNear = timeS - this.seenS <= this.gapS;
+    if (marks === null && isNear) {
+      this.timeS = timeS;
+      return false;
+    }
     while (this.next < this.grid.end && this.next / RATE_HZ <= timeS) {
-      this.sample(this.next, timeS, marks);
+      this.sample(this.next, timeS, isNear, marks);
       this.next++;
     }
     this.timeS = timeS;
-    this.isSeen = marks !== null;
+    this.seenS = marks === null ? Number.NEGATIVE_INFINITY : timeS;
     if (marks !== null) this.marks.set(marks);
     return this.next > first;
   }
 
-  private sample(number: number, timeS: number, marks: Float64Array | null): void {
+  private sample(number: number, timeS: number, isNear: boolean, marks: Float64Array | null): void {
     const { state, first } = this.grid;
-    const isExact = number / RATE_HZ === timeS;
-    if (!isExact && timeS - this.timeS > MAX_GAP_S) return;
-    const isSeen = marks !== null && (isExact || this.isSeen);
+    const hereS = number / RATE_HZ;
+    const isExact = hereS === timeS;
+    if (!isExact && hereS > this.timeS && timeS - this.timeS > this.gapS) return;
+    const isSeen = marks !== null && (isExact || isNear);
     state[number - first] = isSeen ? SEEN : NOBODY;
     if (!isSeen) return;
     for (let mark = 0; mark < COUNT; mark++) this.sampleMark(number, mark, timeS, marks);
   }
 
-  /** A mark between the last frame and this one; one that is exactly there is this one's, whatever the last one's was. */
+  /** A mark between the last sighting and this one; one that is exactly there is this one's, whatever the last one's was. */
   private sampleMark(number: number, mark: number, timeS: number, marks: Float64Array): void {
     const { points, visibility, first } = this.grid;
     const hereS = number / RATE_HZ;
-    const share = hereS === timeS ? 1 : (hereS - this.timeS) / (timeS - this.timeS);
+    const share = hereS === timeS ? 1 : (hereS - this.seenS) / (timeS - this.seenS);
     const at = (number - first) * SAMPLE_MARKS + mark;
     for (let axis = 0; axis < 4; axis++) {
       const here = marks[4 * mark + axis] as number;

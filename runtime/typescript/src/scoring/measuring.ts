@@ -41,7 +41,7 @@ export interface Table {
   readonly similarity: Float64Array;
   /** The same: 1 where enough is seen there to judge, of the pose and of the motion into it, or 0. */
   readonly valid: Uint8Array;
-  /** For each lag: 1 where there was a frame, or 0. */
+  /** For each lag: 1 where there were frames at its start, middle and point, or 0. */
   readonly framed: Uint8Array;
   /** The learner's body's; NaN where nobody was seen. */
   scale: number;
@@ -108,7 +108,7 @@ export function measure(
         : 0;
     }
   }
-  fillFramed(learner.grid, step.point, table.framed);
+  fillFramed(learner.grid, step, table.framed);
 }
 
 /** Matches the step whose first row is `row`. */
@@ -128,15 +128,14 @@ export function look(
   matchMotion(learned, step.instants, step.weights, numbers, motion);
 }
 
-function fillFramed({ first, state }: Grid, point: number, into: Uint8Array): void {
+function fillFramed(grid: Grid, { start, middle, point }: StepReference, into: Uint8Array): void {
   for (let lag = 0; lag < LAGS; lag++) {
-    const at = point + lag - MOST_LAG - first;
-    into[lag] = at >= 0 && at < state.length && state[at] !== NO_FRAME ? 1 : 0;
+    const by = lag - MOST_LAG;
+    into[lag] =
+      hasFrame(grid, start + by) && hasFrame(grid, middle + by) && hasFrame(grid, point + by) ? 1 : 0;
   }
 }
 
-/** Was the step seen well enough anywhere? */
-export function isJudged({ valid }: Table): boolean {
-  for (let at = 0; at < valid.length; at++) if (valid[at] === 1) return true;
-  return false;
+function hasFrame({ first, end, state }: Grid, number: number): boolean {
+  return number >= first && number < end && state[number - first] !== NO_FRAME;
 }

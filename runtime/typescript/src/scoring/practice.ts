@@ -9,12 +9,13 @@ import { STEPS_PER_PART } from "../classpack/routine.ts";
 import { RUNTIME_LEVEL, RUNTIME_VERSION } from "../version.ts";
 import { AFTER, BEFORE } from "./body.ts";
 import { RATE_HZ } from "./grid.ts";
-import { type Hypothesis, hypotheses, type Mirror } from "./hypotheses.ts";
+import { type Hypothesis, hypotheses } from "./hypotheses.ts";
 import { judge, type View, view } from "./judging.ts";
 import { type Learner, learnerOn, measureLimbs } from "./learner.ts";
-import { LAGS } from "./matching.ts";
-import { type Bench, benchFor, emptyTable, isJudged, measure, type Table } from "./measuring.ts";
+import { LAGS, MOST_LAG } from "./matching.ts";
+import { type Bench, benchFor, emptyTable, measure, type Table } from "./measuring.ts";
 import type { Reference, StepReference } from "./reference.ts";
+import type { Setting } from "./setting.ts";
 import type { PartSheet, SessionSheet, Sheet, StepSheet } from "./sheet.ts";
 import { Stream } from "./stream.ts";
 import {
@@ -26,18 +27,10 @@ import {
   totalSheet,
   warningsOf,
 } from "./summary.ts";
-import { type Leader, lead } from "./timing.ts";
+import { addVote, type Leader, lead } from "./timing.ts";
 
-/** How it is practised: see `Session`. */
-export interface Setting {
-  readonly width: number;
-  readonly height: number;
-  readonly mirror: Mirror;
-  readonly parts: readonly number[];
-  readonly speed: number;
-  readonly classId: string;
-  readonly manifest: string | null;
-}
+/** This runtime's, in its sheets: that of Python has its own. */
+const NAME = "@eightcount/runtime";
 
 /** One practice of a class; filled by its stream. */
 export class Practice {
@@ -55,10 +48,12 @@ export class Practice {
   readonly tables: readonly Table[];
   /** Steps that are over. */
   passed = 0;
+  /** Are no frames taken any more, and the steps of the parts that were begun over? */
+  ended = false;
   private readonly setting: Setting;
-  /** Sums of the tables of steps that are over, and how many of those could be judged anywhere. */
+  /** Sums of what the steps that are over say of hypotheses and shifts, and how many of them have a say. */
   private readonly totals: Float64Array;
-  private judged = 0;
+  private voters = 0;
   /** Of the steps that are over, by the hypothesis and shift that they were looked at with last. */
   private readonly views: View[] = [];
 
@@ -68,39 +63,40 @@ export class Practice {
     this.ways = hypotheses(setting.mirror);
     this.steps = reference.steps.filter(({ part }) => setting.parts.includes(part));
     const [first, last] = [this.steps[0] as StepReference, this.steps.at(-1) as StepReference];
-    this.stream = new Stream(setting.width / setting.height, first.start - BEFORE, last.point + AFTER + 1);
+    const aspect = setting.width / setting.height;
+    this.stream = new Stream(aspect, first.start - BEFORE, last.point + AFTER + 1, setting.speed);
     this.learner = learnerOn(this.stream.grid);
     this.bench = benchFor(this.steps);
     this.tables = this.steps.map((step) => emptyTable(step, this.ways.length));
     this.totals = new Float64Array(this.ways.length * LAGS);
   }
 
-  /** Measures the next step, if its time has passed; says whether it had. */
+  /** Measures the next step, if it is over; says whether it is. */
   measureNext(): boolean {
     const table = this.tables[this.passed];
-    if (table === undefined || this.stream.next <= table.step.point + AFTER) return false;
-    this.measure(table, table.step.point + AFTER + 1);
+    if (table === undefined) return false;
+    const isPast = this.stream.next > table.step.point + AFTER;
+    if (!isPast && !(this.ended && this.isBegun(table.step.part))) return false;
+    this.measure(table);
     this.passed++;
-    addTo(this.totals, table.similarity);
-    if (isJudged(table)) this.judged++;
+    if (addVote(table.similarity, table.valid, this.totals)) this.voters++;
     return true;
   }
 
   /** Fills in what leads by the steps that are over. */
   lead(into: Leader): void {
-    lead(this.totals, this.judged, this.ways, this.reference.parameters, into);
+    lead(this.totals, this.voters, this.ways, this.reference.parameters, into);
   }
 
   /** Measures the steps whose time has not come yet too, from what is known; and what leads by all. */
   measureAll(): Leader {
     const [totals, leader] = [this.totals.slice(), { way: 0, lag: 0, late: 0 }];
-    let judged = this.judged;
+    let voters = this.voters;
     for (const table of this.tables.slice(this.passed)) {
-      this.measure(table, Math.min(this.stream.next, table.step.point + AFTER + 1));
-      addTo(totals, table.similarity);
-      if (isJudged(table)) judged++;
+      this.measure(table);
+      if (addVote(table.similarity, table.valid, totals)) voters++;
     }
-    lead(totals, judged, this.ways, this.reference.parameters, leader);
+    lead(totals, voters, this.ways, this.reference.parameters, leader);
     return leader;
   }
 
@@ -135,7 +131,7 @@ export class Practice {
     const [best, worst] = bestAndWorst(steps);
     const firsts = steps.flatMap((_, at) => (at % STEPS_PER_PART === 0 ? [at] : []));
     return {
-      runtime: { name: "eightcount-runtime", version: RUNTIME_VERSION, level: RUNTIME_LEVEL },
+      runtime: { name: NAME, version: RUNTIME_VERSION, level: RUNTIME_LEVEL },
       scoring: parameters,
       classId: this.setting.classId,
       manifest: this.setting.manifest,
@@ -146,9 +142,16 @@ export class Practice {
     };
   }
 
-  private measure(table: Table, end: number): void {
-    measureLimbs(this.learner, end);
+  /** From what is known of a step; of one of which no sample is laid yet, the table is as it was made. */
+  private measure(table: Table): void {
+    const { start, point } = table.step;
+    if (start - MOST_LAG >= this.stream.next) return;
+    measureLimbs(this.learner, Math.min(this.stream.next, point + AFTER + 1));
     measure(table, this.reference, this.learner, this.ways, this.bench);
+  }
+
+  private isBegun(part: number): boolean {
+    return this.steps.some((step) => step.part === part && step.start < this.stream.next);
   }
 
   private sessionSheet({ way, late }: Leader): SessionSheet {
@@ -156,7 +159,7 @@ export class Practice {
     const { mirror, speed, parts, width, height } = this.setting;
     return {
       ...{ mirror, mirrored, yawDeg, lagMs: (1000 * late) / RATE_HZ / speed, speed },
-      ...{ picture: [width, height], parts, frames: this.stream.counts(speed) },
+      ...{ picture: [width, height], parts, frames: this.stream.counts() },
     };
   }
 
@@ -171,8 +174,4 @@ export class Practice {
     }
     return spans;
   }
-}
-
-function addTo(totals: Float64Array, values: Float64Array): void {
-  for (let at = 0; at < totals.length; at++) totals[at] = (totals[at] as number) + (values[at] as number);
 }

@@ -15,28 +15,24 @@ import { emptyTold, type Moment, tell } from "./live.ts";
 import type { Table } from "./measuring.ts";
 import { Practice } from "./practice.ts";
 import { AS_LONG, type Reference, type StepReference } from "./reference.ts";
+import { chosenParts, requireNames, requirePossible } from "./setting.ts";
 import type { Sheet, StepSheet } from "./sheet.ts";
 import type { Leader } from "./timing.ts";
 
-const MOST_SIDE_PX = 65_535;
 const TOLD_AGAIN = 0.01;
-const LONGEST_ID = 80;
-const SHA256_DIGITS = 64;
-const SLOWEST = 0.05;
-const FASTEST = 4;
 const NOTHING: readonly Event[] = Object.freeze([]);
 
 /** How a practice is danced; what is left out is as usual. */
 export interface SessionOptions {
   /** Is the learner a mirror image of the teacher? `auto`, as usual, finds out. */
   readonly mirror?: Mirror;
-  /** That are practised, from 1; null, as usual: all. */
+  /** That are practised, from 1, each once; null, as usual: all. */
   readonly parts?: readonly number[] | null;
   /** Of the class; 0.5 is half speed, 1 as usual. */
   readonly speed?: number;
   /** For the sheet. */
   readonly classId?: string;
-  /** sha256 of the pack's manifest, for the sheet. */
+  /** sha256 of the pack's manifest, 64 lower-case hexadecimal digits, for the sheet. */
   readonly manifest?: string | null;
 }
 
@@ -62,7 +58,7 @@ export class Session {
     const { mirror = "auto", speed = 1, classId = "", manifest = null } = options;
     requirePossible(width, height, mirror, speed);
     requireNames(classId, manifest);
-    const parts = chosen(options.parts ?? null, reference.routine.parts.length);
+    const parts = chosenParts(options.parts ?? null, reference.routine.parts.length);
     const picture = { width: Math.trunc(width), height: Math.trunc(height) };
     this.practice = new Practice(reference, { ...picture, mirror, parts, speed, classId, manifest });
     this.practice.lead(this.leader);
@@ -71,7 +67,7 @@ export class Session {
   }
 
   /**
-   * A frame of the camera. Throws a `RangeError` where the landmarks are not those of whole poses.
+   * A frame of the camera; after `finish`, none is taken. Throws a `RangeError` where the landmarks are not those of whole poses.
    *
    * @param timeS on the class's video clock
    * @param landmarks x, y, z, visibility of each of 33 as MediaPipe has them, of one person after the other; null with
@@ -85,7 +81,7 @@ export class Session {
     landmarks: ArrayLike<number> | null,
     people: number = (landmarks?.length ?? 0) / POSE_VALUES,
   ): readonly Event[] {
-    if (!this.practice.stream.take(timeS, landmarks, people)) return NOTHING;
+    if (this.practice.ended || !this.practice.stream.take(timeS, landmarks, people)) return NOTHING;
     const due = this.practice.measureNext() ? this.due() : NOTHING;
     const feedback = this.tellFrame();
     if (due.length > 0) return [...due, feedback];
@@ -98,10 +94,22 @@ export class Session {
     landmarks: ArrayLike<number> | null,
     people: number = (landmarks?.length ?? 0) / POSE_VALUES,
   ): void {
-    this.practice.stream.take(timeS, landmarks, people);
+    if (!this.practice.ended) this.practice.stream.take(timeS, landmarks, people);
   }
 
-  /** The sheet of what came so far. Steps whose time has not come yet have no frames. */
+  /**
+   * No more frames come: the judgements and part summaries that were waiting for some. Told are the steps of all parts of which
+   * the stream has reached the start. Asked again: nothing.
+   */
+  finish(): readonly Event[] {
+    this.practice.ended = true;
+    return this.practice.measureNext() ? this.due() : NOTHING;
+  }
+
+  /**
+   * The sheet of what came so far. A step whose time has not passed is judged by those of its frames that came; one that none
+   * came of has `no_frames`.
+   */
   result(): Sheet {
     return this.practice.sheet();
   }
@@ -120,8 +128,11 @@ export class Session {
   private due(): readonly Event[] {
     const events: Event[] = [];
     do {
+      const { way, lag } = this.leader;
       this.practice.lead(this.leader);
-      this.revise(events);
+      const isOther = way !== this.leader.way || lag !== this.leader.lag;
+      const isLast = this.practice.steps[this.told.length]?.count === STEPS_PER_PART;
+      if (isOther || isLast) this.revise(events);
       const step = this.practice.judge(this.told.length, this.leader);
       this.told.push(step);
       events.push({ kind: "judgement", step, revised: false });
@@ -170,30 +181,4 @@ export class Session {
 function differs(before: StepSheet, raw: number | null, seen: View): boolean {
   if (before.raw === null || raw === null) return before.raw !== raw || before.whyNot !== seen.found;
   return Math.abs(before.raw - raw) > TOLD_AGAIN;
-}
-
-function requirePossible(width: number, height: number, mirror: Mirror, speed: number): void {
-  const isSide = (side: number) => side >= 1 && side <= MOST_SIDE_PX;
-  if (!isSide(width) || !isSide(height))
-    throw new RangeError(`A picture has sides of 1 to ${MOST_SIDE_PX} pixels, not ${width} x ${height}.`);
-  if (!["auto", "on", "off"].includes(mirror))
-    throw new RangeError(`mirror is 'auto', 'on' or 'off', not '${mirror}'.`);
-  if (!(speed >= SLOWEST && speed <= FASTEST))
-    throw new RangeError(`speed lies within ${SLOWEST} and ${FASTEST}; ${speed} does not.`);
-}
-
-function requireNames(classId: string, manifest: string | null): void {
-  if ([...classId].length <= LONGEST_ID && (manifest ?? "").length <= SHA256_DIGITS) return;
-  throw new RangeError(
-    `A class's id has at most ${LONGEST_ID} characters, a manifest's sha256 ${SHA256_DIGITS}.`,
-  );
-}
-
-function chosen(parts: readonly number[] | null, count: number): readonly number[] {
-  const all = Array.from({ length: count }, (_, at) => at + 1);
-  const wanted = parts === null ? all : all.filter((part) => parts.includes(part));
-  if (wanted.length === 0 || parts?.some((part) => !all.includes(part))) {
-    throw new RangeError(`The class has parts 1 to ${count}; practise at least one of them, and no other.`);
-  }
-  return wanted;
 }

@@ -74,7 +74,7 @@ export interface PartSheet {
   readonly costly: string | null;
 }
 
-/** Of all steps; null where less than half of them are judged. */
+/** Of all steps; null where less than half of them are judged. No medal below 0.8 of those that can be. */
 export interface TotalSheet {
   readonly score: number | null;
   readonly raw: number | null;
@@ -89,7 +89,7 @@ export interface TotalSheet {
 export interface FrameCounts {
   /** Used, with or without a dancer. */
   readonly taken: number;
-  /** Passed over because their time did not rise. */
+  /** Passed over because their time did not rise, or leapt. */
   readonly unordered: number;
   /** Taken, with nobody. */
   readonly unseen: number;
@@ -135,11 +135,11 @@ export interface StepPlace {
   readonly count: number;
 }
 
-/** A span of the class in which the camera did not see the dancer, or one of LIMBS: the learner's own. */
+/** A span of the class that lacks frames (`camera`), the dancer in them (`dancer`), or one of LIMBS: the learner's own. */
 export interface NotSeen {
   readonly fromS: number;
   readonly toS: number;
-  readonly what: "dancer" | Limb;
+  readonly what: "camera" | "dancer" | Limb;
 }
 
 /** What made the sheet. */

@@ -6,6 +6,7 @@ import { HIGHEST, jsonNameOf, LOWEST, parametersAsJson, readParameters } from ".
 import { MAX_NAME, MAX_PARTS, STEPS_PER_PART } from "../classpack/routine.ts";
 import type { Medal } from "./curve.ts";
 import type { Mirror } from "./hypotheses.ts";
+import { SHA256 } from "./setting.ts";
 import {
   COSTS,
   type CostName,
@@ -82,7 +83,7 @@ export function readSheet(bytes: Uint8Array): Sheet {
     },
     scoring: readParameters(found.inner("scoring")),
     classId: about.text("id", { longest: 80, empty: true }),
-    manifest: about.has("manifest") ? about.text("manifest", { longest: 64 }) : null,
+    manifest: readManifest(about),
     session: readSession(found.inner("session")),
     total: readTotal(found.inner("total")),
     warnings: found.each("warnings", { most: MOST_WARNINGS }).map(readWarning),
@@ -202,8 +203,15 @@ function readPlace(found: Fields, key: string): StepPlace | null {
   return { part: place.integer("part", 1, MAX_PARTS), count: place.integer("count", 1, STEPS_PER_PART) };
 }
 
+function readManifest(found: Fields): string | null {
+  if (!found.has("manifest")) return null;
+  const sha256 = found.text("manifest", { longest: 64 });
+  if (!SHA256.test(sha256)) found.refuse("manifest", "64 lower-case hexadecimal digits");
+  return sha256;
+}
+
 function readSpan(found: Fields): NotSeen {
-  const what = oneOf(found, "what", ["dancer", ...LIMBS] as const);
+  const what = oneOf(found, "what", ["camera", "dancer", ...LIMBS] as const);
   return { fromS: found.number("from_s"), toS: found.number("to_s"), what };
 }
 

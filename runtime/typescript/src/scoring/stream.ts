@@ -1,18 +1,26 @@
 /** A camera's frames on their way to the grid: times that rise, whole poses, one dancer. Nothing here allocates. */
 
 import { POSE_VALUES } from "../classpack/poses.ts";
-import { emptyMarks, type Grid, Laying, marksOf } from "./grid.ts";
-import { FORGOTTEN_S, sizeOf, wayBetween } from "./people.ts";
+import { emptyMarks, type Grid, Laying, MAX_GAP_S, marksOf, RATE_HZ } from "./grid.ts";
+import { FORGOTTEN_S, isWithinReach, sizeOf, wayBetween } from "./people.ts";
 import type { FrameCounts } from "./sheet.ts";
 
 /** No camera is faster; what tells so is held there. */
 const LEAST_SPAN_S = 1e-9;
 const MOST_HZ = 1e6;
+/** A clock that goes on by more is believed when the next frame says so, too. */
+const JUMP_S = 2;
+/** Class time that is bridged at most, however fast the class plays: more than a step would be made up. */
+const MOST_GAP_S = 2 * MAX_GAP_S;
 
 /** Frames of one practice, and how many of them were of what kind. */
 export class Stream {
   private readonly laying: Laying;
   private readonly aspect: number;
+  private readonly speed: number;
+  private readonly beginS: number;
+  /** The time of a frame that leapt, until another follows. */
+  private aheadS = Number.POSITIVE_INFINITY;
   private readonly dancer = emptyMarks();
   private candidate = emptyMarks();
   private best = emptyMarks();
@@ -23,10 +31,12 @@ export class Stream {
   private unseen = 0;
   private several = 0;
 
-  /** On samples first..end - 1; `aspect` is the picture's width by its height. */
-  constructor(aspect: number, first: number, end: number) {
+  /** On samples first..end - 1; `aspect` is the picture's width by its height, `speed` that of the class. */
+  constructor(aspect: number, first: number, end: number, speed: number) {
     this.aspect = aspect;
-    this.laying = new Laying(first, end);
+    this.speed = speed;
+    this.beginS = first / RATE_HZ;
+    this.laying = new Laying(first, end, Math.min(MAX_GAP_S * Math.max(speed, 1), MOST_GAP_S));
   }
 
   /** The samples, filled as frames come. */
@@ -45,34 +55,46 @@ export class Stream {
   }
 
   /**
-   * A frame; says whether it filled a sample. One whose time does not rise is passed over. Throws a `RangeError` where the
+   * A frame; says whether it filled a sample. One whose time does not follow is passed over. Throws a `RangeError` where the
    * landmarks are not those of `people` whole poses.
    */
   take(timeS: number, landmarks: ArrayLike<number> | null, people: number): boolean {
     requireWhole(landmarks, people);
-    if (!(Number.isFinite(timeS) && timeS > this.laying.timeS)) {
+    if (!this.follows(timeS)) {
       this.unordered++;
       return false;
     }
     const known = landmarks === null ? 0 : this.choose(timeS, landmarks, people);
+    const isSeen = known > 0 && this.seenS === timeS;
     if (this.taken === 0) this.firstS = timeS;
     this.taken++;
-    if (known === 0) this.unseen++;
+    if (!isSeen) this.unseen++;
     if (known > 1) this.several++;
-    return this.laying.lay(timeS, known === 0 ? null : this.dancer);
+    return this.laying.lay(timeS, isSeen ? this.dancer : null);
   }
 
   /** Of the frames so far, with their rate in real time. */
-  counts(speed: number): FrameCounts {
+  counts(): FrameCounts {
     const { taken, unordered, unseen, several } = this;
-    const spanS = Math.max((this.laying.timeS - this.firstS) / speed, LEAST_SPAN_S);
+    const spanS = Math.max((this.laying.timeS - this.firstS) / this.speed, LEAST_SPAN_S);
     const rateHz = taken > 1 ? Math.min((taken - 1) / spanS, MOST_HZ) : null;
     return { taken, unordered, unseen, several, rateHz };
   }
 
-  /** Makes one of the people the dancer; says how many there are. */
+  /** Does a time rise, and not leap? After a leap, the next frame that goes on from there follows. */
+  private follows(timeS: number): boolean {
+    if (!(Number.isFinite(timeS) && timeS > this.laying.timeS)) return false;
+    const leapS = JUMP_S * Math.max(this.speed, 1);
+    const goesOn = timeS - Math.max(this.laying.timeS, this.beginS) <= leapS;
+    const isFollowing = goesOn || (this.aheadS < timeS && timeS <= this.aheadS + leapS);
+    this.aheadS = isFollowing ? Number.POSITIVE_INFINITY : timeS;
+    return isFollowing;
+  }
+
+  /** Makes one of the people the dancer, seen now, if one can be; says how many people there are. */
   private choose(timeS: number, landmarks: ArrayLike<number>, people: number): number {
-    const isForgotten = timeS - this.seenS > FORGOTTEN_S;
+    const sinceS = (timeS - this.seenS) / this.speed;
+    const isForgotten = sinceS > FORGOTTEN_S;
     let known = 0;
     let most = 0;
     for (let person = 0; person < people; person++) {
@@ -86,7 +108,7 @@ export class Stream {
       }
       known++;
     }
-    if (known > 0) {
+    if (known > 0 && (isForgotten || isWithinReach(this.best, this.dancer, sinceS))) {
       this.dancer.set(this.best);
       this.seenS = timeS;
     }

@@ -3,7 +3,7 @@
 import { ANGLES, FEATURE_NAMES, PLACES } from "../classpack/features.ts";
 import type { Parameters } from "../classpack/parameters.ts";
 import { medalOf, scoreOf } from "./curve.ts";
-import { type Grid, RATE_HZ, SAMPLE_MARKS, SEEN } from "./grid.ts";
+import { type Grid, NO_FRAME, RATE_HZ, SAMPLE_MARKS, SEEN } from "./grid.ts";
 import { EQUAL } from "./matching.ts";
 import {
   LIMBS,
@@ -55,14 +55,14 @@ export function partSheet(
   };
 }
 
-/** Of all steps that were to be danced. */
+/** Of all steps that were to be danced. Who was hardly seen gets no medal, as good as the rest may be. */
 export function totalSheet(steps: readonly StepSheet[], parameters: Parameters): TotalSheet {
   const judged = steps.filter((step) => step.judged);
   const counts = { judged: judged.length, steps: steps.length };
   const mean = meansOf(steps, judged);
   if (!mean) return { ...NO_MEANS, medal: null, ...counts };
   const score = scoreOf(mean.raw, parameters);
-  return { score, ...mean, medal: medalOf(score, parameters), ...counts };
+  return { score, ...mean, medal: isHardlySeen(steps) ? null : medalOf(score, parameters), ...counts };
 }
 
 /** Of the judged steps those of the highest and lowest raw similarity; of equals the first. */
@@ -99,9 +99,8 @@ export function warningsOf(
   const warnings: SheetWarning[] = [];
   const warn = (code: string, about: Partial<SheetWarning>) =>
     warnings.push({ code, lagMs: null, share: null, rateHz: null, ...about });
-  const shown = steps.filter((step) => step.whyNot !== "teacher_not_seen").length;
   if (Math.abs(lagMs) >= SHIFTED_MS && total.judged > 0) warn("shifted", { lagMs });
-  if (total.judged < HARDLY_SEEN_SHARE * shown) warn("hardly_seen", { share: total.judged / shown });
+  if (isHardlySeen(steps)) warn("hardly_seen", { share: total.judged / shownOf(steps) });
   if (several > SEVERAL_SHARE * taken) warn("several_people", { share: several / taken });
   if (unordered > UNORDERED_SHARE * (taken + unordered))
     warn("unordered", { share: unordered / (taken + unordered) });
@@ -109,12 +108,16 @@ export function warningsOf(
   return warnings;
 }
 
-/** Stretches of at least half a second, within spans of samples, without the dancer or with a limb hidden. */
+/**
+ * Stretches of at least half a second, within spans of samples, without a frame, without the dancer, or with a limb hidden.
+ */
 export function notSeen(grid: Grid, spans: readonly Span[]): readonly NotSeen[] {
   const { first, state, visibility } = grid;
   const isAway = (number: number) => state[number - first] !== SEEN;
+  const isBlind = (number: number) => state[number - first] === NO_FRAME;
   return spans.flatMap((span) => [
-    ...stretches(span, isAway, "dancer"),
+    ...stretches(span, isBlind, "camera"),
+    ...stretches(span, (number) => isAway(number) && !isBlind(number), "dancer"),
     ...LIMBS.flatMap((limb, at) => {
       const [one, other] = LIMB_MARKS[at] as readonly [number, number];
       const isHidden = (number: number) => {
@@ -139,6 +142,15 @@ function stretches(
     from = number + 1;
   }
   return found;
+}
+
+function isHardlySeen(steps: readonly StepSheet[]): boolean {
+  return steps.filter((step) => step.judged).length < HARDLY_SEEN_SHARE * shownOf(steps);
+}
+
+/** Steps at which the teacher is seen. */
+function shownOf(steps: readonly StepSheet[]): number {
+  return steps.filter((step) => step.whyNot !== "teacher_not_seen").length;
 }
 
 const NO_MEANS = { score: null, raw: null, shape: null, timing: null } as const;

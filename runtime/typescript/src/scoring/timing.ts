@@ -15,16 +15,48 @@ export interface Leader {
   late: number;
 }
 
+/** What a step says of a lag at which it cannot be judged, by what it says of none. */
+const UNKNOWN = 0.9;
+/** From that many on, hypotheses and shifts cost their price; of less, so many times more. */
+const ENOUGH_STEPS = 4;
+
 /** The nearest number of samples. */
 export function samplesIn(seconds: number): number {
   return Math.floor(seconds * RATE_HZ + 0.5);
 }
 
 /**
- * Fills in the hypothesis and shift, within +-`lagS`, of the best mean, the price taken off. Of equals (within
- * EQUAL) the first, hypotheses before shifts. Before any step: not mirrored where there is a choice, not turned, not shifted.
+ * Adds to `totals` what one step says of hypotheses and shifts; says whether it has a say.
  *
- * @param totals LAGS for each hypothesis: sums of tables over judged steps
+ * It has one where it can be judged unshifted under some hypothesis. Of a lag at which it cannot be, as somebody left, it says
+ * a little less than of none: it must not speak for that lag, nor much against it. So under a hypothesis that leaves too little
+ * to be seen, by the worst of the others.
+ *
+ * @param similarity LAGS for each hypothesis, see `Table`
+ * @param valid the same
+ */
+export function addVote(similarity: Float64Array, valid: Uint8Array, totals: Float64Array): boolean {
+  let worst = Number.POSITIVE_INFINITY;
+  for (let at = MOST_LAG; at < valid.length; at += LAGS) {
+    if (valid[at] === 1) worst = Math.min(worst, similarity[at] as number);
+  }
+  if (worst === Number.POSITIVE_INFINITY) return false;
+  for (let at = 0; at < totals.length; at++) {
+    const none = at - (at % LAGS) + MOST_LAG;
+    const unshifted = valid[none] === 1 ? (similarity[none] as number) : worst;
+    totals[at] =
+      (totals[at] as number) + (valid[at] === 1 ? (similarity[at] as number) : UNKNOWN * unshifted);
+  }
+  return true;
+}
+
+/**
+ * Fills in the hypothesis and shift, within +-`lagS`, of the best mean, the price taken off. Of equals (within
+ * EQUAL) the first, hypotheses before shifts. Before any step: not mirrored where there is a choice, not turned, not shifted;
+ * of few steps, prices are higher.
+ *
+ * @param totals LAGS for each hypothesis: sums of `addVote` over the steps that have a say
+ * @param steps how many
  */
 export function lead(
   totals: Float64Array,
@@ -70,7 +102,8 @@ function worthOfRun(
   const { yawDeg, mirrored } = ways[way] as Hypothesis;
   const price = (numbers.yawPrice * Math.abs(yawDeg)) / 30 + (mirrored ? numbers.mirrorPrice : 0);
   const mean = (totals[way * LAGS + MOST_LAG + lag] as number) / Math.max(steps, 1);
-  return mean - price - (numbers.lagPrice * Math.abs(lag)) / Math.max(samplesIn(numbers.lagS), 1);
+  const caution = ENOUGH_STEPS / Math.min(Math.max(steps, 1), ENOUGH_STEPS);
+  return mean - caution * (price + (numbers.lagPrice * Math.abs(lag)) / Math.max(samplesIn(numbers.lagS), 1));
 }
 
 /** A step at every lag: LAGS similarities and whether it can be judged there, from `offset` on. */

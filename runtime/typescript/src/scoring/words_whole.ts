@@ -9,8 +9,10 @@ import { contradict, UNSEEN_LOSS, WELL } from "./words_parts.ts";
 const SHIFT_LOSS = 0.02;
 /** Share of the run in which a limb was not seen, to be told of. */
 const UNSEEN_SHARE = 0.3;
-/** Seconds out of the picture to be told of. */
+/** Seconds out of the picture, or without one, to be told of. */
 const AWAY_S = 2;
+/** Steps at the end without a frame to be told of: the last one may be cut off. */
+const LEFT_STEPS = 2;
 /** What a step is worth of a run that was mirrored; that others were in the picture of. */
 const MIRROR_LOSS = 0.001;
 const SEVERAL_LOSS = 0.01;
@@ -28,8 +30,12 @@ export function wholeFindings(
   parts: ReadonlyMap<number, readonly Finding[]>,
 ): readonly Finding[] {
   const judged = sheet.steps.filter((step) => step.judged).length;
-  if (judged === 0) return [finding("nothing_seen", sheet.steps.length), ...limbsUnseen(sheet)];
-  const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...shifted(sheet, judged)];
+  if (judged === 0) {
+    const code = hasNothingCome(sheet) ? "nothing_came" : "nothing_seen";
+    return [finding(code, sheet.steps.length), ...limbsUnseen(sheet)];
+  }
+  const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...blind(sheet)];
+  found.push(...stopped(sheet), ...shifted(sheet, judged));
   const { mirrored, mirror } = sheet.session;
   if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
   if (sheet.warnings.some(({ code }) => code === "several_people")) {
@@ -71,6 +77,29 @@ function away(sheet: Sheet): readonly Finding[] {
   if (awayS < AWAY_S) return [];
   const weight = UNSEEN_LOSS * shareOf(sheet, awayS) * sheet.steps.length;
   return [finding("out_of_picture", weight, { seconds: awayS / sheet.session.speed })];
+}
+
+/** The camera that gave no pictures for long, and then did again: no fault of the dancer's. */
+function blind(sheet: Sheet): readonly Finding[] {
+  const blindS = unseenS(sheet, "camera");
+  if (blindS < AWAY_S) return [];
+  const weight = UNSEEN_LOSS * shareOf(sheet, blindS) * sheet.steps.length;
+  return [finding("no_pictures", weight, { seconds: blindS / sheet.session.speed })];
+}
+
+/** Frames that end before the class does: where they did. */
+function stopped(sheet: Sheet): readonly Finding[] {
+  const shown = sheet.steps.filter(({ whyNot }) => whyNot !== "teacher_not_seen");
+  const last = shown.findLastIndex(({ whyNot }) => whyNot !== "no_frames");
+  const left = shown.length - 1 - last;
+  const step = shown[last];
+  if (left < LEFT_STEPS || !step) return [];
+  return [finding("stopped", UNSEEN_LOSS * left, { best: [step.part, step.count] })];
+}
+
+function hasNothingCome({ steps }: Sheet): boolean {
+  const reasons = new Set(steps.map(({ whyNot }) => whyNot));
+  return reasons.has("no_frames") && !reasons.has("dancer_not_seen");
 }
 
 /** Of the run. */

@@ -1,4 +1,4 @@
-import { Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Box, Button, Group, Image, NavLink, Text, UnstyledButton } from "@mantine/core";
 import { IconLayoutKanban, IconMusic, IconPlus, IconSettings, IconUsers } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
@@ -30,12 +30,12 @@ export function Shell({ account }: Props) {
         {t("skip")}
       </a>
       <header className="shell-header">
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="xs" wrap="nowrap" component="nav">
-            <UnstyledButton component={Link} to="/" mr="sm">
+        <Group h="100%" px={{ base: "xs", md: "md" }} gap="xs" justify="space-between" wrap="nowrap">
+          <Group gap={4} wrap="nowrap" component="nav">
+            <UnstyledButton component={Link} to="/" mr={{ base: 4, md: "sm" }} aria-label={t("name")}>
               <Group gap="xs" wrap="nowrap">
                 <Image src="/admin/mark.svg" w={26} h={26} alt="" />
-                <Text fw={700} visibleFrom="sm">
+                <Text fw={700} visibleFrom="md">
                   {t("name")}
                 </Text>
               </Group>
@@ -46,11 +46,7 @@ export function Shell({ account }: Props) {
             <Suspense>
               <UploadsButton />
             </Suspense>
-            {account.scopes.includes("author") && (
-              <Button component={Link} to="/classes/new" size="xs" leftSection={<IconPlus size={16} />}>
-                {t("newClass")}
-              </Button>
-            )}
+            {account.scopes.includes("author") && <NewClass />}
             <Suspense fallback={<AccountMark account={account} />}>
               <AccountMenu account={account} />
             </Suspense>
@@ -67,6 +63,35 @@ export function Shell({ account }: Props) {
   );
 }
 
+/** Where there is no room for its words, a plus that says them to who cannot see it. */
+function NewClass() {
+  const { t } = useTranslation("shell");
+  return (
+    <>
+      <Button
+        component={Link}
+        to="/classes/new"
+        size="xs"
+        leftSection={<IconPlus size={16} />}
+        visibleFrom="md"
+      >
+        {t("newClass")}
+      </Button>
+      <ActionIcon
+        component={Link}
+        to="/classes/new"
+        size={30}
+        variant="filled"
+        aria-label={t("newClass")}
+        hiddenFrom="md"
+      >
+        <IconPlus size={16} aria-hidden />
+      </ActionIcon>
+    </>
+  );
+}
+
+/** The ways to the rooms: their names too, but on a phone. */
 function Rooms() {
   const { t } = useTranslation("shell");
   const { pathname } = useLocation();
@@ -77,14 +102,16 @@ function Rooms() {
         key={to}
         component={Link}
         to={to}
+        className="shell-room"
         w="auto"
-        px="sm"
+        px={{ base: 8, md: "sm" }}
         py={6}
         style={{ borderRadius: "var(--mantine-radius-md)" }}
         active={here}
         aria-current={here ? "page" : undefined}
-        leftSection={<Icon size={18} />}
-        label={t(name)}
+        aria-label={t(name)}
+        leftSection={<Icon size={18} aria-hidden />}
+        label={<Box visibleFrom="md">{t(name)}</Box>}
       />
     );
   });

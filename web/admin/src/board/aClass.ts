@@ -26,6 +26,7 @@ export function aClass(given: Partial<Listed> & Readonly<{ id: string }>): Liste
     why: "unbuilt",
     next: "build",
     problems: [],
+    judged: false,
     beats_revision: 1,
     live_on: [],
     open_by: [],

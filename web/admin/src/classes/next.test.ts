@@ -26,12 +26,12 @@ describe("the next thing", () => {
     ["wait", "releasing", { kind: "watch", name: "watchRelease" }],
     ["nothing", "live", { kind: "nothing" }],
   ] as const)("of %s because %s", (next, why, thing) => {
-    expect(nextThing({ slug: "combo", next, why, problems: [] })).toMatchObject(thing);
+    expect(nextThing({ slug: "combo", next, why, problems: [], judged: true })).toMatchObject(thing);
   });
 
   it("of a class that can hardly be judged is its page, not one click", () => {
     const told = (code: string) => [{ severity: "warning" as const, code, sentence: "" }];
-    const built = { slug: "combo", next: "publish", why: "built" } as const;
+    const built = { slug: "combo", next: "publish", why: "built", judged: true } as const;
     expect(nextThing({ ...built, problems: told("cannot_be_judged") })).toEqual({
       kind: "go",
       name: "publishStaging",
@@ -39,6 +39,10 @@ describe("the next thing", () => {
       scope: "publish",
     });
     expect(nextThing({ ...built, problems: told("part_count") })).toMatchObject({ kind: "do" });
+    expect(nextThing({ ...built, judged: false, problems: [] })).toMatchObject({
+      kind: "go",
+      to: "/classes/combo/publish",
+    });
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type { Shape } from "@eightcount/api";
 
-type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why" | "problems">;
+type Standing = Pick<Shape<"ClassListed">, "slug" | "next" | "why" | "problems" | "judged">;
 export type Room = "" | "alignment" | "beats" | "poses" | "publish" | "tuning" | "history";
 export type Scope = "author" | "review" | "build" | "publish";
 export type Deed = "retry" | "build" | "publish_staging";
@@ -20,7 +20,8 @@ type NextThing =
   | Readonly<{ kind: "nothing" }>;
 
 /** What the button of a class does. */
-export function nextThing({ slug, next, why, problems }: Standing): NextThing {
+export function nextThing(standing: Standing): NextThing {
+  const { slug, next, why } = standing;
   const page = `/classes/${slug}`;
   switch (next) {
     case "upload_take":
@@ -38,7 +39,7 @@ export function nextThing({ slug, next, why, problems }: Standing): NextThing {
     case "retry":
       return { kind: "do", name: "retry", to: `${page}/publish`, scope: "build", deed: "retry" };
     case "publish":
-      return publishing(why, problems, `${page}/publish`);
+      return publishing(standing, `${page}/publish`);
     case "wait":
       return {
         kind: "watch",
@@ -62,11 +63,12 @@ const TOLD_BEFORE: ReadonlySet<string> = new Set([
   "joints_hidden",
 ]);
 
-/** Production is not one click away, nor what can hardly be judged: the page shows first what to know. */
-function publishing(why: Standing["why"], problems: Standing["problems"], to: string): NextThing {
+/** Production is not one click away, nor what can hardly be judged or of which that is not known: the page shows
+ * first what to know. */
+function publishing({ why, problems, judged }: Standing, to: string): NextThing {
   if (why === "live_on_staging") return { kind: "go", name: "publishProduction", to, scope: "publish" };
   if (why === "release_failed") return { kind: "go", name: "publishAgain", to, scope: "publish" };
-  if (problems.some(({ code }) => TOLD_BEFORE.has(code)))
+  if (!judged || problems.some(({ code }) => TOLD_BEFORE.has(code)))
     return { kind: "go", name: "publishStaging", to, scope: "publish" };
   return { kind: "do", name: "publishStaging", to, scope: "publish", deed: "publish_staging" };
 }

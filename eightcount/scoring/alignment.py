@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from eightcount_runtime.classpack.fields import read_object
+from eightcount_runtime.classpack.poses import mirrored
 from eightcount_runtime.scoring import Mirror
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_extraction import Desk, Practice, must_end_well, run
-from eightcount.scoring_movement import APART_S, Place, dance_of, mirrored, places
-from eightcount.scoring_packs import Taught
+from eightcount.scoring.extraction import Desk, Recording, must_end_well, run
+from eightcount.scoring.movement import APART_S, Place, dance_of, places
+from eightcount.scoring.taught import Taught
 
 How = Literal["sound", "hand", "movement"]
 
@@ -104,7 +105,7 @@ def by_sound(desk: Desk, taught: Taught) -> Placement | Unheard:
 
 def by_movement(
     taught: Taught,
-    practice: Practice,
+    recording: Recording,
     mirror: Mirror,
     speed: float,
     unheard: str,
@@ -121,7 +122,7 @@ def by_movement(
     Raises:
         RefusedError: they are not found, or alike at several places.
     """
-    likeliest = _likeliest(taught, practice, mirror, speed)
+    likeliest = _likeliest(taught, recording, mirror, speed)
     if not likeliest or likeliest[0].likeness < LEAST_LIKENESS:
         raise RefusedError(
             f"{unheard} And its movements are not found in the class, so nothing tells where it lies. Is "
@@ -144,7 +145,7 @@ def by_movement(
     return scored[0][1]
 
 
-def _likeliest(taught: Taught, practice: Practice, mirror: Mirror, speed: float) -> list[Place]:
+def _likeliest(taught: Taught, recording: Recording, mirror: Mirror, speed: float) -> list[Place]:
     """Places of either side, the best of each instant, best first."""
     steps, video, poses = taught.routine.steps, taught.routine.video, taught.poses
     shown = dance_of(
@@ -158,8 +159,8 @@ def _likeliest(taught: Taught, practice: Practice, mirror: Mirror, speed: float)
     sides = {"auto": (False, True), "off": (False,), "on": (True,)}[mirror]
     found: list[Place] = []
     for side in sides:
-        landmarks = mirrored(practice.landmarks) if side else practice.landmarks
-        times_s, size = practice.times_s * speed, (practice.width, practice.height)
+        landmarks = mirrored(recording.landmarks) if side else recording.landmarks
+        times_s, size = recording.times_s * speed, (recording.width, recording.height)
         danced = dance_of(times_s, landmarks, *size, float(times_s[0]), float(times_s[-1]))
         found += places(shown, danced, is_mirrored=side, most=_MOST_PLACES)
     apart: list[Place] = []

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from eightcount_runtime.classpack.features import ANGLES, PLACES, square, torso_at
-from eightcount_runtime.classpack.poses import poses_at
+from eightcount_runtime.classpack.poses import mirrored, poses_at
 from eightcount_runtime.scoring import Sheet
 
 from eightcount.coaching import weakest_moments
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import Practice
-from eightcount.scoring_movement import mirrored
-from eightcount.scoring_packs import Taught
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.taught import Taught
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,11 +51,11 @@ class Moment:
 
 
 def weakest(
-    sheet: Sheet, taught: Taught, practice: Practice, placement: Placement, most: int
+    sheet: Sheet, taught: Taught, recording: Recording, placement: Placement, most: int
 ) -> tuple[Moment, ...]:
     """The steps that lost most, in the order of the class."""
-    landmarks = mirrored(practice.landmarks) if sheet.session.mirrored else practice.landmarks
-    at_class_s = placement.offset_s + placement.rate * practice.times_s
+    landmarks = mirrored(recording.landmarks) if sheet.session.mirrored else recording.landmarks
+    at_class_s = placement.offset_s + placement.rate * recording.times_s
     costs = {(step.part, step.count): step.costs or {} for step in sheet.steps}
     video, track = taught.routine.video, taught.poses
     return tuple(
@@ -64,7 +63,7 @@ def weakest(
             part=each.part,
             count=each.count,
             teacher=_seen(track.times_s, track.image, video.width, video.height, each.video_s),
-            learner=_seen(at_class_s, landmarks, practice.width, practice.height, each.learner_s),
+            learner=_seen(at_class_s, landmarks, recording.width, recording.height, each.learner_s),
             joints=_worst_joints(costs[each.part, each.count]),
         )
         for each in sorted(weakest_moments(sheet, most), key=lambda each: each.video_s)

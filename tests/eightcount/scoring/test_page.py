@@ -8,25 +8,25 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from eightcount_runtime.classpack.poses import mirrored as before_a_mirror
 from eightcount_runtime.scoring import Reference, replay
 from learners import practice, taught
 from playwright.sync_api import Browser, Page, expect
 
-from eightcount import scoring_result
-from eightcount.coaching import built_in_words
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_movement import mirrored as before_a_mirror
-from eightcount.scoring_page_words import Language, words
-from eightcount.scoring_practice import Scored
+from eightcount.coaching import BY_MODEL, built_in_words
+from eightcount.scoring import result as results
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.page_words import Language, words
+from eightcount.scoring.scored import Scored
 from workers.step import Limits
 
 HOSTILE = '<img src=x onerror="alert(1)">&amp;\'"</style><script>alert(2)</script>'
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="module")
-def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring_result.Result]:
+def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., results.Result]:
     """Makes a result of a learner who trembles, holds a hand elsewhere, and is out of view for a second."""
     of = taught(tmp_path_factory.mktemp("page") / "class")
     learner = practice(noise=0.01)
@@ -35,7 +35,7 @@ def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring
     reference = Reference.of(of.routine, of.poses)
     placement = Placement(0.0, 1.0, "sound", confidence=0.97)
 
-    def make(language: Language, **given: Any) -> scoring_result.Result:
+    def make(language: Language, **given: Any) -> results.Result:
         danced = learner
         if given.get("mirrored"):
             danced = replace(learner, landmarks=before_a_mirror(learner.landmarks))
@@ -43,7 +43,7 @@ def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., scoring
         scored = Scored(sheet, danced, placement, ("hardly_matches", "short", "ambiguous"))
         named = replace(of, titles={"en": HOSTILE, "ko": HOSTILE}) if given.get("hostile") else of
         video = Path(f"{HOSTILE.replace('/', '')}.mp4" if given.get("hostile") else "jiwoo.mp4")
-        return scoring_result.worded(named, scored, video, language, built_in_words, Limits())
+        return results.worded(named, scored, video, language, built_in_words, Limits())
 
     return make
 
@@ -75,11 +75,11 @@ def shown(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_what_the_sheet_says(
-    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page], language: Language
+    result_of: Callable[..., results.Result], shown: Callable[..., Page], language: Language
 ) -> None:
     result = result_of(language)
     sheet, say = result.sheet, words(language)
-    page = shown(scoring_result.page(result))
+    page = shown(results.page(result))
     expect(page.locator(".total strong")).to_have_text(f"{sheet['total']['score']:.0f}")
     assert page.locator("html").get_attribute("lang") == language
     judged = [step for step in sheet["steps"] if step["judged"]]
@@ -105,12 +105,12 @@ def test_the_page_shows_what_the_sheet_says(
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ko", "dark")])
 def test_it_fits_a_phone_and_can_be_read_by_everybody(
-    result_of: Callable[..., scoring_result.Result],
+    result_of: Callable[..., results.Result],
     shown: Callable[..., Page],
     language: Language,
     scheme: str,
 ) -> None:
-    page = shown(scoring_result.page(result_of(language)), scheme, 320)
+    page = shown(results.page(result_of(language)), scheme, 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -118,33 +118,41 @@ def test_it_fits_a_phone_and_can_be_read_by_everybody(
 
 
 def test_sides_are_the_learners_own_before_a_mirror_too(
-    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page]
+    result_of: Callable[..., results.Result], shown: Callable[..., Page]
 ) -> None:
     plain, mirrored = (result_of("en", mirrored=mirrored) for mirrored in (False, True))
     assert [each.sheet["session"]["mirrored"] for each in (plain, mirrored)] == [False, True]
     for result, told in ((plain, "Left"), (mirrored, "Right")):
-        names = [
-            each.inner_text() for each in shown(scoring_result.page(result)).locator(".costs span").all()
-        ]
+        names = [each.inner_text() for each in shown(results.page(result)).locator(".costs span").all()]
         joints = [name for name in names if name.startswith(("Left", "Right"))]
         assert joints[0].split()[0] == told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_model_worded_is_said_to_be_its_words(
+    result_of: Callable[..., results.Result], shown: Callable[..., Page], language: Language
+) -> None:
+    result, told = result_of(language), words(language)["by_model"]
+    assert told not in results.page(result)
+    advice = [replace(each, part=1, code=BY_MODEL) for each in result.advice]
+    expect(shown(results.page(replace(result, advice=advice))).get_by_text(told, exact=True)).to_be_visible()
+
+
 def test_what_files_are_called_is_text_and_nothing_else(
-    result_of: Callable[..., scoring_result.Result], shown: Callable[..., Page]
+    result_of: Callable[..., results.Result], shown: Callable[..., Page]
 ) -> None:
     result = result_of("en", hostile=True)
     advice = [replace(each, text=HOSTILE) for each in result.advice]
-    page = shown(scoring_result.page(replace(result, advice=advice)))
+    page = shown(results.page(replace(result, advice=advice)))
     expect(page.locator("h1")).to_have_text(HOSTILE)
     assert page.locator("script, img, iframe, link").count() == 0
     assert page.locator(".advice li").first.inner_text() == HOSTILE
 
 
 def test_a_page_needs_nothing_else_and_lets_nothing_run(
-    result_of: Callable[..., scoring_result.Result],
+    result_of: Callable[..., results.Result],
 ) -> None:
-    text = scoring_result.page(result_of("ko"))
+    text = results.page(result_of("ko"))
     assert not re.search(r"https?:|\bsrc=|\bhref=|url\(|<script", text)
     assert "default-src 'none'" in text
     assert len(text) < 200_000
@@ -156,8 +164,8 @@ def test_a_practice_of_which_nothing_is_judged_has_a_page_too(tmp_path: Path) ->
     sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, 576, 1024)
     scored = Scored(sheet, learner, Placement(0.0, 1.0, "hand"), ())
     for language in LANGUAGES:
-        result = scoring_result.worded(of, scored, Path("v.mp4"), language, built_in_words, Limits())
-        text = scoring_result.page(result)
+        result = results.worded(of, scored, Path("v.mp4"), language, built_in_words, Limits())
+        text = results.page(result)
         assert words(language)["not_judged"] in text
         assert "nan" not in text.lower().replace("uniform", "")
 

@@ -1,4 +1,4 @@
-"""A practice as files, and handed to a server that keeps it with its class (docs/practices.md)."""
+"""A practice handed to a server that keeps it with its class (docs/practices.md)."""
 
 import json
 from collections.abc import Callable
@@ -7,26 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from eightcount_runtime.classpack.npy import npy_bytes
-
 from eightcount.client import Client
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import Practice
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.record import pose_file
 from eightcount.uploading import sha256_of, upload
 
 _ENDINGS = frozenset({".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".mpg", ".mts", ".ts", ".ogv"})
 #: Makes the bar of one file, from what it is called and its bytes.
 Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-
-
-def pose_file(practice: Practice) -> bytes:
-    """The recorded stream, from which the result can be had again: a row for each picture, its time on the
-    video's clock and 33 landmarks.
-    """
-    rows = practice.landmarks.reshape(len(practice.times_s), -1)
-    return npy_bytes(np.column_stack([practice.times_s, rows]).astype("<f8"))
 
 
 def must_know_pack(client: Client, name: str, manifest: str) -> None:
@@ -43,7 +33,7 @@ def keep(
     client: Client,
     name: str,
     desk: Path,
-    practice: Practice,
+    recording: Recording,
     placement: Placement,
     sheet: bytes,
     bar: Bar,
@@ -65,7 +55,7 @@ def keep(
     """
     ending = ending.lower() if ending.lower() in _ENDINGS else ""
     poses, video = desk / "practice.npy", desk / f"practice{ending}"
-    poses.write_bytes(pose_file(practice))
+    poses.write_bytes(pose_file(recording))
     video.unlink(missing_ok=True)
     video.symlink_to((desk / "take").resolve())
     sent = {

@@ -21,12 +21,6 @@ LEAST_S, LEAST_SHARE = 4.0, 0.6
 APART_S = 0.5
 #: Displacements are taken over this many samples.
 _STRIDE = 3
-#: Left and right landmarks change places in a mirrored picture.
-_SIDES = [
-    0,
-    *(4, 5, 6, 1, 2, 3, 8, 7, 10, 9),
-    *(twin for left in range(11, 33, 2) for twin in (left + 1, left)),
-]
 
 
 @dataclass(frozen=True)
@@ -58,13 +52,6 @@ def dance_of(
     moves = np.concatenate([shown.angles, 6 * shown.places.reshape(len(at_s), -1)], axis=1)
     moves[~np.isfinite(found[:, 0, 0])] = np.nan
     return Dance(from_s, moves)
-
-
-def mirrored(landmarks: Floats) -> Floats:
-    """(n, 33, 4) landmarks of the same dance before a mirror."""
-    swapped = landmarks[:, _SIDES].copy()
-    swapped[..., 0] = 1 - swapped[..., 0]
-    return swapped
 
 
 def places(taught: Dance, danced: Dance, *, is_mirrored: bool, most: int) -> list[Place]:

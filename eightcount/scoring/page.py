@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_moments import Moment
-from eightcount.scoring_page_pieces import (
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.moments import Moment
+from eightcount.scoring.page_pieces import (
     Document,
     advice_list,
     costs_piece,
@@ -20,9 +20,9 @@ from eightcount.scoring_page_pieces import (
     points,
     unseen_piece,
 )
-from eightcount.scoring_page_words import Language, Say
+from eightcount.scoring.page_words import Language, Say
 
-_STYLE = Path(__file__).with_name("scoring_page.css")
+_STYLE = Path(__file__).with_name("page.css")
 #: A browser that shows the page may do nothing but draw it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -43,7 +43,7 @@ class Facts:
         sheet: the JSON document.
         title, video: what the class and the learner's video are called.
         revision: of the class.
-        advice: most important first.
+        advice: most important first; `by_model`: a model worded it.
         moments: the weakest steps.
         placement: how the video was laid on the class.
         doubts: sentences to be read before the scores.
@@ -55,6 +55,7 @@ class Facts:
     video: str
     revision: int
     advice: Sequence[Told]
+    by_model: bool
     moments: Sequence[Moment]
     placement: Placement
     doubts: Sequence[str]
@@ -65,6 +66,8 @@ def page_of(facts: Facts, language: Language) -> str:
     """The page, a whole HTML document."""
     say, sheet = Say(language), facts.sheet
     whole = advice_list(each.text for each in facts.advice if each.part is None)
+    if facts.by_model:
+        whole += f'<p class="faint">{say("by_model")}</p>\n'
     body = [
         _top(facts, say),
         _section(say("look"), _doubts(facts.doubts)),

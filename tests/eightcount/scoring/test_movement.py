@@ -4,15 +4,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from eightcount_runtime.classpack.poses import mirrored
 from learners import SIZE, practice, taught, track
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import LEAST_LIKENESS, Placement, by_movement, without_lag
-from eightcount.scoring_extraction import Practice
-from eightcount.scoring_movement import Dance, dance_of, mirrored, places
+from eightcount.scoring.alignment import LEAST_LIKENESS, Placement, by_movement, without_lag
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.movement import Dance, dance_of, places
 
 
-def seen(danced: Practice, *, before_a_mirror: bool = False) -> Dance:
+def seen(danced: Recording, *, before_a_mirror: bool = False) -> Dance:
     landmarks = mirrored(danced.landmarks) if before_a_mirror else danced.landmarks
     return dance_of(danced.times_s, landmarks, *SIZE, 0.0, float(danced.times_s[-1]))
 
@@ -33,7 +34,7 @@ def test_a_learner_is_found_where_the_class_does_the_same(shown: Dance, from_s: 
 
 def test_a_mirrored_learner_is_found_when_turned_back(shown: Dance) -> None:
     turned = practice(from_s=1.2)
-    turned = Practice(**{**vars(turned), "landmarks": mirrored(turned.landmarks)})
+    turned = Recording(**{**vars(turned), "landmarks": mirrored(turned.landmarks)})
     as_filmed = places(shown, seen(turned), is_mirrored=False, most=1)[0]
     back = places(shown, seen(turned, before_a_mirror=True), is_mirrored=True, most=1)[0]
     assert back.offset_s == pytest.approx(1.2, abs=1 / 15)
@@ -49,7 +50,7 @@ def test_frames_with_nobody_do_not_move_the_place(shown: Dance) -> None:
 def test_somebody_who_stands_or_does_something_else_is_found_nowhere(tmp_path: Path) -> None:
     of = taught(tmp_path / "class")
     backwards = practice()
-    backwards = Practice(**{**vars(backwards), "landmarks": backwards.landmarks[::-1].copy()})
+    backwards = Recording(**{**vars(backwards), "landmarks": backwards.landmarks[::-1].copy()})
     for learner in (practice(still=True), practice(still=True, noise=0.004), backwards):
         with pytest.raises(RefusedError) as refused:
             by_movement(of, learner, "auto", 1.0, "The video has no sound.", lambda _placement: 0.9)
@@ -60,7 +61,7 @@ def test_somebody_who_stands_or_does_something_else_is_found_nowhere(tmp_path: P
 
 def test_a_learner_at_half_speed_is_found_where_the_speed_is_said(tmp_path: Path) -> None:
     slow = practice(noise=0.01, from_s=1.2)
-    slow = Practice(**{**vars(slow), "times_s": slow.times_s * 2})
+    slow = Recording(**{**vars(slow), "times_s": slow.times_s * 2})
     of = taught(tmp_path / "class")
     found = by_movement(of, slow, "auto", 0.5, "Unheard.", lambda _placement: 0.9)
     assert found.offset_s == pytest.approx(1.2, abs=1 / 15)
@@ -88,7 +89,7 @@ def test_a_dance_that_repeats_itself_is_not_guessed_but_scored_or_asked(tmp_path
     half = len(once.times_s) // 2
     looped = np.concatenate([once.landmarks[:half], once.landmarks[:half]])
     of = type(of)(**{**vars(of), "poses": type(of.poses)(of.poses.rate_hz, looped, of.poses.world)})
-    learner = Practice(**{**vars(once), "times_s": once.times_s[:half], "landmarks": once.landmarks[:half]})
+    learner = Recording(**{**vars(once), "times_s": once.times_s[:half], "landmarks": once.landmarks[:half]})
 
     def alike(_placement: Placement) -> float:
         return 0.9

@@ -10,14 +10,15 @@ from eightcount_runtime.scoring import sheet_to_json
 from eightcount_runtime.scoring.words import Advice
 
 from cms.settings import Settings
-from eightcount.coaching import Coach, coach_of
+from eightcount.coaching import BY_MODEL, Coach, coach_of
 from eightcount.failures import RefusedError
-from eightcount.scoring_moments import weakest
-from eightcount.scoring_packs import Taught
-from eightcount.scoring_page import Facts, Told, page_of
-from eightcount.scoring_page_words import Language, Say
-from eightcount.scoring_pictures import pictures_of
-from eightcount.scoring_practice import Scored
+from eightcount.scoring.moments import weakest
+from eightcount.scoring.page import Facts, Told, page_of
+from eightcount.scoring.page_words import Language, Say
+from eightcount.scoring.pictures import no_pictures, pictures_of
+from eightcount.scoring.record import is_pose_file
+from eightcount.scoring.scored import Scored
+from eightcount.scoring.taught import Taught
 from workers.step import Limits
 
 _MOST_MOMENTS = 4
@@ -41,6 +42,11 @@ class Result:
         """The sheet as a JSON document."""
         return json.loads(self.sheet_file)
 
+    @property
+    def by_model(self) -> bool:
+        """Whether a model worded it."""
+        return any(each.code == BY_MODEL for each in self.advice)
+
     def doubts(self) -> list[dict[str, str]]:
         """What a person should know before believing the scores, each with code and sentence."""
         say, steps = Say(self.language), self.scored.sheet.steps
@@ -59,8 +65,9 @@ def coach_in(settings: Settings) -> Coach:
 def worded(
     taught: Taught, scored: Scored, video: Path, language: Language, coach: Coach, limits: Limits
 ) -> Result:
-    """A result in words; `limits` hold where the coach wants to see pictures."""
-    pictures = pictures_of(taught.video, video, scored.placement, limits)
+    """A result in words; `limits` hold where the coach wants to see pictures, which poses alone have not."""
+    filmed = not is_pose_file(video)
+    pictures = pictures_of(taught.video, video, scored.placement, limits) if filmed else no_pictures
     advice = coach(scored.sheet, language, pictures)
     return Result(taught, scored, advice, sheet_to_json(scored.sheet), video.name, language)
 
@@ -74,7 +81,8 @@ def page(result: Result) -> str:
         video=result.video,
         revision=taught.revision,
         advice=[Told(each.part, each.text) for each in result.advice],
-        moments=weakest(scored.sheet, taught, scored.practice, scored.placement, _MOST_MOMENTS),
+        by_model=result.by_model,
+        moments=weakest(scored.sheet, taught, scored.recording, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
         doubts=[each["sentence"] for each in result.doubts()],
         duration_s=taught.routine.video.duration_s,

@@ -8,9 +8,9 @@ from typing import Any
 
 from eightcount_runtime.scoring import other_side
 
-from eightcount.scoring_figure import figure
-from eightcount.scoring_moments import Moment, joint_costs
-from eightcount.scoring_page_words import ON_TIME_MS, Say
+from eightcount.scoring.figure import figure
+from eightcount.scoring.moments import Moment, joint_costs
+from eightcount.scoring.page_words import ON_TIME_MS, Say
 
 #: A step, a part or a sheet as its JSON has it.
 Document = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """What the page of a practice says besides the advice, in the languages of the advice.
 
-The words lie in `scoring_page.<language>.json`; numbers and names are filled in where `{...}` stands, and all
+The words lie in `page.<language>.json`; numbers and names are filled in where `{...}` stands, and all
 of it is escaped.
 """
 
@@ -19,7 +19,7 @@ ON_TIME_MS = 15
 def words(language: Language) -> dict[str, str]:
     """The words of a language by their names, the same names in each."""
     found: dict[str, str] = json.loads(
-        Path(__file__).with_name(f"scoring_page.{language}.json").read_text(encoding="utf-8")
+        Path(__file__).with_name(f"page.{language}.json").read_text(encoding="utf-8")
     )
     return found
 

@@ -1,14 +1,16 @@
 """What a person should know before believing a score."""
 
+from dataclasses import replace
+
 import pytest
 from eightcount_runtime.scoring import Reference, replay
 from learners import SIZE, practice, taught
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_extraction import Practice
-from eightcount.scoring_packs import Taught
-from eightcount.scoring_practice import _doubts, _must_overlap, must_have
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.extraction import Recording
+from eightcount.scoring.scored import _doubts, _must_overlap, must_have
+from eightcount.scoring.taught import Taught
 
 BY_HAND = Placement(0.0, 1.0, "hand")
 
@@ -18,7 +20,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Taught:
     return taught(tmp_path_factory.mktemp("practice") / "class")
 
 
-def doubts(of: Taught, learner: Practice, placement: Placement = BY_HAND) -> tuple[str, ...]:
+def doubts(of: Taught, learner: Recording, placement: Placement = BY_HAND) -> tuple[str, ...]:
     at_s = placement.offset_s + placement.rate * learner.times_s
     sheet = replay(Reference.of(of.routine, of.poses), at_s, learner.landmarks, *SIZE)
     return _doubts(sheet, learner, placement)
@@ -27,6 +29,11 @@ def doubts(of: Taught, learner: Practice, placement: Placement = BY_HAND) -> tup
 def test_only_one_who_hardly_dances_the_class_is_asked_for_the_class(of: Taught) -> None:
     assert doubts(of, practice(noise=0.01)) == ()
     assert doubts(of, practice(still=True)) == ("hardly_matches",)
+    learner = practice()
+    sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, *SIZE)
+    for score, asked in ((48.0, True), (50.0, True), (50.1, False), (None, False)):
+        told = _doubts(replace(sheet, total=replace(sheet.total, score=score)), learner, BY_HAND)
+        assert ("hardly_matches" in told) is asked
 
 
 def test_a_video_that_begins_late_is_told_to_be_short(of: Taught) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import ffmpeg
 
 from eightcount.coaching import KeyFrames, Moment, Pictures
-from eightcount.scoring_alignment import Placement
+from eightcount.scoring.alignment import Placement
 from workers.media.child import run_ffmpeg, source
 from workers.media.container import read_container
 from workers.step import Limits, StepRefusedError
@@ -18,6 +18,11 @@ _HEIGHT_PX = 512
 _LARGEST_BYTES = 1024**2
 _QUALITY = 5  # ffmpeg's for JPEG: 2, the best, to 31
 _NO_PICTURE = "No picture could be cut."
+
+
+def no_pictures(moments: Sequence[Moment]) -> Sequence[KeyFrames]:  # noqa: ARG001 - the port of pictures
+    """Of a recording that nobody filmed."""
+    return ()
 
 
 def pictures_of(class_video: Path, practice_video: Path, placement: Placement, limits: Limits) -> Pictures:

@@ -9,8 +9,8 @@ from learners import filmed
 from small_class import CLIPS
 
 from eightcount.coaching import Moment
-from eightcount.scoring_alignment import Placement
-from eightcount.scoring_pictures import pictures_of
+from eightcount.scoring.alignment import Placement
+from eightcount.scoring.pictures import pictures_of
 from workers.step import Limits
 
 CLASS = CLIPS / "uniform_9s.mp4"

@@ -9,7 +9,7 @@ from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.scoring import Mirror, Reference, Sheet, replay
 
 from eightcount.failures import RefusedError
-from eightcount.scoring_alignment import (
+from eightcount.scoring.alignment import (
     Placement,
     Unheard,
     by_movement,
@@ -17,12 +17,13 @@ from eightcount.scoring_alignment import (
     rounded,
     without_lag,
 )
-from eightcount.scoring_extraction import Desk, Practice, extract, look_into
-from eightcount.scoring_packs import Taught
+from eightcount.scoring.extraction import Desk, Recording, extract, look_into
+from eightcount.scoring.record import Recorded
+from eightcount.scoring.taught import Taught
 from workers.media.description import Media
 
-#: A total at or below it is what other dances, and standing still, come to.
-HARDLY = 45.0
+#: A total at or below it is what other dances come to: standing still 45 at most, the class backwards 48.
+HARDLY = 50.0
 #: After so many corrections by the lag that was found the place does not move any more.
 _SETTLING = 2
 
@@ -48,10 +49,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Scored:
-    """The result; `doubts` are codes of `scoring_page_words`."""
+    """The result; `doubts` are codes of `page_words`."""
 
     sheet: Sheet
-    practice: Practice
+    recording: Recording
     placement: Placement
     doubts: tuple[str, ...]
 
@@ -62,35 +63,58 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     Raises:
         RefusedError: the video cannot be used, or nothing tells where it lies in the class.
     """
-    try:
-        reference = Reference.of(taught.routine, taught.poses)
-    except PackError as error:
-        raise RefusedError(error.sentence, code=type(error).__name__) from error
+    reference = _reference(taught)
     media = look_into(desk)
     told = _told(taught, desk, media, wanted)
     if isinstance(told, Placement):
         _must_overlap(taught, wanted.parts, media.duration_s, told)  # before minutes of looking
-    practice = extract(desk, media, wanted.model)
+    recording = extract(desk, media, wanted.model)
 
     def at(placement: Placement) -> Sheet:
-        return replay(
-            reference,
-            placement.offset_s + placement.rate * practice.times_s,
-            practice.landmarks,
-            practice.width,
-            practice.height,
-            mirror=wanted.mirror,
-            parts=wanted.parts,
-            speed=placement.speed,
-            class_id=taught.class_id,
-            manifest=taught.manifest,
-        )
+        as_wanted = Recorded(recording, placement, wanted.mirror, wanted.parts, placement.speed)
+        return _sheet(taught, reference, as_wanted)
 
-    placement = told if isinstance(told, Placement) else _moved(taught, practice, wanted, told, at)
+    placement = told if isinstance(told, Placement) else _moved(taught, recording, wanted, told, at)
     placement = rounded(placement)
     _must_overlap(taught, wanted.parts, media.duration_s, placement)
     sheet = at(placement)
-    return Scored(sheet, practice, placement, _doubts(sheet, practice, placement))
+    return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+
+
+def score_again(taught: Taught, recorded: Recorded) -> Scored:
+    """Score what was recorded before: nothing is looked for, neither poses nor where they lie.
+
+    Raises:
+        RefusedError: the class has not such parts, or no step of them lies within it.
+    """
+    must_have(taught, recorded.parts)
+    recording, placement = recorded.recording, recorded.placement
+    _must_overlap(taught, recorded.parts, float(recording.times_s[-1]), placement)
+    sheet = _sheet(taught, _reference(taught), recorded)
+    return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+
+
+def _reference(taught: Taught) -> Reference:
+    try:
+        return Reference.of(taught.routine, taught.poses)
+    except PackError as error:
+        raise RefusedError(error.sentence, code=type(error).__name__) from error
+
+
+def _sheet(taught: Taught, reference: Reference, recorded: Recorded) -> Sheet:
+    recording, placement = recorded.recording, recorded.placement
+    return replay(
+        reference,
+        placement.offset_s + placement.rate * recording.times_s,
+        recording.landmarks,
+        recording.width,
+        recording.height,
+        mirror=recorded.mirror,
+        parts=recorded.parts,
+        speed=recorded.speed,
+        class_id=taught.class_id,
+        manifest=taught.manifest,
+    )
 
 
 def must_have(taught: Taught, parts: Sequence[int] | None) -> None:
@@ -110,7 +134,7 @@ def _told(taught: Taught, desk: Desk, media: Media, wanted: Wanted) -> Placement
 
 def _moved(
     taught: Taught,
-    practice: Practice,
+    recording: Recording,
     wanted: Wanted,
     unheard: Unheard,
     at: Callable[[Placement], Sheet],
@@ -118,7 +142,7 @@ def _moved(
     """By the movements: where the class does the same, and then where the whole run is on time."""
     found = by_movement(
         taught,
-        practice,
+        recording,
         wanted.mirror,
         wanted.speed,
         unheard.sentence,
@@ -129,8 +153,8 @@ def _moved(
     return found
 
 
-def _doubts(sheet: Sheet, practice: Practice, placement: Placement) -> tuple[str, ...]:
-    found = [*practice.doubts, *placement.doubts]
+def _doubts(sheet: Sheet, recording: Recording, placement: Placement) -> tuple[str, ...]:
+    found = [*recording.doubts, *placement.doubts]
     if any(step.why_not == "no_frames" for step in sheet.steps):
         found.insert(0, "short")
     if sheet.total.score is not None and sheet.total.score <= HARDLY:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from eightcount_runtime import RUNTIME_LEVEL
+from eightcount_runtime.classpack.announced import require_file
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import Manifest, read_manifest, sha256_of
@@ -16,7 +17,6 @@ from eightcount_runtime.classpack.npy import read_npy
 from eightcount_runtime.classpack.poses import PoseTrack, restored
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
-from eightcount_runtime.classpack.verify import require_file
 from eightcount_runtime.device import Pack
 from eightcount_runtime.device_folder import file_sha256, read_held
 

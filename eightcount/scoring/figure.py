@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from eightcount_runtime.classpack.poses import BONES, LANDMARKS
 
-from eightcount.scoring_moments import Seen
+from eightcount.scoring.moments import Seen
 
 #: Units to a torso's length, and the window around the body's centre: left, top, width, height.
 _TORSO = 100.0

@@ -42,7 +42,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Practice:
+class Recording:
     """What was seen of a learner.
 
     Attributes:
@@ -76,7 +76,7 @@ def look_into(desk: Desk) -> Media:
     return read_media(desk.folder / "media.json")
 
 
-def extract(desk: Desk, media: Media, model: str) -> Practice:
+def extract(desk: Desk, media: Media, model: str) -> Recording:
     """The poses in it, looked for by `model`: heavy, full or lite, as those of a class's take are.
 
     Raises:
@@ -89,7 +89,7 @@ def extract(desk: Desk, media: Media, model: str) -> Practice:
     told = {each.code for each in media.problems}
     told |= {each.text("code") for each in report.each("problems", most=100)}
     doubts = tuple(sorted(told & _DOUBTS))
-    return Practice(times_s, image, media.video.width, media.video.height, doubts)
+    return Recording(times_s, image, media.video.width, media.video.height, doubts)
 
 
 def run(desk: Desk, step: str, params: Mapping[str, object] | None = None) -> Ended:
