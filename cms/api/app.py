@@ -78,7 +78,7 @@ PUBLIC = {
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
 _MAX_BODY_BYTES = 2 * 1024**2
 
-#: Requests that hold a connection at once: fewer than a pool has (15), as finding out who calls takes one too.
+#: Requests that hold a connection at once: fewer than a pool has (15), as finding out who calls takes one.
 _DESKS = 10
 #: Streams that one process, and one caller of it, hold open; each looks at the database every moment.
 _MOST_STREAMS, _MOST_STREAMS_EACH = 120, 12
