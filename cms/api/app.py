@@ -2,6 +2,7 @@
 `app` reads the settings and is what a server process starts.
 """
 
+import asyncio
 from typing import Any
 
 from fastapi import FastAPI
@@ -77,6 +78,8 @@ PUBLIC = {
 #: Longest body that a route takes, bytes; upload parts are no bodies of the API.
 _MAX_BODY_BYTES = 2 * 1024**2
 
+#: Requests that hold a connection at once: fewer than a pool has (15), as finding out who calls takes one.
+_DESKS = 10
 #: Streams that one process, and one caller of it, hold open; each looks at the database every moment.
 _MOST_STREAMS, _MOST_STREAMS_EACH = 120, 12
 
@@ -131,6 +134,7 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     app.state.pace = Pace(house.settings.calls_per_s)
+    app.state.desks = asyncio.Semaphore(_DESKS)
     app.state.streams = Open(most=_MOST_STREAMS, most_each=_MOST_STREAMS_EACH)
     app.add_middleware(TooLargeAsProblem)
     app.add_middleware(SafeHeaders, settings=house.settings)

@@ -32,12 +32,24 @@ def the_house(request: Request) -> House:
 InHouse = Annotated[House, Depends(the_house)]
 
 
-def _reads(house: InHouse) -> Iterator[ReadSession]:
+async def _desk(request: Request) -> AsyncIterator[None]:
+    """One of the places at which requests may hold a connection, fewer than there are connections. A request
+    keeps its own while it waits for a thread to write its answer; were all threads waiting for connections
+    meanwhile, nobody would go on. Those without a place wait here, without a thread.
+    """
+    async with request.app.state.desks:
+        yield
+
+
+AtDesk = Annotated[None, Depends(_desk, scope="function")]
+
+
+def _reads(house: InHouse, _desk: AtDesk) -> Iterator[ReadSession]:
     with reading(house.engine) as session:
         yield session
 
 
-def _writes(request: Request, house: InHouse) -> Iterator[Session]:
+def _writes(request: Request, house: InHouse, _desk: AtDesk) -> Iterator[Session]:
     """Commits once, before the response is sent; then tells the workers what became ready.
 
     What the caller changes is logged; who that is the route's rule has found out by then.
