@@ -63,7 +63,7 @@ PIPELINE: tuple[Step, ...] = (
     ),
     Step(
         "compile",
-        2,
+        3,
         reads=("media.json", "alignment.json", "poses.npz", "beats.json"),
         writes=("routine.json",),
     ),
