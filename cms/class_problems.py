@@ -6,6 +6,7 @@ Reads no row and no file: `cms.known` has gathered them.
 
 from eightcount_runtime.classpack.problems import Problem
 
+from cms import judgings
 from cms.known import Known
 
 #: More than so many help nobody who looks at a list.
@@ -29,4 +30,7 @@ def problems_of(known: Known) -> tuple[Problem, ...]:
     for step in ("probe", "pose_extract", "judge"):
         if step in known.told:
             told += known.told[step].problems
+    if known.packed and not known.judged and known.build is not None and known.build.state != "running":
+        unknown = judgings.not_known(known.build.steps)
+        told.append(Problem("warning", unknown.code, unknown.sentence))
     return tuple(sorted(told, key=lambda problem: problem.severity)[:MOST])

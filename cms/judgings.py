@@ -32,15 +32,20 @@ def warnings_of(session: Session, storage: Storage, pack: Pack) -> tuple[Warned,
     outputs = (session.get(Output, step.key) for step in reversed(steps))  # the newest first
     output = next((output for output in outputs if output is not None), None)
     if output is None:
-        return (Warned("judging_not_known", _why_not(steps)),)
+        return (not_known(steps),)
     return tuple(_read(read_json(session, storage, output.files[_FILE]["sha256"])["problems"]))
 
 
-def _why_not(steps: Sequence[Step]) -> str:
-    failed = [step.sentence for step in steps if step.state == "failed"]
+def not_known(steps: Sequence[Step]) -> Warned:
+    """What is told where nothing is known: why, if one of these steps of a build has failed to find out."""
+    failed = [step.sentence for step in steps if step.name == _STEP and step.state == "failed"]
     if failed:
-        return f"Whether this class can be judged could not be found out. {failed[-1]}"
-    return "Whether this class can be judged is not known of this pack. Build the class again to find out."
+        sentence = f"Whether this class can be judged could not be found out. {failed[-1]}"
+    else:
+        sentence = (
+            "Whether this class can be judged is not known of this pack. Build the class again to find out."
+        )
+    return Warned("judging_not_known", sentence)
 
 
 def _read(problems: Sequence[Json]) -> Iterator[Warned]:

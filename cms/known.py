@@ -2,7 +2,7 @@
 grow with it. Decides nothing: that is `cms.standing`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from eightcount_runtime.classpack.problems import Problem
@@ -58,6 +58,7 @@ class Known:
         thumbnail_sha256: a picture of the present take.
         live: channel -> the live release of this class there.
         newest: channel -> the newest release of this class there, whatever became of it.
+        judged: whether it is known of the newest pack if scores tell its dance from not dancing it.
     """
 
     build: Build | None = None
@@ -69,6 +70,7 @@ class Known:
     thumbnail_sha256: str | None = None
     live: Mapping[str, Release] = field(default_factory=dict)
     newest: Mapping[str, Release] = field(default_factory=dict)
+    judged: bool = False
 
     @property
     def alignment(self) -> StepFacts | None:
@@ -76,13 +78,6 @@ class Known:
         if self.decision is not None and self.decision.kind == "corrected":
             return facts_of(self.decision.alignment)
         return self.told.get("audio_align")
-
-    @property
-    def judged(self) -> bool:
-        """Whether its newest build found out if it can be judged, or had no need to as one before had."""
-        steps = self.build.steps if self.build is not None else ()
-        failed = any(step.name == "judge" and step.state == "failed" for step in steps)
-        return "judge" in self.told and not failed
 
     @property
     def alignment_to_check(self) -> bool:
@@ -98,6 +93,7 @@ def gather(session: Session, storage: Storage, classes: Sequence[DanceClass]) ->
     packed = _packed(session, ids)
     revision_of = _revisions(session, ids)
     decisions = _decisions(session, classes)
+    judged = _judged(session, {made[0].pack_sha256 for made in packed.values()})
     outputs = _outputs(session, ids)
     newest, live = _releases(session, ids)
     found = {}
@@ -118,6 +114,7 @@ def gather(session: Session, storage: Storage, classes: Sequence[DanceClass]) ->
             thumbnail_sha256=picture["sha256"] if picture else None,
             live=live.get(one, {}),
             newest=newest.get(one, {}),
+            judged=one in packed and packed[one][0].pack_sha256 in judged,
         )
         found[one] = _checked(known)
     return found
@@ -147,6 +144,17 @@ def _packed(session: Session, ids: Sequence[str]) -> dict[str, list[Packed]]:
     for class_id, build_id, inputs, revision, pack in session.execute(query.order_by(Build.id.desc())):
         found.setdefault(class_id, []).append(Packed(build_id, inputs, revision, str(pack)))
     return found
+
+
+def _judged(session: Session, packs: Collection[str]) -> set[str]:
+    """Of these manifests those of which a build that ended with them found out. As `judgings.warnings_of`."""
+    query = (
+        select(Build.pack_sha256)
+        .join(Step, Step.build_id == Build.id)
+        .join(Output, Output.key == Step.key)
+        .where(Build.pack_sha256.in_(packs), Step.name == "judge")
+    )
+    return {str(pack) for pack in session.scalars(query)}
 
 
 def _revisions(session: Session, ids: Sequence[str]) -> dict[str, BeatRevision]:

@@ -13,7 +13,7 @@ from eightcount_runtime.classpack.shelf import manifest_key, object_key
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cms import keeping, packs, pointers
+from cms import judgings, keeping, packs, pointers
 from cms.accounts import Actor
 from cms.documents import read_json
 from cms.errors import ConflictError, InvalidError
@@ -249,6 +249,7 @@ def read_ahead(session: Session, storage: Storage, dance_class: DanceClass, pack
     """What `publish` will need of the store is remembered (`cms.documents`), so that no transaction waits."""
     pack = pack or newest_pack(session, dance_class)
     if pack is not None:
+        judgings.warnings_of(session, storage, pack)  # who publishes is told them in the answer
         _found_alignment(session, storage, packs.steps_of(session, pack)[-1].build)
 
 

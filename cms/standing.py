@@ -144,17 +144,21 @@ def _built(known: Known, packs: set[str]) -> Standing:
         for channel, release in known.live.items()
         if release.pack is not None and release.pack.manifest_sha256 in packs
     )
+    back = _rolled_back(known)
     if "production" in has_it:
-        sentence = f"Live on {' and '.join(has_it)}, as the draft is."
+        elsewhere = f" {_told(back)}." if back is not None and back.channel not in has_it else ""
+        sentence = f"Live on {' and '.join(has_it)}, as the draft is.{elsewhere}"
         return Standing("published", sentence, "nothing", "live")
     is_newest = bool(known.packed) and known.packed[0].pack_sha256 in packs
-    back = _rolled_back(known)
     if back is not None and back.channel in has_it:
         return Standing("published", f"{_told(back)}, as the draft is.", "nothing", "rolled_back")
     if not is_newest:  # publishing takes the newest pack, which is of another draft
         return _to_build(known)
     if back is not None and known.packed[0].id < back.id:
-        sentence = f"{_told(back)}. Change the draft, or publish again if that was a mistake."
+        sentence = (
+            f"{_told(back)}; the draft still has what was undone. Change the draft, or publish it again if "
+            "rolling back was a mistake."
+        )
         return Standing("published", sentence, "nothing", "taken_back")
     return _offered(known, has_it)
 

@@ -12,6 +12,7 @@ from cms.api.deps import InHouse, Reads, needs
 from cms.api.fields import EXAMPLE_ID, EXAMPLE_SHA256, EXAMPLE_TIME, Example, Id, Made
 from cms.api.paging import Paged, page_of
 from cms.api.ranged import AskedFor, Lying, answer, read_piece, told
+from cms.api.warning_shapes import WARNING, WarningShown
 from cms.db import let_go
 from cms.models import Pack
 from cms.storage import Storage
@@ -37,12 +38,6 @@ _LISTED: Example = {
     "bytes": 9_412_020,
 }
 _SHOWN: Example = {**_LISTED, "manifest": {"format": 1, "class": "spring-combo-1", "revision": 3}}
-_WARNING: Example = {
-    "code": "parts_not_told_apart",
-    "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it.",
-    "parts": [2],
-    "joints": [],
-}
 _DIFF: Example = {
     "sentence": "3 steps moved by up to 12 ms; video unchanged; devices download 38 KB.",
     "sentences": ["3 beats move, by 12 ms at most.", "The video stays.", "A device downloads 38 KB."],
@@ -58,7 +53,7 @@ _DIFF: Example = {
     "download_bytes": 38_112,
     "against": EXAMPLE_ID,
     "pack": EXAMPLE_ID,
-    "warnings": [_WARNING],
+    "warnings": [WARNING],
 }
 
 
@@ -90,17 +85,6 @@ class PackList(BaseModel):
 
     items: list[PackListed] = Field(description="The packs.")
     next: str | None = Field(description="`after` of the next page; null on the last one.")
-
-
-class WarningShown(BaseModel):
-    """Something to know before a pack is published; it keeps nobody from it."""
-
-    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [_WARNING]})
-
-    code: str = Field(description="What it is about, for a program; it stays.")
-    sentence: str = Field(description="The same for a person; it may be worded anew.")
-    parts: list[int] = Field(description="The parts that it is about, from 1; empty: the whole class.")
-    joints: list[str] = Field(description="The joints that it is about, as `left_hand`.")
 
 
 class DiffShown(BaseModel):

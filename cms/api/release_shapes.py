@@ -14,6 +14,7 @@ from cms.api.fields import (
     Made,
     MaybeLine,
 )
+from cms.api.warning_shapes import WARNING, WarningShown
 from cms.models import Release, Step
 
 _SHOWN: Example = {
@@ -86,6 +87,18 @@ class ReleaseShown(Made):
     words: str = Field(description="What is being done now.")
     sentence: str = Field(description="Why it failed and what to do; empty otherwise.")
     detail: str = Field(description="The technical reason behind that, for an engineer.")
+
+
+class ReleaseAsked(ReleaseShown):
+    """A release as it was asked for, and what to know of its pack: nobody is kept from publishing by that."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{**_SHOWN, "state": "pending", "warnings": [WARNING]}]}
+    )
+
+    warnings: list[WarningShown] = Field(
+        default_factory=list, description="What to know of the pack, the gravest first; none: all is well."
+    )
 
 
 class ReleaseList(BaseModel):

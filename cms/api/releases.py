@@ -1,13 +1,13 @@
 """Releases over HTTP: publish, roll back, withdraw, what is live, and what a publication would change."""
 
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Response, status
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cms import classes, packs, releases
+from cms import classes, judgings, packs, releases
 from cms.api.deps import InHouse, Publisher, Reads, Writes, needs
 from cms.api.fields import (
     ChannelName,
@@ -22,6 +22,7 @@ from cms.api.release_shapes import (
     ChannelShown,
     ChannelWord,
     ReleaseAsk,
+    ReleaseAsked,
     ReleaseList,
     ReleaseShown,
     ReleaseState,
@@ -33,6 +34,8 @@ from cms.models import Channel, DanceClass, Release, Step
 
 router = APIRouter(tags=["releases"])
 
+Shown = TypeVar("Shown", bound=ReleaseShown)
+
 
 @router.post("/classes/{class_name}/releases", status_code=status.HTTP_201_CREATED, summary="Publish a class")
 def publish(
@@ -43,13 +46,15 @@ def publish(
     actor: Publisher,
     once: MadeOnce,
     response: Response,
-) -> ReleaseShown:
-    """Asks for a pack to be made visible: pending until every file lies on the shelf, verified; then live."""
+) -> ReleaseAsked:
+    """Asks for a pack to be made visible: pending until every file lies on the shelf, verified; then live.
+    Warnings of the pack are told, and keep nobody from it.
+    """
     with suppress(CmsError), reading(house.engine) as before:  # told below, unless it was answered before
         asked = packs.get(before, body.pack) if body.pack else None
         releases.read_ahead(before, house.storage, classes.get(before, class_name), asked)
 
-    def make() -> ReleaseShown:
+    def make() -> ReleaseAsked:
         pack = packs.get(session, body.pack) if body.pack else None
         release = releases.publish(
             session,
@@ -60,9 +65,11 @@ def publish(
             pack=pack,
             note=body.note,
         )
-        return _show(session, release)
+        warnings = judgings.warnings_of(session, house.storage, release.pack) if release.pack else ()
+        told = {**_show(session, release).model_dump(), "warnings": warnings}
+        return ReleaseAsked.model_validate(told, from_attributes=True)
 
-    return _made(once(actor, body, ReleaseShown, make), response)
+    return _made(once(actor, body, ReleaseAsked, make), response)
 
 
 @router.post(
@@ -174,7 +181,7 @@ def _show(session: Session, release: Release) -> ReleaseShown:
     return show_release(release, session.get_one(DanceClass, release.class_id).slug, step)
 
 
-def _made(shown: ReleaseShown, response: Response) -> ReleaseShown:
+def _made(shown: Shown, response: Response) -> Shown:
     response.headers["Location"] = f"/api/v1/releases/{shown.id}"
     return shown
 

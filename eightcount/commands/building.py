@@ -66,7 +66,7 @@ def publish(
 ) -> None:
     """Make the newest pack of a class visible on a channel, and wait until devices see it.
 
-    What to know of it is told before, on stderr; nothing waits for an answer.
+    What to know of it is told before, on stderr, and with --json in the answer, too; nothing waits for a yes.
     """
     from eightcount import builds
     from eightcount.client import Client
@@ -82,7 +82,8 @@ def publish(
             console.note(f"[dim]{' '.join(diff['sentences'])}[/]")
         for warning in diff["warnings"]:
             console.note(f"[yellow]{warning['sentence']}[/]")
-        _tell_release(builds.publish(client, name, channel, note), "is live", as_json=as_json)
+        release = builds.publish(client, name, channel, note)
+        _tell_release({**release, "warnings": diff["warnings"]}, "is live", as_json=as_json)
 
 
 def rollback(

@@ -4,7 +4,7 @@ from collections import Counter
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event
 from studio import BEATS_S, CERTAIN, told
 
 from cms.db import clock_s, writing
@@ -94,11 +94,21 @@ def test_it_is_told_whether_it_is_known_that_a_class_can_be_judged(studio):
     studio.dance_class()
     studio.beats()
     assert not listed(studio)[0]["judged"]
-    studio.build()
-    assert listed(studio)[0]["judged"]
-    with writing(studio.house.engine) as session:
-        session.execute(update(Step).where(Step.name == "judge").values(state="failed"))
+    assert "judging_not_known" not in codes(studio)  # there is nothing to publish yet
+    studio.refusal = {"judge": "The routine cannot be read."}
+    build = studio.build()
     assert not listed(studio)[0]["judged"]
+    assert "judging_not_known" in codes(studio)
+    studio.refusal = {}
+    studio.post(f"/builds/{build['id']}/retry", status=200)
+    assert "judging_not_known" not in codes(studio)  # it is being found out
+    studio.work()
+    assert listed(studio)[0]["judged"]
+    assert "judging_not_known" not in codes(studio)
+
+
+def codes(studio):
+    return {problem["code"] for problem in listed(studio)[0]["problems"]}
 
 
 def test_classes_are_found_by_owner_states_song_artist_and_dancer(studio):

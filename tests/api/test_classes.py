@@ -203,7 +203,7 @@ def test_a_rollback_is_told_and_what_was_taken_back_is_not_offered_again(studio)
     told_back = "Rolled back on staging to revision 1"
     state, following, sentence = stands(studio)
     assert (state, following) == ("published", "nothing")
-    assert sentence.startswith(f"{told_back}. Change the draft")
+    assert sentence.startswith(f"{told_back}; the draft still has what was undone. Change the draft")
     studio.beats()  # as they were in the first pack
     assert stands(studio) == ("published", "nothing", f"{told_back}, as the draft is.")
     studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.02])
@@ -213,6 +213,8 @@ def test_a_rollback_is_told_and_what_was_taken_back_is_not_offered_again(studio)
     studio.build()
     assert stands(studio)[:2] == ("published", "publish")
     assert why(studio) == "newer_pack"
+    studio.publish("production")
+    assert stands(studio)[2] == f"Live on production, as the draft is. {told_back}."
 
 
 def test_the_draft_of_an_older_pack_that_is_live_has_nothing_left_to_do(sqlite_studio):

@@ -143,6 +143,7 @@ def codes(dance_class):
 
 def test_a_class_that_can_be_judged_goes_out_without_a_warning(built):
     assert built.get("/classes/uniform/diff?channel=staging")["warnings"] == []
+    assert built.post("/classes/uniform/releases", {"channel": "staging"})["warnings"] == []
     assert "cannot_be_judged" not in codes(built.get("/classes/uniform"))
 
 
@@ -173,7 +174,12 @@ def test_where_it_could_not_be_found_out_whether_a_class_can_be_judged_that_is_t
     (warning,) = studio.get("/classes/uniform/diff?channel=staging")["warnings"]
     assert warning["code"] == "judging_not_known"
     assert warning["sentence"].endswith("could not be found out. The routine cannot be read. Build again.")
-    assert studio.publish("staging")["state"] == "live"
+    assert warning["sentence"] in [each["sentence"] for each in studio.get("/classes/uniform")["problems"]]
+    asked = studio.post("/classes/uniform/releases", {"channel": "staging"}, Idempotency_Key="once")
+    assert asked["warnings"] == [warning]
+    assert studio.post("/classes/uniform/releases", {"channel": "staging"}, Idempotency_Key="once") == asked
+    studio.work()
+    assert studio.get(f"/releases/{asked['id']}")["state"] == "live"
     studio.refusal = {}
     studio.post(f"/builds/{build['id']}/retry", status=200)
     assert studio.work() == ["judge"]
@@ -185,7 +191,11 @@ def test_of_a_pack_from_before_classes_were_judged_that_is_told(built):
         session.execute(delete(Step).where(Step.name == "judge"))
     (warning,) = built.get("/classes/uniform/diff?channel=staging")["warnings"]
     assert warning["sentence"].endswith("is not known of this pack. Build the class again to find out.")
+    shown = built.get("/classes/uniform")
+    assert not shown["judged"]
+    assert warning["sentence"] in [each["sentence"] for each in shown["problems"]]
     built.build()
+    assert built.get("/classes/uniform")["judged"]
     assert built.get("/classes/uniform/diff?channel=staging")["warnings"] == []
 
 

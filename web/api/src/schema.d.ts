@@ -686,6 +686,7 @@ export interface paths {
         /**
          * Publish a class
          * @description Asks for a pack to be made visible: pending until every file lies on the shelf, verified; then live.
+         *     Warnings of the pack are told, and keep nobody from it.
          *
          *     Needs the scope `publish`.
          */
@@ -4361,31 +4362,31 @@ export interface components {
          *               45
          *             ],
          *             [
-         *               0.564,
+         *               0.539,
          *               46
          *             ],
          *             [
-         *               0.629,
+         *               0.584,
          *               55
          *             ],
          *             [
-         *               0.711,
+         *               0.667,
          *               64
          *             ],
          *             [
-         *               0.778,
+         *               0.756,
          *               73
          *             ],
          *             [
-         *               0.858,
+         *               0.834,
          *               82
          *             ],
          *             [
-         *               0.917,
+         *               0.901,
          *               91
          *             ],
          *             [
-         *               0.949,
+         *               0.941,
          *               97
          *             ],
          *             [
@@ -4393,9 +4394,9 @@ export interface components {
          *               100
          *             ]
          *           ],
-         *           "energy_enough": 0.7,
+         *           "energy_enough": 0.85,
          *           "energy_floor": 0.25,
-         *           "energy_power": 0.5,
+         *           "energy_power": 1,
          *           "energy_still": 0.01,
          *           "fewest_seen": 0.4,
          *           "lag_price": 0.02,
@@ -4757,31 +4758,31 @@ export interface components {
          *               45
          *             ],
          *             [
-         *               0.564,
+         *               0.539,
          *               46
          *             ],
          *             [
-         *               0.629,
+         *               0.584,
          *               55
          *             ],
          *             [
-         *               0.711,
+         *               0.667,
          *               64
          *             ],
          *             [
-         *               0.778,
+         *               0.756,
          *               73
          *             ],
          *             [
-         *               0.858,
+         *               0.834,
          *               82
          *             ],
          *             [
-         *               0.917,
+         *               0.901,
          *               91
          *             ],
          *             [
-         *               0.949,
+         *               0.941,
          *               97
          *             ],
          *             [
@@ -4789,9 +4790,9 @@ export interface components {
          *               100
          *             ]
          *           ],
-         *           "energy_enough": 0.7,
+         *           "energy_enough": 0.85,
          *           "energy_floor": 0.25,
-         *           "energy_power": 0.5,
+         *           "energy_power": 1,
          *           "energy_still": 0.01,
          *           "fewest_seen": 0.4,
          *           "lag_price": 0.02,
@@ -5189,6 +5190,141 @@ export interface components {
             pack?: string | null;
         };
         /**
+         * ReleaseAsked
+         * @description A release as it was asked for, and what to know of its pack: nobody is kept from publishing by that.
+         * @example {
+         *       "channel": "staging",
+         *       "channel_version": 17,
+         *       "class_id": "019aac23b5c1f00dcafe42",
+         *       "class_slug": "spring-combo-1",
+         *       "created_at": "2026-11-22T13:10:00Z",
+         *       "created_by": "key:019aac23b5c1f00dcafe42",
+         *       "detail": "",
+         *       "id": "019aac23b5c1f00dcafe42",
+         *       "kind": "publish",
+         *       "live_at": "2026-11-22T13:10:00Z",
+         *       "manifest_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "note": "beats checked",
+         *       "pack_id": "019aac23b5c1f00dcafe42",
+         *       "progress": 1,
+         *       "revision": 3,
+         *       "sentence": "",
+         *       "state": "pending",
+         *       "warnings": [
+         *         {
+         *           "code": "parts_not_told_apart",
+         *           "joints": [],
+         *           "parts": [
+         *             2
+         *           ],
+         *           "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it."
+         *         }
+         *       ],
+         *       "words": ""
+         *     }
+         */
+        ReleaseAsked: {
+            /**
+             * Channel
+             * @description Where.
+             * @enum {string}
+             */
+            channel: "staging" | "production";
+            /**
+             * Channel Version
+             * @description The version of the channel that brought it.
+             */
+            channel_version: number | null;
+            /**
+             * Class Id
+             * @description The class.
+             */
+            class_id: string;
+            /**
+             * Class Slug
+             * @description Its slug.
+             */
+            class_slug: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who made it: `account:<id>`, `key:<id>`, or `cli`.
+             */
+            created_by: string;
+            /**
+             * Detail
+             * @description The technical reason behind that, for an engineer.
+             */
+            detail: string;
+            /**
+             * Id
+             * @description The id; ids sort by time of creation.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was asked for.
+             * @enum {string}
+             */
+            kind: "publish" | "rollback" | "withdraw";
+            /**
+             * Live At
+             * @description Since when, UTC.
+             */
+            live_at: string | null;
+            /**
+             * Manifest Sha256
+             * @description Its manifest.
+             */
+            manifest_sha256: string | null;
+            /**
+             * Note
+             * @description What was said of it.
+             */
+            note: string;
+            /**
+             * Pack Id
+             * @description The pack; null: the class was withdrawn.
+             */
+            pack_id: string | null;
+            /**
+             * Progress
+             * @description From 0 to 1, while it is pending.
+             */
+            progress: number;
+            /**
+             * Revision
+             * @description The revision of the class in that pack.
+             */
+            revision: number | null;
+            /**
+             * Sentence
+             * @description Why it failed and what to do; empty otherwise.
+             */
+            sentence: string;
+            /**
+             * State
+             * @description `live` once devices see it; `superseded` by a later one.
+             * @enum {string}
+             */
+            state: "pending" | "live" | "superseded" | "failed";
+            /**
+             * Warnings
+             * @description What to know of the pack, the gravest first; none: all is well.
+             */
+            warnings?: components["schemas"]["WarningShown"][];
+            /**
+             * Words
+             * @description What is being done now.
+             */
+            words: string;
+        };
+        /**
          * ReleaseList
          * @description A page of releases, newest first.
          * @example {
@@ -5493,31 +5629,31 @@ export interface components {
          *             45
          *           ],
          *           [
-         *             0.564,
+         *             0.539,
          *             46
          *           ],
          *           [
-         *             0.629,
+         *             0.584,
          *             55
          *           ],
          *           [
-         *             0.711,
+         *             0.667,
          *             64
          *           ],
          *           [
-         *             0.778,
+         *             0.756,
          *             73
          *           ],
          *           [
-         *             0.858,
+         *             0.834,
          *             82
          *           ],
          *           [
-         *             0.917,
+         *             0.901,
          *             91
          *           ],
          *           [
-         *             0.949,
+         *             0.941,
          *             97
          *           ],
          *           [
@@ -5525,9 +5661,9 @@ export interface components {
          *             100
          *           ]
          *         ],
-         *         "energy_enough": 0.7,
+         *         "energy_enough": 0.85,
          *         "energy_floor": 0.25,
-         *         "energy_power": 0.5,
+         *         "energy_power": 1,
          *         "energy_still": 0.01,
          *         "fewest_seen": 0.4,
          *         "lag_price": 0.02,
@@ -10078,7 +10214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReleaseShown"];
+                    "application/json": components["schemas"]["ReleaseAsked"];
                 };
             };
             /** @description The request cannot be read. */
