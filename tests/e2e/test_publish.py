@@ -77,7 +77,15 @@ def test_a_class_goes_out_is_changed_and_comes_back(
     expect(production.get_by_text("Live: revision 2")).to_be_visible(timeout=30_000)
     production.get_by_role("button", name="Roll back").click()
     page.get_by_role("dialog").get_by_role("button", name="Roll back").click()
-    expect(production.get_by_text("Rolled back to revision 1")).to_be_visible(timeout=30_000)
+    expect(production.get_by_text("Rolled back to revision 1", exact=True)).to_be_visible(timeout=30_000)
+    note = production.get_by_role("note")
+    expect(note).to_contain_text("publishing would bring revision 2 back")
+    expect(staging.get_by_role("note")).to_have_count(0)  # nothing was rolled back there
+    assert axe(page) == []
+    production.get_by_role("button", name="Publish to production").click()
+    asked = page.get_by_role("dialog")
+    expect(asked.get_by_role("note")).to_contain_text("publishing would bring revision 2 back")
+    asked.get_by_role("button", name="Cancel").click()
 
     page.get_by_role("link", name="History").or_(page.get_by_role("tab", name="History")).click()
     expect(page.get_by_text("Lee Jun · a release made").first).to_be_visible()

@@ -7,7 +7,9 @@ import { useWhy } from "../classes/useWhy";
 import { useAccount } from "../session/session";
 import { Confirm } from "./Confirm";
 import { type Diff, differences } from "./differences";
+import { RolledBackNote } from "./RolledBackNote";
 import { type Channel, type Release, useDiff, useReleaseDeeds } from "./releases";
+import { type RolledBack, rolledBack } from "./rolledBack";
 import { Warnings } from "./Warnings";
 import { wayBack } from "./wayBack";
 
@@ -21,6 +23,7 @@ export function ChannelCard({ channel, releases }: Props) {
   const pending = releases.find((release) => release.state === "pending");
   const failed = releases[0]?.state === "failed" ? releases[0] : undefined;
   const diff = useDiff(slug, channel, [row.build?.pack_sha256, live?.id]);
+  const undone = rolledBack(releases, diff.data?.pack);
   return (
     <Card withBorder component="section" aria-label={t(`channel.${channel}`)} flex={1}>
       <Stack gap="sm" h="100%">
@@ -32,11 +35,13 @@ export function ChannelCard({ channel, releases }: Props) {
         </Group>
         {pending && <Progress value={pending.progress * 100} animated aria-label={t("onItsWay")} />}
         {failed && <Text c="red">{failed.sentence || t("releaseFailed")}</Text>}
+        {undone && <RolledBackNote back={undone} />}
         {diff.isError ? <Refused error={diff.error} /> : <Differences diff={diff.data} />}
         <Deeds
           channel={channel}
           live={live}
           back={wayBack(releases)}
+          undone={undone}
           pending={pending !== undefined}
           diff={diff.data}
         />
@@ -78,11 +83,12 @@ type DeedsProps = Readonly<{
   channel: Channel;
   live: Release | undefined;
   back: number | null;
+  undone: RolledBack | null;
   pending: boolean;
   diff: Diff | null | undefined;
 }>;
 
-function Deeds({ channel, live, back, pending, diff }: DeedsProps) {
+function Deeds({ channel, live, back, undone, pending, diff }: DeedsProps) {
   const { t } = useTranslation("publish");
   const { slug, row } = useClass();
   const deeds = useReleaseDeeds(slug);
@@ -93,7 +99,7 @@ function Deeds({ channel, live, back, pending, diff }: DeedsProps) {
   const busy = pending || deeds.publish.isPending || deeds.rollback.isPending || deeds.withdraw.isPending;
   const mustCheck = row.next === "check_alignment";
   const warnings = nothingNew ? [] : diff.warnings;
-  const mustConfirm = channel === "production" || warnings.length > 0;
+  const mustConfirm = channel === "production" || warnings.length > 0 || undone !== null;
   return (
     <Stack gap="xs">
       <Refused error={deeds.publish.error ?? deeds.rollback.error ?? deeds.withdraw.error} />
@@ -125,6 +131,7 @@ function Deeds({ channel, live, back, pending, diff }: DeedsProps) {
           channel={channel}
           diff={diff ?? null}
           back={back}
+          undone={undone}
           onClose={() => setAsking(null)}
           onConfirm={() => {
             deeds[asking].mutate(channel);

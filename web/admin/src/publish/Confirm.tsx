@@ -1,7 +1,9 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { type Diff, differences } from "./differences";
+import { RolledBackNote } from "./RolledBackNote";
 import type { Channel } from "./releases";
+import type { RolledBack } from "./rolledBack";
 import { Warnings } from "./Warnings";
 
 type Props = Readonly<{
@@ -9,12 +11,13 @@ type Props = Readonly<{
   channel: Channel;
   diff: Diff | null;
   back: number | null;
+  undone: RolledBack | null;
   onClose: () => void;
   onConfirm: () => void;
 }>;
 
 /** What learners will see after the deed, before it is done. */
-export function Confirm({ deed, channel, diff, back, onClose, onConfirm }: Props) {
+export function Confirm({ deed, channel, diff, back, undone, onClose, onConfirm }: Props) {
   const { t } = useTranslation("publish");
   const where = t(`channel.${channel}`);
   return (
@@ -28,6 +31,7 @@ export function Confirm({ deed, channel, diff, back, onClose, onConfirm }: Props
         <Text size="sm">{t(`confirm.${deed}.words`, { where, revision: back })}</Text>
         {deed === "publish" && diff && (
           <>
+            {undone && <RolledBackNote back={undone} />}
             <List size="sm">
               {differences(diff).map((told) => (
                 <List.Item key={told.key}>{t(`diff.${told.key}`, told.with)}</List.Item>
