@@ -24,7 +24,7 @@ from cms.keeping import GOING, OUTPUT, SHELF, STORE
 from cms.models import Collector, Garbage, Gone, Output
 from cms.settings import Settings
 from cms.storage import Delivery, Storage
-from cms.survey import Survey, Unneeded, shown, survey, younger_than
+from cms.survey import Survey, Unneeded, Wanted, survey, wanted, younger_than
 
 log = logging.getLogger(__name__)
 
@@ -110,8 +110,10 @@ def collect(
             marked += mark(session, chunk)
     for place in (OUTPUT, SHELF, STORE):
         while going_on():
+            with reading(engine) as session:  # the store may be slow: nobody waits for it with a row
+                now = wanted(session, storage, delivery)
             with writing(engine) as session:
-                decided = decide(session, storage, delivery, terms, place, seen, epoch=epoch)
+                decided = decide(session, terms, place, seen, now, epoch=epoch)
             if not decided:
                 break
             gone += decided if place == OUTPUT else 0
@@ -160,23 +162,15 @@ def mark(session: Session, things: Collection[Unneeded]) -> int:
     return len(fresh)
 
 
-def decide(
-    session: Session,
-    storage: Storage,
-    delivery: Delivery,
-    terms: Terms,
-    place: str,
-    seen: Survey,
-    *,
-    epoch: int,
-) -> int:
+def decide(session: Session, terms: Terms, place: str, seen: Survey, now: Wanted, *, epoch: int) -> int:
     """Decide on some things whose time has come: files begin to go, outputs go. Returns how many were looked
     at; 0: there are none left.
 
     Args:
         seen: a look that began after `epoch` was read. What was marked later than that waits for the next.
+        now: what store and shelf told just before, as neither is asked here, where everybody would wait. It
+            may be older than the newest naming: that has deleted the marks of what it names.
     """
-    pointed = shown(session, delivery) if place != STORE else set()
     now_epoch = _alone(session)
     now_s = clock_s(session)
     rows = session.scalars(
@@ -191,7 +185,9 @@ def decide(
         .limit(AT_ONCE)
         .with_for_update()
     ).all()
-    needed = _needed_now(session, storage, place, rows, pointed)
+    if place == SHELF and not needs.manifests(session, now.shown) <= now.on_shelf.manifests:
+        return len(rows)  # something was released since; what it names, the next look knows
+    needed = _needed_now(session, place, rows, now)
     for row in rows:
         if row.name in needed or (place, row.name) not in seen.unneeded:
             session.delete(row)
@@ -237,9 +233,7 @@ def _alone(session: Session) -> int:
     return row.epoch
 
 
-def _needed_now(
-    session: Session, storage: Storage, place: str, rows: Collection[Garbage], pointed: Collection[str]
-) -> set[str]:
+def _needed_now(session: Session, place: str, rows: Collection[Garbage], now: Wanted) -> set[str]:
     """Which of these are needed after all, now that nobody names anything.
 
     For files of the store their marks tell: a row that has named one since has deleted its mark.
@@ -248,10 +242,9 @@ def _needed_now(
         return set()
     names = {row.name for row in rows}
     if place == OUTPUT:
-        return needs.outputs(session, pointed, needs.classes_of(session, names))
+        return needs.outputs(session, now.shown, needs.classes_of(session, names))
     if place == SHELF:
-        on_shelf = needs.on_shelf(session, storage, pointed)
-        return {name for name in names if on_shelf.has(name)}
+        return {name for name in names if now.on_shelf.has(name)}
     lengths = needs.lengths_on_their_way(session)
     return {row.name for row in rows if row.bytes in lengths}
 

@@ -42,22 +42,26 @@ class OnShelf:
         return name in self.objects or name.rpartition("/")[2].removesuffix(".json") in self.manifests
 
 
-def on_shelf(session: Session, storage: Storage, shown: Collection[str]) -> OnShelf:
-    """What devices may ask for now, or soon; `shown` are the manifests that the pointers on the shelf name,
-    by their sha256. Raises LostError.
+def manifests(session: Session, shown: Collection[str]) -> frozenset[str]:
+    """What devices may ask for now, or soon; `shown` are the manifests that the pointers on the shelf name.
+    All by their sha256.
     """
     asked = (
         select(Pack.manifest_sha256)
         .join(Release, Release.pack_id == Pack.id)
         .where(Release.state.in_(("live", "pending")))
     )
-    manifests = frozenset(shown) | frozenset(session.scalars(asked))
+    return frozenset(shown) | frozenset(session.scalars(asked))
+
+
+def on_shelf(storage: Storage, manifests: frozenset[str]) -> OnShelf:
+    """What these name. Asks the store: no connection of the pool is held meanwhile. Raises LostError."""
     return OnShelf(manifests, frozenset().union(*(_objects_of(storage, sha256) for sha256 in manifests)))
 
 
 def outputs(session: Session, shown: Collection[str], classes: Collection[str] | None = None) -> set[str]:
     """Keys of the outputs that builds, packs and drafts of these classes (of all, where None) need; `shown`
-    as for `on_shelf`.
+    as for `manifests`.
     """
     mine = select(Build.id, Build.class_id, Build.state, Build.pack_sha256).order_by(Build.id)
     ours = select(DanceClass).options(joinedload(DanceClass.song))

@@ -14,6 +14,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from cms import needs
+from cms.db import let_go
 from cms.keeping import OUTPUT, SHELF, STORE
 from cms.models import Build, Channel, DanceClass, Json, Output, Pack, Release, Step
 from cms.storage import Delivery, Lying, Storage
@@ -41,19 +42,29 @@ class Survey:
     lying: frozenset[Thing]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What was wanted on the shelf at a moment; `shown` are the manifests that its pointers named."""
+
+    shown: frozenset[str]
+    on_shelf: needs.OnShelf
+
+
 def survey(session: Session, storage: Storage, delivery: Delivery, *, young: datetime) -> Survey:
     """Look at everything. What the store says is younger than `young` is left out of `unneeded`.
+
+    Args:
+        session: one that only reads; it holds no connection while store and shelf are asked.
 
     Raises LostError when what is needed cannot be told.
     """
     on_shelf, in_store = list(delivery.listing()), list(storage.listing())
     outputs = session.execute(select(Output.key, Output.step, Output.files)).all()
     # What is needed is asked after what there is: so a thing that comes meanwhile is not among it at all.
-    pointed = shown(session, delivery)
-    shelf_needs = needs.on_shelf(session, storage, pointed)
+    now = wanted(session, storage, delivery)
     unneeded = (
-        *_of_shelf([each for each in on_shelf if not shelf_needs.has(each.name)], _packs_told(session)),
-        *_of_outputs(outputs, needs.outputs(session, pointed), _last_users(session)),
+        *_of_shelf([each for each in on_shelf if not now.on_shelf.has(each.name)], _packs_told(session)),
+        *_of_outputs(outputs, needs.outputs(session, now.shown), _last_users(session)),
         *_of_store(in_store, needs.in_store(session), needs.lengths_on_their_way(session)),
     )
     spared = {
@@ -69,10 +80,23 @@ def survey(session: Session, storage: Storage, delivery: Delivery, *, young: dat
     )
 
 
-def shown(session: Session, delivery: Delivery) -> set[str]:
-    """The manifests that the pointers on the shelf name, by their sha256. Raises LostError."""
-    found = set()
-    for channel in session.scalars(select(Channel.name)).all():
+def wanted(session: Session, storage: Storage, delivery: Delivery) -> Wanted:
+    """What must lie on the shelf, as rows and pointers say now. Raises LostError.
+
+    Args:
+        session: one that only reads; it holds no connection while store and shelf are asked.
+    """
+    shown = _shown(session, delivery)
+    manifests = needs.manifests(session, shown)
+    let_go(session)
+    return Wanted(shown, needs.on_shelf(storage, manifests))
+
+
+def _shown(session: Session, delivery: Delivery) -> frozenset[str]:
+    found: set[str] = set()
+    channels = session.scalars(select(Channel.name)).all()
+    let_go(session)
+    for channel in channels:
         lying = delivery.pointer(channel)
         try:
             found |= {entry.manifest for entry in read_pointer(lying.data).classes} if lying else set()
@@ -87,7 +111,7 @@ def shown(session: Session, delivery: Delivery) -> set[str]:
             "is a new and empty one, or an old one, which would take for garbage what people made. Until it "
             "is restored, or that class is published again, nothing is taken away."
         )
-    return found
+    return frozenset(found)
 
 
 def _of_shelf(unneeded: Iterable[Lying], told: Mapping[str, str]) -> Iterator[Unneeded]:

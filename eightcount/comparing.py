@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from cms import needs, releases
 from cms.bootstrap import House
-from cms.db import reading
+from cms.db import let_go, reading
 from cms.keeping import SHELF
 from cms.models import DanceClass, Garbage, Release
 from cms.storage import MissingError
@@ -155,7 +155,9 @@ def _unneeded(
 ) -> dict[str, int]:
     try:
         pointed: Collection[str] = {entry.manifest for entry in shown.classes} if shown else set()
-        needed = needs.on_shelf(session, house.storage, pointed)
+        manifests = needs.manifests(session, pointed)
+        let_go(session)
+        needed = needs.on_shelf(house.storage, manifests)
     except needs.LostError as error:
         notes.append(Fault("needs-unknown", "", str(error)))
         return {}

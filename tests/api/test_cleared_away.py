@@ -1,8 +1,9 @@
 """What the API says of packs whose files went, and that all else goes on as before."""
 
+import asked_alone
 from studio import BEATS_S
 
-from cms import collecting
+from cms import collecting, needs
 
 NOTHING_WAITS = collecting.Terms(keep_s=0.0, grace_s=-3600.0)
 
@@ -36,3 +37,23 @@ def test_an_old_pack_whose_files_went_says_so_and_nothing_else_breaks(sqlite_stu
     studio.post("/classes/uniform/rollback", {"channel": "production"})
     studio.work()
     assert studio.get("/channels/production")["live"][0]["manifest_sha256"] == back["manifest_sha256"]
+
+
+def test_nobody_waits_with_a_connection_while_the_collector_looks_into_store_and_shelf(
+    sqlite_studio, monkeypatch
+):
+    studio = sqlite_studio
+    studio.dance_class()
+    for revision in range(3):
+        studio.beats(beats_s=[*BEATS_S[:-1], BEATS_S[-1] + 0.012 * revision])
+        studio.build()
+        studio.publish("production")
+    house = studio.house
+    asked = asked_alone.watch(house, monkeypatch)
+    done = []
+    for _ in range(4):
+        needs._objects.clear()  # as in a process that has just begun
+        done.append(collecting.collect(house.engine, house.storage, house.delivery, NOTHING_WAITS))
+    assert sum(each.gone for each in done) > 0
+    # What goes is taken away under its mark, and that is meant.
+    assert set(asked) == {"LocalStorage.delete", "LocalDelivery.delete"}

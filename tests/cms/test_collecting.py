@@ -13,10 +13,10 @@ from cms.accounts import Actor
 from cms.db import clock_s, connect, reading, writing
 from cms.errors import ConflictError
 from cms.migrate import migrate
-from cms.models import Build, DanceClass, Garbage, Gone, Output, Pack, Step, Upload
+from cms.models import Build, Collector, DanceClass, Garbage, Gone, Output, Pack, Step, Upload
 from cms.needs import LostError
 from cms.settings import Settings
-from cms.survey import Unneeded, survey, younger_than
+from cms.survey import Unneeded, survey, wanted, younger_than
 
 AUTHOR = Actor("key:1", "author", frozenset({"author"}))
 
@@ -278,6 +278,31 @@ def test_marks_are_looked_at_some_at_a_time_and_each_of_them(studio, monkeypatch
         session.rollback()
     assert studio.collect() == collecting.Round(marked=0, unmarked=4, gone=0, bytes=0)
     assert {name for _, name in marks(studio)} == in_store(studio)
+
+
+def test_nothing_of_the_shelf_is_decided_by_a_look_from_before_a_release(studio):
+    published_twice(studio)
+    other = studio.add_class("other")
+    third = pack_of(studio, studio.build(other))
+    studio.days_pass(3)
+    assert studio.collect().marked > 0
+    studio.days_pass(31)
+    with reading(studio.engine) as session:
+        epoch = session.scalars(select(Collector.epoch)).one()
+        before = wanted(session, studio.storage, studio.delivery)
+        seen = survey(session, studio.storage, studio.delivery, young=younger_than(clock_s(session), DAY_S))
+    studio.publish(other, pack_id=third.id)
+    with writing(studio.engine) as session:
+        looked_at = collecting.decide(session, studio.terms, "shelf", seen, before, epoch=epoch)
+    assert looked_at > 0
+    assert keeping.GOING not in marks(studio).values()
+    with reading(studio.engine) as session:
+        now = wanted(session, studio.storage, studio.delivery)
+    with writing(studio.engine) as session:
+        assert collecting.decide(session, studio.terms, "shelf", seen, now, epoch=epoch) == looked_at
+    assert keeping.GOING in marks(studio).values()
+    studio.collect()
+    studio.must_be_whole()
 
 
 def test_what_is_named_again_starts_to_wait_anew(studio):
