@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from cms.storage import ChecksumError, Lying, MissingError, Part, Stored
+from cms.storage import ChecksumError, Lying, MissingError, Part, Stored, s3_parts
 from cms.storage.names import SHA256
 from cms.storage.s3_bucket import Bucket
 from cms.storage.s3_faults import ConditionError
@@ -109,16 +109,19 @@ class S3Storage:
 
     def _keep(self, body: bytes | BinaryIO, sha256: str, total: int) -> Stored:
         """Write what is not here yet; what lies here with other bytes is written anew."""
-        key = _object(sha256)
+        key, kept = _object(sha256), Stored(sha256=sha256, bytes=total)
         head = self.bucket.head(key)
-        if head is None:
-            try:
-                self.bucket.put(key, body, sha256, IfNoneMatch="*")
-            except ConditionError:
-                return Stored(sha256=sha256, bytes=total)  # somebody wrote it meanwhile, verified as ours
-        elif head.bytes != total or head.sha256 not in (None, sha256):
-            self.bucket.put(key, body, sha256)
-        return Stored(sha256=sha256, bytes=total)
+        if head is not None and head.bytes == total and head.sha256 in (None, sha256):
+            return kept
+        if total > s3_parts.ONE_REQUEST_BYTES and not isinstance(body, bytes):
+            s3_parts.put_in_parts(self.bucket, key, body, sha256, total)
+            return kept
+        try:
+            self.bucket.put(key, body, sha256, **({} if head else {"IfNoneMatch": "*"}))
+        except ConditionError:
+            if head is not None:
+                raise
+        return kept  # or somebody wrote it meanwhile, verified as ours
 
 
 def _object(sha256: str) -> str:

@@ -1,6 +1,8 @@
 """What an S3 server, the line to it, or its absence does to us: one of our own errors, with a sentence."""
 
+import base64
 import hashlib
+import io
 import random
 import socket
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from faulty_store import FaultyStore
 from seaweed import Keys, S3Server
 
 from cms.errors import CmsError, StoreAwayError, StoreRefusedError
-from cms.storage import ChecksumError, MissingError
+from cms.storage import ChecksumError, MissingError, s3_parts
 from cms.storage.s3 import Bucket, Place, S3Delivery, S3Storage, connect
 from cms.storage.s3_faults import meaning
 
@@ -38,6 +40,54 @@ def bucket_of(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> Any:
         return Bucket(called, client, client)
 
     return make
+
+
+@pytest.fixture
+def parts_of_5_mib(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is longer than one of them is put in parts; servers take no shorter ones."""
+    monkeypatch.setattr(s3_parts, "ONE_REQUEST_BYTES", 5 * MIB)
+    monkeypatch.setattr(s3_parts, "PART_BYTES", 5 * MIB)
+
+
+@pytest.mark.usefixtures("parts_of_5_mib")
+@pytest.mark.parametrize("total", [5 * MIB, 5 * MIB + 1, 15 * MIB, 15 * MIB + 7])
+def test_a_long_file_goes_in_parts_and_comes_back_whole(
+    s3_server: S3Server, bucket_of: Any, tmp_path: Any, total: int
+) -> None:
+    bucket = bucket_of(s3_server.endpoint)
+    storage, data = S3Storage(bucket), random.Random(total).randbytes(total)  # noqa: S311 - no secret
+    (tmp_path / "given").write_bytes(data)
+    for _ in range(2):  # the second time it is there
+        stored = storage.put(tmp_path / "given")
+        assert (stored.sha256, stored.bytes) == (hashlib.sha256(data).hexdigest(), total)
+    storage.fetch(stored.sha256, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == data
+    assert ("-" in bucket.head(f"objects/{stored.sha256}").etag) == (total > 5 * MIB)
+    bucket.put(f"objects/{stored.sha256}", b"cut short", hashlib.sha256(b"cut short").hexdigest())
+    storage.put(tmp_path / "given")
+    assert storage.size(stored.sha256) == total
+
+
+def test_a_long_file_that_has_changed_since_it_was_hashed_is_not_kept(
+    s3_server: S3Server, bucket_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_parts, "PART_BYTES", 5 * MIB)
+    bucket = bucket_of(s3_server.endpoint)
+    announced = hashlib.sha256(b"what it was").hexdigest()
+    with pytest.raises(ChecksumError, match="changed while it was stored"):
+        s3_parts.put_in_parts(bucket, "objects/x", io.BytesIO(bytes(6 * MIB)), announced, 6 * MIB)
+    assert bucket.head("objects/x") is None
+    assert not bucket.call("list_multipart_uploads").get("Uploads")
+
+
+def test_a_part_whose_bytes_change_on_their_way_is_not_taken(s3_server: S3Server, bucket_of: Any) -> None:
+    bucket = bucket_of(s3_server.endpoint)
+    began = bucket.call("create_multipart_upload", Key="objects/y", ChecksumAlgorithm="SHA256")["UploadId"]
+    told = base64.b64encode(hashlib.sha256(b"others").digest()).decode()
+    given = {"Key": "objects/y", "UploadId": began, "PartNumber": 1, "ChecksumSHA256": told}
+    with pytest.raises(ChecksumError):
+        bucket.call("upload_part", Body=b"these", **given)
+    bucket.abort("objects/y", began)
 
 
 def test_bad_days_pass_unnoticed(faulty: FaultyStore, bucket_of: Any, tmp_path: Any) -> None:

@@ -164,7 +164,7 @@ RIGHTS = {
     ("s3:GetObject", "private/uploads/u"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:DeleteObject", "private/uploads/u"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     # A large upload is copied to its name in parts; whoever clears gives up what was left.
-    ("s3:AbortMultipartUpload", "private/objects/a"): {"ApiRole"},
+    ("s3:AbortMultipartUpload", "private/objects/a"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:AbortMultipartUpload", "private/uploads/u"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole"},
     ("s3:ListMultipartUploadParts", "private/uploads/u"): {"ApiRole"},
     ("s3:ListBucket", "private"): {"ApiRole", "MediaWorkerRole", "PoseWorkerRole", "CollectorRole"},
