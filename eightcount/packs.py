@@ -5,13 +5,21 @@ from typing import Any
 
 from eightcount_runtime import device
 from eightcount_runtime.classpack.errors import PackError
+from eightcount_runtime.classpack.features import FEATURE_NAMES
+from eightcount_runtime.classpack.routine import Step
 from eightcount_runtime.device_folder import read_held
+from eightcount_runtime.scoring import Reference
 
 from eightcount.failures import RefusedError
 
 
 def opened(folder: Path, name: str, channel: str | None = None) -> device.Pack:
     """The pack of a class in a device's folder, every file verified. Raises RefusedError."""
+    if channel is None and len(held := _channels_of(folder, name)) > 1:
+        raise RefusedError(
+            f"The class '{name}' is there from several channels: name one by --channel, {' or '.join(held)}.",
+            code="PackError",
+        )
     try:
         return device.open_pack(folder, name, channel=channel)
     except PackError as error:
@@ -37,6 +45,15 @@ def of_step(folder: Path) -> device.Pack:
         raise RefusedError(error.sentence, code=type(error).__name__) from error
 
 
+def _channels_of(folder: Path, name: str) -> list[str]:
+    """The channels from which a device's folder holds different packs of a class."""
+    held = {path.stem: read_held(folder, path.stem) for path in (folder / "channels").glob("*.json")}
+    packs = {
+        channel: each.installed[name] for channel, each in held.items() if each and name in each.installed
+    }
+    return sorted(packs) if len(set(packs.values())) > 1 else []
+
+
 def held_classes(folder: Path) -> list[str]:
     """Names of the classes that a device's folder holds, from any channel; none where it is none."""
     channels = [path.stem for path in (folder / "channels").glob("*.json")]
@@ -45,8 +62,14 @@ def held_classes(folder: Path) -> list[str]:
 
 
 def described(pack: device.Pack) -> dict[str, Any]:
-    """The pack as one JSON document: metadata, files, and each part's steps by their beats."""
-    about = pack.manifest.metadata
+    """The pack as one JSON document: metadata, files, and each part's steps by their beats.
+
+    A step is `judged` where enough of the dancer is seen, as scoring has it; its `hidden` joints are seen too
+    little there to be judged with it. Raises RefusedError.
+    """
+    about, reference = pack.manifest.metadata, _reference(pack)
+    seen_from = reference.parameters.seen_from
+    seen = {(step.part, step.count): step.seen for step in reference.steps}
     return {
         "class": pack.manifest.class_id,
         "revision": pack.manifest.revision,
@@ -77,12 +100,28 @@ def described(pack: device.Pack) -> dict[str, Any]:
                     {
                         "start_s": step.start.video_s,
                         "point_s": step.point.at.video_s,
-                        "judged": step.point.targets is not None,
+                        "judged": seen[number, count],
+                        "hidden": _hidden(step, seen_from),
                     }
-                    for step in part.steps
+                    for count, step in enumerate(part.steps, 1)
                 ],
             }
-            for part in pack.routine.parts
+            for number, part in enumerate(pack.routine.parts, 1)
         ],
         "problems": [problem.as_json() for problem in pack.routine.problems],
     }
+
+
+def _reference(pack: device.Pack) -> Reference:
+    try:
+        return Reference.of(pack.routine, pack.poses)
+    except PackError as error:
+        raise RefusedError(error.sentence, code=type(error).__name__) from error
+
+
+def _hidden(step: Step, seen_from: float) -> list[str]:
+    """Joints, as `left_hand`, of which the angle or the place is seen too little to be judged."""
+    targets = step.point.targets
+    visibility = targets.visibility if targets else (0.0,) * len(FEATURE_NAMES)
+    hidden = (name for name, seen in zip(FEATURE_NAMES, visibility, strict=True) if seen <= seen_from)
+    return list(dict.fromkeys(name.partition(".")[2] for name in hidden))

@@ -1,5 +1,6 @@
 """`pack`: what is in a class pack."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,5 +66,20 @@ def show(document: dict[str, Any]) -> None:
     ]
     columns = ("part", "name", "steps", "from s", "to s", "judged")
     console.results.print(console.table(columns, parts, right=("part", "steps", "from s", "to s")))
+    for number, part in enumerate(document["parts"], start=1):
+        if hidden := _hidden(part["steps"]):
+            console.results.print(f"Part {number}, too little seen to be judged: {hidden}.")
     for problem in document["problems"]:
         console.results.print(f"{problem['severity']}: {problem['sentence']}")
+
+
+def _hidden(steps: list[dict[str, Any]]) -> str:
+    """The joints of a part that are not judged at some of its steps, and at how many; empty: none."""
+    counts = Counter(joint for step in steps for joint in step["hidden"])
+    by_count: dict[int, list[str]] = {}
+    for joint, count in counts.most_common():
+        by_count.setdefault(count, []).append(joint.replace("_", " "))
+    return "; ".join(
+        f"{', '.join(joints)} at {'every step' if count == len(steps) else f'{count} of {len(steps)} steps'}"
+        for count, joints in by_count.items()
+    )

@@ -24,7 +24,7 @@ def list_practices(
         return
     rows = [_row(practice) for practice in practices]
     console.results.print(
-        console.table(("id", "name", "danced", "score", "judged"), rows, right=("score", "judged"))
+        console.table(("id", "name", "danced", "stored", "score", "judged"), rows, right=("score", "judged"))
     )
 
 
@@ -50,7 +50,7 @@ def remove(
 
 def _row(practice: Any) -> tuple[str, ...]:
     total = practice["total"]
-    danced = practice["danced_at"] or practice["created_at"]
+    danced, stored = (practice[moment] or "" for moment in ("danced_at", "created_at"))
     score = "" if total["score"] is None else f"{total['score']:.1f}"
     judged = f"{total['judged']} of {total['steps']}" if "judged" in total else ""
-    return practice["id"], practice["name"], danced[:10], score, judged
+    return practice["id"], practice["name"], danced[:10], stored[:10], score, judged

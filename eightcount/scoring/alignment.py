@@ -24,6 +24,8 @@ _RIVAL = 0.6
 #: So much better than its rivals must a place be scored.
 CLEAR_RAW = 0.05
 _MOST_PLACES = 5
+#: Who is seen in less of the video than that did not dance in it.
+HARDLY_ANYBODY = 0.1
 #: Clocks of two devices differ by less.
 _SAME_SPEED = 0.002
 #: Classes are practised at half their speed, too; takes are not filmed so.
@@ -120,8 +122,14 @@ def by_movement(
         raw_at: the similarity that scoring gives a placement; None where it judges nothing.
 
     Raises:
-        RefusedError: they are not found, or alike at several places.
+        RefusedError: nobody is seen to move, they are not found, or alike at several places.
     """
+    if recording.seen_share < HARDLY_ANYBODY:
+        raise RefusedError(
+            f"Hardly anybody is seen in the video: in {recording.seen_share:.0%} of its pictures. {unheard} "
+            "So nothing tells where it lies. Is it the right video? Film the dancer from head to feet.",
+            code="take-unusable",
+        )
     likeliest = _likeliest(taught, recording, mirror, speed)
     if not likeliest or likeliest[0].likeness < LEAST_LIKENESS:
         raise RefusedError(

@@ -14,6 +14,7 @@ from eightcount_runtime.classpack.fields import read_object
 
 from cms.settings import Settings
 from eightcount.failures import RefusedError
+from eightcount.scoring.refusals import of_a_practice
 from workers.media.description import Media, read_media
 from workers.runner import Ended, run_in_child
 from workers.step import Limits
@@ -57,6 +58,11 @@ class Recording:
     width: int
     height: int
     doubts: tuple[str, ...]
+
+    @property
+    def seen_share(self) -> float:
+        """Share of the pictures in which somebody is seen."""
+        return float(np.isfinite(self.landmarks[:, 0, 0]).mean())
 
 
 def lay_desk(folder: Path, video: Path, settings: Settings, watch: Watch) -> Desk:
@@ -109,15 +115,16 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def must_end_well(ended: Ended, name: str) -> None:
-    """Raise RefusedError in the step's own words, which call the video a take, unless it is done."""
+    """Raise RefusedError, in words for a practice, unless the step is done."""
     if ended.kind == "done":
         return
+    sentence = of_a_practice(ended.sentence)
     if ended.code.startswith("take-"):
-        raise RefusedError(f"{name} cannot be used as a learner's take. {ended.sentence}", code=ended.code)
+        raise RefusedError(f"{name} cannot be scored. {sentence}", code=ended.code)
     if ended.code == "server-not-ready":
         raise RefusedError(
-            "The nets that look for poses are not here. `make models` fetches them into .models; from "
-            "another folder say where they lie by EIGHTCOUNT_MODELS.",
+            "The nets that look for poses are not here, or damaged. `make models` fetches them into .models; "
+            "from another folder say where they lie by EIGHTCOUNT_MODELS.",
             code=ended.code,
         )
-    raise RefusedError("\n".join(filter(None, (ended.sentence, ended.detail))), code=ended.code or "refused")
+    raise RefusedError("\n".join(filter(None, (sentence, ended.detail))), code=ended.code or "refused")

@@ -16,6 +16,8 @@ from eightcount.scoring.taught import Taught
 
 Floats = npt.NDArray[np.float64]
 
+#: A step of this score or more is not weak, though it be the weakest.
+GOOD = 90.0
 #: A joint that cost less than this share of the worst one's is not worth a ring.
 _WORTH_A_RING = 0.5
 _MOST_RINGS = 3
@@ -53,10 +55,14 @@ class Moment:
 def weakest(
     sheet: Sheet, taught: Taught, recording: Recording, placement: Placement, most: int
 ) -> tuple[Moment, ...]:
-    """The steps that lost most, in the order of the class."""
+    """The steps that lost most, weakest first; none where all are good."""
     landmarks = mirrored(recording.landmarks) if sheet.session.mirrored else recording.landmarks
     at_class_s = placement.offset_s + placement.rate * recording.times_s
-    costs = {(step.part, step.count): step.costs or {} for step in sheet.steps}
+    costs = {
+        (step.part, step.count): step.costs or {}
+        for step in sheet.steps
+        if step.score is not None and step.score < GOOD
+    }
     video, track = taught.routine.video, taught.poses
     return tuple(
         Moment(
@@ -66,7 +72,8 @@ def weakest(
             learner=_seen(at_class_s, landmarks, recording.width, recording.height, each.learner_s),
             joints=_worst_joints(costs[each.part, each.count]),
         )
-        for each in sorted(weakest_moments(sheet, most), key=lambda each: each.video_s)
+        for each in weakest_moments(sheet, most)
+        if (each.part, each.count) in costs
     )
 
 

@@ -16,8 +16,8 @@ from eightcount.scoring.page_pieces import (
     figures,
     moments_piece,
     part_piece,
-    percent,
     points,
+    shares,
     unseen_piece,
 )
 from eightcount.scoring.page_words import Language, Say
@@ -73,7 +73,7 @@ def page_of(facts: Facts, language: Language) -> str:
         _section(say("look"), _doubts(facts.doubts)),
         _section(say("work"), whole),
         *(_part(part, facts, say) for part in sheet["parts"]),
-        _section(say("weakest"), moments_piece(facts.moments, sheet, say)),
+        _section(say("weakest" if facts.moments else "no_weakest"), moments_piece(facts.moments, sheet, say)),
         _section(say("costs"), costs_piece(sheet, say)),
         _section(say("unseen"), unseen_piece(sheet, facts.duration_s, say)),
         _section(say("aligned"), _aligned(facts.placement, say)),
@@ -97,7 +97,7 @@ def _top(facts: Facts, say: Say) -> str:
     """Whose practice of what, and how it went as a whole."""
     total, session = facts.sheet["total"], facts.sheet["session"]
     shown = [
-        *((say.plain(name), f"{percent(total[name])} %") for name in ("shape", "timing")),
+        *shares(total, say),
         (say.plain("judged"), say.plain("of", some=total["judged"], all=total["steps"])),
     ]
     if facts.placement.how != "movement" and total["judged"]:
@@ -111,8 +111,16 @@ def _top(facts: Facts, say: Say) -> str:
         notes.append(say("speed", percent=round(100 * session["speed"])))
     return (
         f'<header>\n<h1>{escape(facts.title)}</h1>\n<p class="faint">{"; ".join(notes)}</p>\n</header>\n'
-        f'<section class="total"><strong>{points(total["score"])}</strong>{badge}{figures(shown)}</section>\n'
+        f'<section class="total">{_score(total, say)}{badge}{figures(shown)}</section>\n'
     )
+
+
+def _score(total: Document, say: Say) -> str:
+    """The total, as large as it is important, with its scale; or that there is none, and why."""
+    if total["score"] is None:
+        why = say("not_judged_whole", some=total["judged"], all=total["steps"])
+        return f'<div><b class="none">{say("not_judged")}</b><p class="faint">{why}</p></div>'
+    return f'<div><strong>{points(total["score"])}</strong> <span class="faint">{say("scale")}</span></div>'
 
 
 def _doubts(doubts: Sequence[str]) -> str:

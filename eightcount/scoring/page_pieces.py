@@ -9,7 +9,7 @@ from typing import Any
 from eightcount_runtime.scoring import other_side
 
 from eightcount.scoring.figure import figure
-from eightcount.scoring.moments import Moment, joint_costs
+from eightcount.scoring.moments import GOOD, Moment, joint_costs
 from eightcount.scoring.page_words import ON_TIME_MS, Say
 
 #: A step, a part or a sheet as its JSON has it.
@@ -19,12 +19,14 @@ _MOST_COSTS = 8
 #: In points of 100; less is not worth a line.
 _LEAST_COST = 0.05
 _BARS = ("shape", "timing")
+#: What the bars of steps reach up to; read out with each of them.
+_AXIS = '<div class="axis" aria-hidden="true"><span>100 %</span><span>50</span><span>0</span></div>'
 
 
 def figures(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names with values, both plain."""
+    """Names with values, both plain; empty where there are none."""
     inner = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in pairs)
-    return f'<dl class="figures">{inner}</dl>'
+    return f'<dl class="figures">{inner}</dl>' if inner else ""
 
 
 def points(score: float | None) -> str:
@@ -37,30 +39,42 @@ def percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.0f}"
 
 
+def shares(of: Document, say: Say) -> list[tuple[str, str]]:
+    """Shape and timing of a part or a total, by their names; none where it is not judged."""
+    return [(say.plain(name), f"{percent(of[name])} %") for name in _BARS if of[name] is not None]
+
+
 def advice_list(texts: Iterable[str]) -> str:
     """What to work on; empty where there is nothing."""
     items = "".join(f"<li>{escape(text)}</li>" for text in texts)
     return f'<ul class="advice">{items}</ul>\n' if items else ""
 
 
-def part_piece(part: Document, steps: Iterable[Document], advice: Iterable[str], say: Say) -> str:
+def part_piece(part: Document, steps: Sequence[Document], advice: Iterable[str], say: Say) -> str:
     """A part: its figures, its steps as bars, what to work on."""
-    shown = [(say.plain(name), f"{percent(part[name])} %") for name in _BARS]
-    if part["score"] is not None:
-        shown.append((say.plain("on_the_whole"), say.late(part["late_ms"])))
-        shown += [
-            (say.plain(name), say.plain("count", count=part[name]))
-            for name in ("best", "worst")
-            if part[name]
-        ]
     named = say("named" if part["name"] else "part", part=part["part"], name=part["name"])
-    score = say("not_judged") if part["score"] is None else points(part["score"])
+    score, why = points(part["score"]), ""
+    if part["score"] is None:
+        score, told = say("not_judged"), say("not_judged_why", some=part["judged"], all=len(steps))
+        why = f"<p>{told}</p>\n"
+    bars = "".join(_step(step, say) for step in steps)
     key = "".join(f'<span style="--dot: var(--{name})">{say(name)}</span>' for name in _BARS)
     return (
-        f'<section>\n<div class="head"><h2>{named}</h2><b>{score}</b></div>\n{figures(shown)}\n'
-        f'<ol class="steps">{"".join(_step(step, say) for step in steps)}</ol>\n'
-        f'<p class="key faint">{key}</p>\n{advice_list(advice)}</section>\n'
+        f'<section>\n<div class="head"><h2>{named}</h2><b>{score}</b></div>\n'
+        f"{why}{figures(_part_figures(part, steps, say))}\n"
+        f'<div class="chart">{_AXIS}<ol class="steps">{bars}</ol></div>\n'
+        f'<p class="key faint">{key}<em>{say("share")}</em></p>\n{advice_list(advice)}</section>\n'
     )
+
+
+def _part_figures(part: Document, steps: Sequence[Document], say: Say) -> list[tuple[str, str]]:
+    """What there is to say of a judged part in numbers; its weakest count only where that is not good."""
+    if part["score"] is None:
+        return []
+    scores = {step["count"]: step["score"] for step in steps}
+    named = ["best"] if (scores.get(part["worst"]) or 0.0) >= GOOD else ["best", "worst"]
+    places = [(say.plain(name), say.plain("count", count=part[name])) for name in named if part[name]]
+    return [*shares(part, say), (say.plain("on_the_whole"), say.late(part["late_ms"])), *places]
 
 
 def _step(step: Document, say: Say) -> str:
@@ -83,11 +97,11 @@ def _step(step: Document, say: Say) -> str:
 
 
 def moments_piece(moments: Sequence[Moment], sheet: Document, say: Say) -> str:
-    """The weakest steps, both dancers beside each other; empty where there are none."""
+    """The weakest steps, both dancers beside each other; praise where none is weak."""
     if not moments:
-        return ""
-    notes = ["sides", "turned"] if sheet["session"]["mirrored"] else ["sides"]
-    told = "".join(f'<p class="faint">{say(note)}</p>\n' for note in notes)
+        scores = [step["score"] for step in sheet["steps"] if step["score"] is not None]
+        return f"<p>{say('weakest_none', score=points(min(scores)))}</p>\n" if scores else ""
+    told = f'<p class="faint">{say("turned" if sheet["session"]["mirrored"] else "sides")}</p>\n'
     steps = {(step["part"], step["count"]): step for step in sheet["steps"]}
     return told + "".join(_moment(moment, steps[moment.part, moment.count], say) for moment in moments)
 

@@ -1,4 +1,4 @@
-"""What the page of a practice says besides the advice, in the languages of the advice.
+"""What the page of a practice, and the terminal, say besides the advice, in the languages of the advice.
 
 The words lie in `page.<language>.json`; numbers and names are filled in where `{...}` stands, and all
 of it is escaped.

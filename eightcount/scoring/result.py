@@ -47,6 +47,24 @@ class Result:
         """Whether a model worded it."""
         return any(each.code == BY_MODEL for each in self.advice)
 
+    def to_work_on(self) -> list[Advice]:
+        """The advice, but for what the doubts say."""
+        told = {each["code"] for each in self.doubts()}
+        return [each for each in self.advice if each.code not in told]
+
+    def against(self) -> str:
+        """Which pack it was scored against, and who sees that one."""
+        say, taught, served = Say(self.language), self.taught, self.taught.served
+        if served is None:
+            return say.plain("against_folder", revision=taught.revision)
+        if not served.live_on:
+            told = say.plain("against_not_live", revision=taught.revision)
+        else:
+            where = ", ".join(say.plain(channel) for channel in served.live_on)
+            told = say.plain("against_live", revision=taught.revision, channels=where)
+        newer = served.newest > taught.revision
+        return f"{told} {say.plain('newer', revision=served.newest)}" if newer else told
+
     def doubts(self) -> list[dict[str, str]]:
         """What a person should know before believing the scores, each with code and sentence."""
         say, steps = Say(self.language), self.scored.sheet.steps
@@ -80,7 +98,7 @@ def page(result: Result) -> str:
         title=taught.title(result.language),
         video=result.video,
         revision=taught.revision,
-        advice=[Told(each.part, each.text) for each in result.advice],
+        advice=[Told(each.part, each.text) for each in result.to_work_on()],
         by_model=result.by_model,
         moments=weakest(scored.sheet, taught, scored.recording, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
@@ -93,8 +111,14 @@ def page(result: Result) -> str:
 def document(result: Result) -> dict[str, Any]:
     """For scripts."""
     placement = result.scored.placement
+    served = result.taught.served
     return {
         "sheet": result.sheet,
+        "pack": {
+            "revision": result.taught.revision,
+            "manifest": result.taught.manifest,
+            "live_on": None if served is None else list(served.live_on),
+        },
         "alignment": {
             "how": placement.how,
             "offset_s": placement.offset_s,

@@ -159,6 +159,8 @@ def _doubts(sheet: Sheet, recording: Recording, placement: Placement) -> tuple[s
         found.insert(0, "short")
     if sheet.total.score is not None and sheet.total.score <= HARDLY:
         found.insert(0, "hardly_matches")
+    if sheet.total.judged == 0 and any(step.why_not == "dancer_not_seen" for step in sheet.steps):
+        found.insert(0, "nobody_seen")
     return tuple(found)
 
 

@@ -1,5 +1,5 @@
-"""The class that a practice is scored against: in a device's folder, as the package step left it, or the
-newest pack of a class on a server. Every file that is used is verified by its hash, wherever it comes from.
+"""The class that a practice is scored against: in a device's folder, as the package step left it, or a pack
+of a class on a server, the live one before others. Every file that is used is verified by its hash.
 """
 
 import re
@@ -23,6 +23,7 @@ from eightcount_runtime.device_folder import file_sha256, read_held
 from eightcount import packs
 from eightcount.client import Client
 from eightcount.failures import RefusedError
+from eightcount.scoring.served import Choice, Served
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Taught:
         manifest: sha256 of the pack's manifest: what the world knows the pack by.
         routine, poses: what is danced, and how.
         video: where the class video lies.
+        served: how the pack stands on its server; None for one in a folder.
     """
 
     class_id: str
@@ -43,6 +45,7 @@ class Taught:
     routine: Routine
     poses: PoseTrack
     video: Path
+    served: Served | None = None
 
     def title(self, language: str) -> str:
         """In that language, or the first that there is."""
@@ -56,6 +59,18 @@ def holds_packs(folder: Path) -> bool:
         or (folder / "manifest.json").is_file()
         or bool([*(folder / "channels").glob("*.json")])
     )
+
+
+def taught_folder(named: str, name: str | None, channel: str | None, revision: int | None) -> Taught | None:
+    """The class in the folder of that name; None where only a server can know what is named.
+
+    Raises RefusedError.
+    """
+    if not holds_packs(Path(named)) and is_class_name(named) and not name:
+        return None
+    if revision is not None:
+        raise RefusedError("--revision is for a class of the server; a folder holds one pack.", code="usage")
+    return taught_in(Path(named), name, channel)
 
 
 def taught_in(folder: Path, name: str | None, channel: str | None) -> Taught:
@@ -84,29 +99,33 @@ def _taught(pack: Pack, manifest: str) -> Taught:
     return Taught(about.class_id, about.revision, titles, manifest, pack.routine, pack.poses, video)
 
 
-def taught_on(client: Client, name: str, into: Path) -> Taught:
-    """The newest pack of a class on a server, published or not; its files come into a folder.
+def taught_on(client: Client, name: str, choice: Choice, into: Path) -> Taught:
+    """A pack of a class on a server, published or not; its files come into a folder.
 
     Raises RefusedError, UnreachableError.
     """
-    listed = client.get("/packs", limit=1, **{"class": name}).document["items"]
-    if not listed:
-        raise RefusedError(f"{name} has no pack yet: build it first.", code="not-found")
-    shown = client.get(f"/packs/{listed[0]['id']}").document
+    served = choice(client, name)
+    shown = client.get(f"/packs/{served.pack}").document
     file = canonical_json(shown["manifest"])
     if sha256_of(file) != shown["manifest_sha256"]:
         raise RefusedError(f"The manifest of {name} came damaged. Try again.", code="MismatchError")
     try:
         manifest = read_manifest(file)
         _must_suit(manifest)
-        paths = {role: _fetched(client, shown["id"], manifest, role, into) for role in _USED}
+        paths = {role: _fetched(client, served.pack, manifest, role, into) for role in _USED}
         routine = read_routine(paths["routine"].read_bytes())
         poses = _poses(paths["poses"].read_bytes(), routine)
     except PackError as error:
         raise RefusedError(error.sentence, code=type(error).__name__) from error
-    about = manifest.metadata
     return Taught(
-        manifest.class_id, manifest.revision, about.titles, sha256_of(file), routine, poses, paths["video"]
+        class_id=manifest.class_id,
+        revision=manifest.revision,
+        titles=manifest.metadata.titles,
+        manifest=sha256_of(file),
+        routine=routine,
+        poses=poses,
+        video=paths["video"],
+        served=served,
     )
 
 

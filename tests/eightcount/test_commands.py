@@ -1,6 +1,7 @@
 import json
 import threading
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -296,6 +297,26 @@ def test_a_step_runs_by_hand_and_its_pack_is_inspected(eightcount: Type, tmp_pat
     assert (inspected["class"], len(inspected["parts"])) == ("uniform", 2)
     assert {file["role"] for file in inspected["files"]} >= {"video", "poses", "routine"}
     assert "uniform revision 1" in eightcount("pack", "inspect", str(desk)).out
+
+
+def test_an_inspected_pack_tells_what_of_the_dancer_is_not_seen(eightcount: Type, tmp_path: Path) -> None:
+    desk = lay_desk(tmp_path / "desk", unseen=range(140, 180))
+    pack(desk)
+    parts = eightcount("pack", "inspect", str(desk), "--json").document["parts"]
+    steps = [step for part in parts for step in part["steps"]]
+    gone = [step for step in steps if not step["judged"]]
+    assert 0 < len(gone) < len(steps)
+    assert all(len(step["hidden"]) == 12 for step in gone if 140 <= 30 * step["point_s"] < 180)
+    counts = Counter(joint for step in parts[0]["steps"] for joint in step["hidden"])
+    told = eightcount("pack", "inspect", str(desk)).out
+    joint, count = counts.most_common(1)[0]
+    line = next(
+        line for line in told.splitlines() if line.startswith("Part 1, too little seen to be judged: ")
+    )
+    assert joint.replace("_", " ") in line
+    assert f"at {count} of 8 steps" in line
+    judged = sum(step["judged"] for step in parts[1]["steps"])
+    assert f"{judged} of 8" in told
 
 
 def test_a_damaged_pack_is_not_opened(eightcount: Type, tmp_path: Path) -> None:

@@ -30,6 +30,23 @@ def test_a_device_syncs_and_syncs_again_for_nothing(eightcount: Type, shelf: She
     assert "Name one of its classes: uniform." in unnamed.err
 
 
+def test_a_class_from_several_channels_is_asked_for_with_the_option(
+    eightcount: Type, shelf: Shelf, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "device")
+    shelf.publish(pack(lay_desk(tmp_path / "desk")), "production")
+    shelf.publish(pack(lay_desk(tmp_path / "again", revision=2)), "staging")
+    for channel in ("production", "staging"):
+        assert eightcount("device", "sync", shelf.url, folder, "--channel", channel).code == 0
+    (tmp_path / "v.mp4").touch()
+    for command in (("pack", "inspect", folder, "uniform"), ("score", folder, str(tmp_path / "v.mp4"))):
+        asked = eightcount(*command)
+        assert asked.code == 1
+        assert "from several channels: name one by --channel, production or staging." in asked.err
+    shown = eightcount("pack", "inspect", folder, "uniform", "--channel", "staging", "--json")
+    assert shown.document["revision"] == 2
+
+
 def test_a_device_says_how_it_verified(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
     shelf.publish(pack(lay_desk(tmp_path / "desk")))
     words = ("device", "sync", shelf.url, str(tmp_path / "device"))

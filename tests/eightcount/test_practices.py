@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from desk import Said, Served
@@ -54,6 +55,8 @@ def test_practices_are_listed_and_removed_for_good(eightcount: Type, served: Ser
     assert told.code == 0
     assert "[Kim/] 수진" in told.out
     assert "31 of 32" in told.out
+    assert "stored" in told.out
+    assert told.out.count(f"{datetime.now(UTC):%Y-}") == 1  # nobody said when it was danced
     listed = eightcount("practice", "list", "danced", "--json").document
     assert [one["id"] for one in listed] == [kept]
     may_not = eightcount("practice", "remove", "danced", kept, "--key", served.reader)

@@ -15,15 +15,19 @@ from eightcount_runtime.classpack.npy import read_npy
 from eightcount_runtime.scoring import Reference, read_sheet, replay, sheet_to_json
 from jsonschema import Draft202012Validator
 from learners import ROOT, filmed, lay_class
+from small_class import BEATS_S
 from studio import Studio
 
 from cms.api.app import create_app
 from cms.settings import Settings
 from cms.storage.local import LocalStorage
+from eightcount.client import Client
+from eightcount.failures import RefusedError
 from eightcount.scoring.alignment import Placement, by_sound
 from eightcount.scoring.extraction import lay_desk
 from eightcount.scoring.page_words import words
-from eightcount.scoring.taught import taught_in
+from eightcount.scoring.served import choice_of
+from eightcount.scoring.taught import taught_in, taught_on
 
 Type = Callable[..., Said]
 
@@ -153,7 +157,9 @@ def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told
     assert sheet.total.score < 60
     lines = said.out.splitlines()
     assert lines[0].startswith(f"{sheet.total.score:.0f} of 100")
-    assert lines[2].split()[:2] == ["1", "Verse"]
+    assert lines[1].startswith("! Hardly anything matches.")
+    assert ["1", "Verse"] in [line.split()[:2] for line in lines]
+    assert "Scored against revision 1, as the folder holds it." in lines
     assert sum(line.startswith("- ") for line in lines) > 0
     assert str(out) in lines
     assert any(line.startswith("Aligned by its sound") for line in lines)
@@ -215,6 +221,49 @@ def test_a_silent_mirrored_learner_is_laid_by_movement_and_kept_by_the_server(
     assert "Jiwoo" not in names
 
 
+def test_what_is_live_is_scored_against_unless_another_is_named(
+    server: tuple[str, Studio], class_folder: Path, tmp_path: Path
+) -> None:
+    """A rollback takes effect on practices, too."""
+    url, studio = server
+    first, again = (
+        studio.get("/packs?class=uniform")["items"][0],
+        [*BEATS_S[:5], BEATS_S[5] + 0.02, *BEATS_S[6:]],
+    )
+
+    def chosen(channel: str | None = None, revision: int | None = None) -> tuple[int, tuple[str, ...], int]:
+        with Client(url, studio.secret) as client:
+            of = taught_on(client, "uniform", choice_of(channel, revision), tmp_path)
+        assert of.served is not None
+        return of.revision, of.served.live_on, of.served.newest
+
+    assert chosen() == (1, (), 1)
+    studio.publish("production")
+    studio.publish("staging")
+    assert chosen() == (1, ("production", "staging"), 1)
+    studio.beats(beats_s=again, read=studio.client.get("/api/v1/classes/uniform/beats").headers["ETag"])
+    studio.build()
+    assert chosen() == (1, ("production", "staging"), 2)
+    assert chosen(revision=2) == (2, (), 2)
+    studio.publish("staging")
+    assert chosen() == (1, ("production",), 2)
+    assert chosen("staging") == (2, ("staging",), 2)
+    studio.publish("production")
+    assert chosen() == (2, ("production", "staging"), 2)
+    studio.post("/classes/uniform/rollback", {"channel": "production"})
+    studio.work()
+    assert chosen() == (1, ("production",), 2)
+    assert chosen(revision=1) == (1, ("production",), 2)
+    assert studio.get(f"/packs/{first['id']}")["revision"] == 1
+    studio.post("/classes/uniform/withdraw", {"channel": "production"})
+    studio.work()
+    assert chosen() == (2, ("staging",), 2)
+    with pytest.raises(RefusedError, match="uniform is not live on production, it is on staging"):
+        chosen("production")
+    with pytest.raises(RefusedError, match=r"no pack of revision 7\. Its packs are of: 1, 2"):
+        chosen(revision=7)
+
+
 def test_a_class_that_the_server_does_not_have_is_known_before_anything_is_looked_at(
     eightcount: Type,
     server: tuple[str, Studio],
@@ -239,12 +288,15 @@ def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> No
     empty = filmed(tmp_path / "room.mp4", "-vf", "drawbox=t=fill:color=gray,fps=5", "-t", "1", "-an")
     nobody = score(empty)
     assert (nobody.code, nobody.document["error"]["code"]) == (1, "take-unusable")
-    assert nobody.document["error"]["sentence"].startswith(
-        "room.mp4 cannot be used as a learner's take. Nobody"
+    assert nobody.document["error"]["sentence"] == (
+        "room.mp4 cannot be scored. Nobody is in view in the video. Film it so that the dancer is seen from "
+        "head to feet."
     )
     text = tmp_path / "notes.mp4"
     text.write_text("five, six, seven, eight")
-    assert "notes.mp4 cannot be used" in score(text).document["error"]["sentence"]
+    refused = score(text).document["error"]["sentence"]
+    assert refused.startswith("notes.mp4 cannot be scored. The video is ")
+    assert refused.endswith(" Export it as MP4 or MOV.")
     for missing, says in ((tmp_path / "gone.mp4", "is not there"), (tmp_path, "is a folder")):
         assert says in score(missing).document["error"]["sentence"]
 
@@ -260,6 +312,8 @@ def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> No
         (("--poses", "."), "usage", "is taken"),
         (("--poses", "p", "--out", "p.json"), "usage", "p.json is taken"),
         (("--rate", "1"), "usage", "are for poses"),
+        (("--revision", "1"), "usage", "is for a class of the server"),
+        (("--revision", "1", "--channel", "staging"), "usage", "not by both"),
     ],
 )
 def test_what_cannot_be_is_told_before_minutes_of_work(

@@ -59,6 +59,13 @@ def test_somebody_who_stands_or_does_something_else_is_found_nowhere(tmp_path: P
         assert "The video has no sound." in refused.value.sentence
 
 
+def test_an_empty_room_is_told_to_be_empty(tmp_path: Path) -> None:
+    room = practice()
+    room.landmarks[13:] = float("nan")
+    with pytest.raises(RefusedError, match="Hardly anybody is seen in the video: in 5% of its pictures"):
+        by_movement(taught(tmp_path / "class"), room, "auto", 1.0, "Unheard.", lambda _placement: 0.9)
+
+
 def test_a_learner_at_half_speed_is_found_where_the_speed_is_said(tmp_path: Path) -> None:
     slow = practice(noise=0.01, from_s=1.2)
     slow = Recording(**{**vars(slow), "times_s": slow.times_s * 2})

@@ -27,11 +27,11 @@ AXE = Path(__file__).parents[3] / "web/node_modules/axe-core/axe.min.js"
 
 @pytest.fixture(scope="module")
 def result_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., results.Result]:
-    """Makes a result of a learner who trembles, holds a hand elsewhere, and is out of view for a second."""
+    """Makes a result of a learner who trembles, holds an arm elsewhere, and is out of view for a second."""
     of = taught(tmp_path_factory.mktemp("page") / "class")
     learner = practice(noise=0.01)
     learner.landmarks[150:190] = float("nan")
-    learner.landmarks[:, 15, :2] += (0.06, -0.06)  # the left hand
+    learner.landmarks[:, [13, 15], :2] += (0.2, -0.2)  # left elbow and hand
     reference = Reference.of(of.routine, of.poses)
     placement = Placement(0.0, 1.0, "sound", confidence=0.97)
 
@@ -93,7 +93,10 @@ def test_the_page_shows_what_the_sheet_says(
         drawn = bar.bounding_box()
         assert drawn is not None
         assert drawn["height"] == pytest.approx(step["shape"] * (box["height"] - 4), abs=2)
-    assert page.locator(".moment").count() == 4
+    assert page.locator(".axis").first.inner_text().split() == ["100", "%", "50", "0"]
+    weakest = sorted(judged, key=lambda step: step["raw"])[:4]
+    named = [say["moment"].format(part=step["part"], count=step["count"]) for step in weakest]
+    assert page.locator(".moment h3").all_inner_texts() == named
     assert page.locator(".moment svg line").count() == 4 * 2 * 18
     for advice in result.advice:
         expect(page.get_by_text(advice.text, exact=True).first).to_be_visible()
@@ -126,6 +129,36 @@ def test_sides_are_the_learners_own_before_a_mirror_too(
         names = [each.inner_text() for each in shown(results.page(result)).locator(".costs span").all()]
         joints = [name for name in names if name.startswith(("Left", "Right"))]
         assert joints[0].split()[0] == told
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_colours_are_told_as_they_are_drawn(
+    result_of: Callable[..., results.Result],
+    shown: Callable[..., Page],
+    mirrored: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Who is drawn turned round has left and right where the teacher's are, and is told that they are not."""
+    result = result_of("en", mirrored=mirrored)
+    page, say = shown(results.page(result)), words("en")
+    notes = [page.get_by_text(say[name], exact=True).count() for name in ("sides", "turned")]
+    assert notes == ([0, 1] if mirrored else [1, 0])
+    teacher, learner = (page.locator(".moment").first.locator("svg").nth(number) for number in (0, 1))
+    hand = "line.left >> nth=1"  # from elbow to wrist, of the dancer's own left or of what stands for it
+    assert teacher.locator(hand).get_attribute("class") == learner.locator(hand).get_attribute("class")
+
+
+def test_good_steps_are_praised_and_none_is_called_weak(tmp_path: Path, shown: Callable[..., Page]) -> None:
+    of, learner = taught(tmp_path / "class"), practice()
+    sheet = replay(Reference.of(of.routine, of.poses), learner.times_s, learner.landmarks, 576, 1024)
+    scored = Scored(sheet, learner, Placement(0.0, 1.0, "hand"), ())
+    result = results.worded(of, scored, Path("v.mp4"), "en", built_in_words, Limits())
+    page, say = shown(results.page(result)), words("en")
+    assert sheet.total.score is not None
+    assert sheet.total.score > 99.5
+    expect(page.get_by_text(say["weakest_none"].format(score=100), exact=True)).to_be_visible()
+    for name in ("weakest", "worst"):
+        expect(page.get_by_text(say[name], exact=True)).to_have_count(0)
+    expect(page.get_by_text(say["best"], exact=True)).to_have_count(2)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -167,6 +200,10 @@ def test_a_practice_of_which_nothing_is_judged_has_a_page_too(tmp_path: Path) ->
         result = results.worded(of, scored, Path("v.mp4"), language, built_in_words, Limits())
         text = results.page(result)
         assert words(language)["not_judged"] in text
+        assert words(language)["not_judged_whole"].format(some=0, all=16) in text
+        assert words(language)["not_judged_why"].format(some=0, all=8) in text
+        for gone in ("- %", words(language)["shape"] + "</dt>", words(language)["no_weakest"]):
+            assert gone not in text
         assert "nan" not in text.lower().replace("uniform", "")
 
 

@@ -36,6 +36,18 @@ def test_only_one_who_hardly_dances_the_class_is_asked_for_the_class(of: Taught)
         assert ("hardly_matches" in told) is asked
 
 
+def test_a_video_without_a_dancer_is_told_to_be_so_first(of: Taught) -> None:
+    room = practice()
+    room.landmarks[:] = float("nan")
+    assert doubts(of, room) == ("nobody_seen",)
+    room = practice(from_s=2.6)
+    room.landmarks[:] = float("nan")
+    assert doubts(of, room, Placement(2.6, 1.0, "hand")) == ("nobody_seen", "short")
+    seen_once = practice()
+    seen_once.landmarks[150:] = float("nan")
+    assert "nobody_seen" not in doubts(of, seen_once)
+
+
 def test_a_video_that_begins_late_is_told_to_be_short(of: Taught) -> None:
     placement = Placement(2.6, 1.0, "sound", doubts=("ambiguous",))
     assert doubts(of, practice(from_s=2.6), placement) == ("short", "ambiguous")
