@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cms.errors import ConflictError, InvalidError, NotFoundError
-from cms.models import Build, Json, Output, Pack, Step
+from cms.models import Build, DanceClass, Json, Output, Pack, Step
 from cms.storage import MissingError, Storage
 
 
@@ -20,6 +20,17 @@ def get(session: Session, pack_id: str) -> Pack:
     if pack is None:
         raise NotFoundError(f"There is no pack '{pack_id}'.")
     return pack
+
+
+def newest(session: Session, dance_class: DanceClass) -> Pack | None:
+    """The pack of the newest build that ended with one."""
+    query = (
+        select(Pack)
+        .join(Build, Build.pack_sha256 == Pack.manifest_sha256)
+        .where(Pack.class_id == dance_class.id)
+        .order_by(Build.id.desc())
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def manifest_file(storage: Storage, pack: Pack) -> bytes:

@@ -11,7 +11,7 @@ from eightcount_runtime.classpack.fields import canonical_json
 from eightcount_runtime.classpack.manifest import sha256_of
 from eightcount_runtime.classpack.problems import errors
 
-from cms import builds
+from cms import drafts
 from cms.failures import remedy
 from cms.known import Known, Packed
 from cms.models import Build, DanceClass, Release
@@ -201,7 +201,7 @@ def _packs_of(dance_class: DanceClass, draft: dict[str, str], known: Known) -> s
 
 
 def _given(dance_class: DanceClass, known: Known) -> dict[str, str]:
-    """What a build started now would be given, class.json aside. Says the same as `builds.start`."""
+    """What a build started now would be given, class.json aside. Says the same as `cms.drafts`."""
     decided, revision = known.decision, known.revision
     corrected = decided.alignment if decided is not None and decided.kind == "corrected" else None
     now = {
@@ -218,7 +218,7 @@ def _is_of(dance_class: DanceClass, draft: dict[str, str], build: Build | Packed
     """Whether a build started now would have the same inputs as that one."""
     if {name: key for name, key in build.inputs.items() if name != "class.json"} != draft:
         return False
-    described = {**builds.describe(dance_class), "revision": build.revision}
+    described = {**drafts.describe(dance_class), "revision": build.revision}
     return bool(_hash(described) == build.inputs["class.json"])
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from cms import builds, classes, planning
+from cms import builds, classes, drafts, planning
 from cms.accounts import Actor
 from cms.api.build_events import events
 from cms.api.build_shapes import BuildList, BuildShown, BuildStart, BuildState, show_build
@@ -42,7 +42,7 @@ def start(
     params = planning.with_usual_params(body.params, house.settings)
     laid = None
     with suppress(CmsError):  # told below, unless this request was answered before
-        laid = builds.lay(house.engine, house.storage, lambda before: classes.get(before, class_name), params)
+        laid = drafts.lay(house.engine, house.storage, lambda before: classes.get(before, class_name), params)
 
     def make() -> BuildShown:
         dance_class = classes.get(session, class_name)

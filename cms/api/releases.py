@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response, status
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from cms import classes, judgings, packs, releases
+from cms import classes, judgings, packs, release_checks, releases
 from cms.api.deps import InHouse, Publisher, Reads, Writes, needs
 from cms.api.fields import (
     ChannelName,
@@ -52,7 +52,7 @@ def publish(
     """
     with suppress(CmsError), reading(house.engine) as before:  # told below, unless it was answered before
         asked = packs.get(before, body.pack) if body.pack else None
-        releases.read_ahead(before, house.storage, classes.get(before, class_name), asked)
+        release_checks.read_ahead(before, house.storage, classes.get(before, class_name), asked)
 
     def make() -> ReleaseAsked:
         pack = packs.get(session, body.pack) if body.pack else None
@@ -168,7 +168,7 @@ def diff(
 ) -> DiffShown:
     """The newest pack beside what is live on a channel, in meaning and in bytes; and what to know before."""
     dance_class = classes.get(session, class_name)
-    new = releases.newest_pack(session, dance_class)
+    new = packs.newest(session, dance_class)
     if new is None:
         raise NotFoundError("This class has no finished pack yet. Build it first.", code="no-pack")
     live = releases.live_release(session, dance_class, channel)

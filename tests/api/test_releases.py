@@ -5,7 +5,7 @@ from eightcount_runtime.classpack.channel import read_pointer
 from sqlalchemy import delete, select
 from studio import BEATS_S, CERTAIN
 
-from cms import jobs, releases
+from cms import going_live, jobs
 from cms.db import reading, writing
 from cms.models import Channel, Release, Step
 
@@ -89,7 +89,7 @@ def test_a_rollback_asked_for_twice_goes_back_once(built):
             wait([again], timeout=1)
             assert jobs.record(session, held, {})
             release = session.get_one(Release, back["id"])
-            releases.go_live(
+            going_live.go_live(
                 session, built.house.delivery, built.house.signer, release, manifest, valid_days=1
             )
         assert again.result().status_code == 409

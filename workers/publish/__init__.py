@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from cms import edge, jobs, releases
+from cms import edge, going_live, jobs
 from cms.bootstrap import House
 from cms.db import reading, writing
 from cms.failures import NOT_SIGNED
@@ -47,7 +47,7 @@ def _carry_out(house: House, held: jobs.Claim, watch: Callable[[float, str], boo
                 release = session.get_one(Release, held.release_id)
                 if jobs.record(session, held, {}):
                     days = house.settings.pointer_days
-                    releases.go_live(
+                    going_live.go_live(
                         session, house.delivery, house.signer, release, manifest, valid_days=days
                     )
         except MovedError:
