@@ -20,8 +20,8 @@ endif
 BENCHES := $(sort $(patsubst bench/%/__main__.py,%,$(wildcard bench/*/__main__.py)) \
 	$(patsubst bench/%.py,%,$(filter-out bench/__init__.py,$(wildcard bench/*.py))))
 
-# What the web admin is built of.
-WEB_SOURCES := $(shell find web/admin web/api -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+# What the web's pages are built of.
+WEB_SOURCES := $(shell find web/admin web/practice web/voices web/api runtime/typescript/src -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 LOCK := .uv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url
 PACKAGES := pyproject.toml runtime/python/pyproject.toml
@@ -70,7 +70,7 @@ fix: .venv/dev.stamp web/node_modules/.stamp ## mend what can be mended by machi
 	scripts/node.sh npx biome check --write . ../runtime/typescript
 
 .PHONY: web
-web: web/admin/dist/.stamp ## build the web admin
+web: web/admin/dist/.stamp ## build the web admin and the practice app
 
 .PHONY: types
 types: .venv/app.stamp web/node_modules/.stamp ## derive the web's types from the API's routes

@@ -10,7 +10,11 @@ const TIMES = RATE_HZ / WORD_RATE_HZ;
 /** Samples on each side that a new one is made of. */
 const REACH = 16;
 
-const files = import.meta.glob<string>("./voices/*.wav", { query: "?url", import: "default", eager: true });
+const files = import.meta.glob<string>("../../../voices/*.wav", {
+  query: "?url",
+  import: "default",
+  eager: true,
+});
 
 export async function loadVoice(language: VoiceLanguage): Promise<Voice> {
   const words = await Promise.all(
@@ -22,7 +26,7 @@ export async function loadVoice(language: VoiceLanguage): Promise<Voice> {
 }
 
 async function loadWord(language: VoiceLanguage, count: Count) {
-  const answer = await fetch(files[`./voices/${language}-${count}.wav`] ?? "");
+  const answer = await fetch(files[`../../../voices/${language}-${count}.wav`] ?? "");
   if (!answer.ok)
     throw new Error(`The counting voice could not be read (the server answered ${answer.status}).`);
   const pcm = new DataView(await answer.arrayBuffer(), HEADER_BYTES);

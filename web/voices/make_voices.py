@@ -16,7 +16,7 @@ from scipy.signal import butter, resample_poly, sosfiltfilt
 RATE_HZ = 16_000
 VOWEL_S = 0.1
 LONGEST_S = 0.45  # 14.4 kB
-INTO = Path(__file__).parent.parent / "src" / "sound" / "voices"
+INTO = Path(__file__).parent
 WORDS = {
     "en": ("en-us", ["one", "two", "three", "four", "five", "six", "seven", "eight"]),
     "ko": ("ko", ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟"]),
