@@ -1,8 +1,8 @@
 """Releases: a pack made visible on a channel, by somebody, at a time. Rows and rules; a worker moves files.
 
 What must hold of the pack is `cms.release_checks`; the end of it is `cms.going_live`. A release is pending
-until its objects and manifest lie on the shelf, verified, and the channel's one pointer has been swapped; only
-then is it live. A rollback is a new release of an old pack.
+until its objects and manifest lie on the shelf, verified, and the channel's one pointer has been swapped;
+only then is it live. A rollback is a new release of an old pack.
 """
 
 import hashlib
