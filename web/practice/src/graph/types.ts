@@ -54,6 +54,10 @@ export type Interruption = "camera-lost" | "hidden" | "rotated" | "memory" | "st
 export interface Film {
   /** Its name among the kept films. */
   readonly id: string;
+  readonly classId: string;
+  /** On the page's clock, which is the wall's. */
+  readonly begunMs: number;
+  readonly durationS: number;
   readonly mime: string;
   readonly bytes: number;
   readonly width: number;
@@ -63,7 +67,7 @@ export interface Film {
   readonly pieces: readonly FilmPiece[];
 }
 
-/** From `filmS` of the film on, `classS` of the class video is danced, at `speed`; until the next piece. */
+/** From `filmS` of the film on (this device's latency taken off), `classS` of the class video is danced, at `speed`; until the next piece. */
 export interface FilmPiece {
   readonly filmS: number;
   readonly classS: number;
