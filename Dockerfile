@@ -3,7 +3,7 @@
 ARG NODE_IMAGE=node:24.11.0-bookworm-slim
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
 
-# The admin's pages.
+# The pages of staff and learners.
 FROM ${NODE_IMAGE} AS web
 WORKDIR /src
 COPY runtime/typescript runtime/typescript
@@ -32,6 +32,7 @@ RUN /opt/eightcount/bin/pip install --no-deps --no-build-isolation -e "runtime/p
     && /opt/eightcount/bin/python -m compileall -q cms workers eightcount runtime/python migrations \
     && /opt/eightcount/bin/python -m workers.pose_extract.setup_models --into /models
 COPY --from=web /src/web/admin/dist web/admin/dist
+COPY --from=web /src/web/practice/dist web/practice/dist
 
 FROM ${PYTHON_IMAGE}
 # libegl1 and libgles2: mediapipe's reference engine. bubblewrap: the outer wall around uploads, where it may be used.

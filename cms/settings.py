@@ -37,6 +37,15 @@ class Settings(BaseSettings):
         default=Path(__file__).parent.parent / "web/admin/dist",
         description="Folder of the built web admin (`make web`).",
     )
+    practice: Path = Field(
+        default=Path(__file__).parent.parent / "web/practice/dist",
+        description="Folder of the built practice app (`make web`).",
+    )
+    practice_channel: str = Field(
+        default="production",
+        pattern="^(staging|production)$",
+        description="The channel that the practice app follows.",
+    )
     models: Path = Field(default=Path(".models"), description="Folder of the pose nets (`make models`).")
 
     shelf_url: str = Field(

@@ -27,6 +27,7 @@ from cms.api import (
     pages,
     parts,
     people,
+    practice_app,
     practices,
     presence,
     problems,
@@ -54,6 +55,10 @@ PUBLIC = {
     "GET /": "it leads to the admin",
     "GET /admin": "the pages hold nothing; what they show they ask the API for",
     "GET /admin/{path:path}": "the pages hold nothing; what they show they ask the API for",
+    "GET /practice": "whoever has the address may practise; what is shown is what devices read",
+    "GET /practice/config.json": "whoever has the address may practise; root keys are public",
+    "GET /practice/models/{sha256}/{name}": "whoever has the address may practise; the nets are public",
+    "GET /practice/{path:path}": "whoever has the address may practise; what is shown is what devices read",
     "GET /docs": "the API is no secret",
     "GET /openapi.json": "the API is no secret",
     "HEAD /openapi.json": "the API is no secret",
@@ -142,6 +147,7 @@ def create_app(house: House) -> FastAPI:
     problems.add_handlers(app)
     app.include_router(server.make_router())
     app.include_router(pages.router)
+    app.include_router(practice_app.router)
     app.include_router(docs_page.router)
     for noun in _NOUNS:
         app.include_router(noun.router, prefix="/api/v1", max_body_size=_MAX_BODY_BYTES)

@@ -4,11 +4,10 @@ Must not know what is in them. Every address under /admin/ that is no file is a 
 application, which reads the address itself.
 """
 
-from pathlib import Path
-
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
+from cms.api.built_files import built_file
 from cms.api.deps import InHouse
 from cms.storage import Storage, TakesPartsElsewhere
 
@@ -36,17 +35,7 @@ def page(house: InHouse, request: Request, path: str = "") -> Response:
         query = request.url.query
         return RedirectResponse(f"/admin/?{query}" if query else "/admin/")
     headers = {**_HEADERS, "Content-Security-Policy": content_security_policy(house.storage)}
-    folder = house.settings.web.resolve()
-    file = _file(folder, path)
-    if file is None and path.startswith("assets/"):
-        return PlainTextResponse("There is no such file.\n", status_code=404, headers=headers)
-    if file is None:
-        file = folder / "index.html"
-    if not file.is_file():
-        return PlainTextResponse(_NOT_BUILT, status_code=503, headers=headers)
-    hashed = path.startswith("assets/")  # the bundler puts a hash of their contents into these names
-    kept = "public, max-age=31536000, immutable" if hashed else "no-cache"
-    return FileResponse(file, headers={**headers, "Cache-Control": kept})
+    return built_file(house.settings.web, path, headers, not_built=_NOT_BUILT)
 
 
 def content_security_policy(storage: Storage) -> str:
@@ -60,14 +49,3 @@ def content_security_policy(storage: Storage) -> str:
         "img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
-
-
-def _file(folder: Path, path: str) -> Path | None:
-    """The built file of that name; None for none, and for whatever lies outside of the folder."""
-    if not path or "\0" in path:
-        return None
-    named = (folder / path).resolve()
-    try:
-        return named if named.is_relative_to(folder) and named.is_file() else None
-    except OSError:  # a name that is longer than any file's
-        return None

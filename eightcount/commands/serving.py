@@ -107,6 +107,7 @@ def up(host: HostOption = "127.0.0.1", port: PortOption = 8080, *, as_json: Json
             console.answer_json({"url": serving.url, "pid": serving.pid, "data": data, "roots": roots})
             return
         console.note(f"\n[bold]Eightcount serves at {serving.url}[/]  (Ctrl-C ends it)")
+        console.note(f"  practising, for everybody  {serving.url}/practice/")
         console.note(f"  the admin                  {serving.url}/admin/")
         console.note(
             f"  an account for it          {console.own_command()} account create you --name You --role admin"
