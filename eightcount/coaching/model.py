@@ -20,8 +20,8 @@ def model_coach(endpoint: Endpoint) -> Coach:
     def coach(sheet: Sheet, language: Language, pictures: Pictures) -> tuple[Advice, ...]:
         built_in = words_of(sheet, language)
         moments = weakest_moments(sheet)
-        if not moments:
-            return built_in  # nothing was judged: there is nothing to look at
+        if not moments or any(each.code == "hardly_matches" for each in built_in):
+            return built_in  # nothing was judged, or something else was danced: there is nothing to look at
         messages = messages_of(sheet, moments, tuple(pictures(moments))[:MAX_MOMENTS], language)
         try:
             said = advice_of(ask(endpoint, messages, answer_schema()), sheet, language)

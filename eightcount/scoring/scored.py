@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.scoring import Mirror, Reference, Sheet, replay
+from eightcount_runtime.scoring.words import findings_of
 
 from eightcount.failures import RefusedError
 from eightcount.scoring.alignment import (
@@ -22,8 +23,8 @@ from eightcount.scoring.record import Recorded
 from eightcount.scoring.taught import Taught
 from workers.media.description import Media
 
-#: A total at or below it is what other dances come to: standing still 45 at most, the class backwards 48.
-HARDLY = 50.0
+#: The finding, and the doubt, of another dance: its sentence here names the options that would mend it.
+HARDLY_MATCHES = "hardly_matches"
 #: After so many corrections by the lag that was found the place does not move any more.
 _SETTLING = 2
 
@@ -157,8 +158,8 @@ def _doubts(sheet: Sheet, recording: Recording, placement: Placement) -> tuple[s
     found = [*recording.doubts, *placement.doubts]
     if any(step.why_not == "no_frames" for step in sheet.steps):
         found.insert(0, "short")
-    if sheet.total.score is not None and sheet.total.score <= HARDLY:
-        found.insert(0, "hardly_matches")
+    if any(finding.code == HARDLY_MATCHES for finding in findings_of(sheet)):
+        found.insert(0, HARDLY_MATCHES)
     if sheet.total.judged == 0 and any(step.why_not == "dancer_not_seen" for step in sheet.steps):
         found.insert(0, "nobody_seen")
     return tuple(found)

@@ -144,6 +144,17 @@ def by_hand() -> dict[str, Sheet]:
         "stopped in the middle of a part": sheet(
             [*part(1), *part(2)[:3], *(unjudged(2, count, "no_frames") for count in range(4, 9))]
         ),
+        "another dance": sheet([*another(1), *another(2, late_ms=120.0)]),
+        "another dance before a mirror": sheet(another(1), session=replace(SESSION, mirrored=True)),
+        "half a beat late": sheet(
+            [
+                replace(step(1, count, late_ms=300.0, timing=0.75), raw=0.1, score=43.0)
+                for count in range(1, 9)
+            ],
+            session=replace(SESSION, lag_ms=300.0),
+            warnings=(SheetWarning("shifted", lag_ms=300.0),),
+        ),
+        "another dance, danced small": sheet(replace(each, amplitude=0.35) for each in another(1)),
         "stopped before the end": sheet(
             [*part(1), *(unjudged(2, count, "no_frames") for count in range(1, 9))]
         ),
@@ -200,6 +211,15 @@ def _thrown_step(dice: random.Random, habits: Mapping[str, float], number: int, 
 def part(number: int, differences: Mapping[str, Difference] | None = None) -> list[StepSheet]:
     """Eight steps alike."""
     return [step(number, count, differences) for count in range(1, 9)]
+
+
+def another(number: int, *, late_ms: float = 0.0) -> list[StepSheet]:
+    """Eight steps of something else."""
+    lost = {"place.left_hand": (0.9, -0.9), "angle.right_elbow": 0.5, "place.right_foot": (-0.8, 0.2)}
+    return [
+        step(number, count, lost, late_ms=late_ms, motion=0.45, other=0.35, amplitude=1.1)
+        for count in range(1, 9)
+    ]
 
 
 def step(

@@ -91,4 +91,8 @@ def test_who_has_no_feet_in_the_picture_is_told_to_step_back(danced):
 
 def test_nobody_is_told_where_to_stand(danced):
     nobody = np.full_like(danced[2], np.nan)
-    assert [each.code for each in told(danced, nobody)] == ["nothing_seen", "unseen", "unseen"]
+    assert [each.code for each in told(danced, nobody)] == ["nothing_seen"]
+
+
+def test_who_dances_something_else_is_told_so_and_nothing_else(danced):
+    assert [each.code for each in told(danced, danced[2][::-1])] == ["hardly_matches"]

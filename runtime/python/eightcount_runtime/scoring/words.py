@@ -18,7 +18,7 @@ from typing import Any, Literal
 from eightcount_runtime.scoring.sheet import Sheet
 from eightcount_runtime.scoring.words_findings import Finding, Side, order
 from eightcount_runtime.scoring.words_parts import part_findings
-from eightcount_runtime.scoring.words_whole import whole_findings
+from eightcount_runtime.scoring.words_whole import ALONE, whole_findings
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -68,7 +68,8 @@ def findings_of(sheet: Sheet) -> tuple[Finding, ...]:
     whole = whole_findings(sheet, parts)[:MOST]
     told = {(finding.code, finding.side) for finding in whole}
     found = list(whole)
-    for each in parts.values():
+    alone = any(finding.code in ALONE for finding in whole)
+    for each in () if alone else parts.values():
         found += [finding for finding in each if (finding.code, finding.side) not in told][:MOST]
     steps = max(len(sheet.steps), 1)
     own = [_own(finding, steps, mirrored=sheet.session.mirrored) for finding in found]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from eightcount_runtime.classpack.features import FEATURE_NAMES
 from eightcount_runtime.scoring.sheet import Sheet
 from eightcount_runtime.scoring.words_directions import OPPOSITE
 from eightcount_runtime.scoring.words_findings import Finding, order, total
@@ -19,6 +20,13 @@ MIRROR_LOSS, SEVERAL_LOSS = 0.001, 0.01
 """What a step is worth of a run that was mirrored; that others were in the picture of."""
 BEST = 60.0
 """The best part of several is named from this score on."""
+HARDLY = 50.0
+"""What another dance scores at most; so does who hardly moves, and who is half a beat late."""
+HARDLY_ALIKE, LEAST_AMPLITUDE = 0.62, 0.4
+"""Who is late is as alike as ever, in poses and the ways between; who moves less than that share of the
+teacher's path moves too little to be told from another dance. Those came to 0.5, other parts to 0.61."""
+ALONE = frozenset({"hardly_matches", "nothing_seen", "nothing_came"})
+"""Beside these nothing is told of parts."""
 _COMMON = frozenset({*OPPOSITE, "bigger", "smaller"})
 
 
@@ -33,6 +41,8 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     if judged == 0:
         code = "nothing_came" if _nothing_came(sheet) else "nothing_seen"
         return [Finding(code, float(len(sheet.steps))), *_limbs_unseen(sheet)]
+    if _hardly_matches(sheet):
+        return [Finding("hardly_matches", float(judged))]
     found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)]
     found += _shifted(sheet, judged)
     if sheet.session.mirrored and sheet.session.mirror == "auto":
@@ -40,6 +50,21 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
     if any(warning.code == "several_people" for warning in sheet.warnings):
         found.append(Finding("several_people", SEVERAL_LOSS * judged))
     return [*sorted(found, key=order), *_praise(sheet, parts)]
+
+
+def _hardly_matches(sheet: Sheet) -> bool:
+    """Is it something else that was danced, and neither too late nor too small?"""
+    if sheet.total.score is None or sheet.total.score > HARDLY:
+        return False
+    judged = [step for step in sheet.steps if step.judged]
+    alike = total(1.0 - _unlike(step.costs or {}) for step in judged) / len(judged)
+    moved = total(step.amplitude or 0.0 for step in judged) / len(judged)
+    return alike < HARDLY_ALIKE and moved >= LEAST_AMPLITUDE
+
+
+def _unlike(costs: Mapping[str, float]) -> float:
+    """What poses and the ways between them cost at a step."""
+    return total(costs.get(name, 0.0) for name in (*FEATURE_NAMES, "motion"))
 
 
 def _common(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list[Finding]:

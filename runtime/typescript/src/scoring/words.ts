@@ -10,7 +10,7 @@ import en from "./words.en.json" with { type: "json" };
 import ko from "./words.ko.json" with { type: "json" };
 import { byOrder, type Finding, type Side } from "./words_findings.ts";
 import { partFindings } from "./words_parts.ts";
-import { wholeFindings } from "./words_whole.ts";
+import { ALONE, wholeFindings } from "./words_whole.ts";
 
 export type Language = "ko" | "en";
 
@@ -61,7 +61,8 @@ export function findingsOf(sheet: Sheet): readonly Finding[] {
   );
   const whole = wholeFindings(sheet, parts).slice(0, MOST);
   const isTold = ({ code, side }: Finding) => whole.some((each) => each.code === code && each.side === side);
-  const rest = [...parts.values()].flatMap((found) => found.filter((each) => !isTold(each)).slice(0, MOST));
+  const told = whole.some(({ code }) => ALONE.has(code)) ? [] : [...parts.values()];
+  const rest = told.flatMap((found) => found.filter((each) => !isTold(each)).slice(0, MOST));
   const steps = Math.max(sheet.steps.length, 1);
   return [...whole, ...rest].map((each) => own(each, steps, mirrored)).sort(byOrder);
 }

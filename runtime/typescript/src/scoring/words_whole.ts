@@ -1,6 +1,7 @@
 /** What there is to tell of the whole run: shift, what the camera missed, what holds in most parts, praise. */
 
-import type { Sheet } from "./sheet.ts";
+import { FEATURE_NAMES } from "../classpack/features.ts";
+import type { Sheet, StepSheet } from "./sheet.ts";
 import { OPPOSITE } from "./words_directions.ts";
 import { byOrder, type Finding, finding, total } from "./words_findings.ts";
 import { contradict, UNSEEN_LOSS, WELL } from "./words_parts.ts";
@@ -18,6 +19,16 @@ const MIRROR_LOSS = 0.001;
 const SEVERAL_LOSS = 0.01;
 /** The best part of several is named from this score on. */
 const BEST = 60;
+/** What another dance scores at most; so does who hardly moves, and who is half a beat late. */
+const HARDLY = 50;
+/**
+ * Who is late is as alike as ever, in poses and the ways between; who moves less than that share of the teacher's path
+ * moves too little to be told from another dance. Those came to 0.5, other parts to 0.61.
+ */
+const HARDLY_ALIKE = 0.62;
+const LEAST_AMPLITUDE = 0.4;
+/** Beside these nothing is told of parts. */
+export const ALONE: ReadonlySet<string> = new Set(["hardly_matches", "nothing_seen", "nothing_came"]);
 const COMMON: ReadonlySet<string> = new Set([...OPPOSITE.keys(), "bigger", "smaller"]);
 
 /**
@@ -34,6 +45,7 @@ export function wholeFindings(
     const code = hasNothingCome(sheet) ? "nothing_came" : "nothing_seen";
     return [finding(code, sheet.steps.length), ...limbsUnseen(sheet)];
   }
+  if (hardlyMatches(sheet)) return [finding("hardly_matches", judged)];
   const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...blind(sheet)];
   found.push(...stopped(sheet), ...shifted(sheet, judged));
   const { mirrored, mirror } = sheet.session;
@@ -42,6 +54,20 @@ export function wholeFindings(
     found.push(finding("several_people", SEVERAL_LOSS * judged));
   }
   return [...found.sort(byOrder), ...praise(sheet, parts)];
+}
+
+/** Is it something else that was danced, and neither too late nor too small? */
+function hardlyMatches(sheet: Sheet): boolean {
+  if (sheet.total.score === null || sheet.total.score > HARDLY) return false;
+  const judged = sheet.steps.filter((step) => step.judged);
+  const alike = total(judged.map(({ costs }) => 1 - unlike(costs))) / judged.length;
+  const moved = total(judged.map(({ amplitude }) => amplitude ?? 0)) / judged.length;
+  return alike < HARDLY_ALIKE && moved >= LEAST_AMPLITUDE;
+}
+
+/** What poses and the ways between them cost at a step. */
+function unlike(costs: StepSheet["costs"]): number {
+  return total([...FEATURE_NAMES, "motion" as const].map((name) => costs?.[name] ?? 0));
 }
 
 /** What is told of more than half of the judged parts, and contradicted in none. */
