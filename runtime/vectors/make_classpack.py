@@ -43,6 +43,18 @@ _OTHERS = (
     ('"song_s":10.0,"video_s":0.5', '"song_s":10.5,"video_s":0.5'),
     ('"song_s":10.0,"video_s":0.5', '"song_s":10.0,"video_s":1.0'),
     ('"song_s":10.0,"video_s":0.5', '"song_s":9,"video_s":-3'),
+    *(
+        ('"rate":[30000,1001]', f'"rate":{put}')
+        for put in ("[1,1]", "[1,2]", "[1000,1]", "[1001,1]", "[1000000000,1]", "[1,1000000000]")
+    ),
+    *(
+        ('"frames":270,"height":1280,"rate":[30000,1001]', f'"frames":{put}')
+        for put in (
+            '432000,"height":1280,"rate":[60,1]',
+            '432001,"height":1280,"rate":[60,1]',
+            '100000000,"height":1280,"rate":[1,1]',
+        )
+    ),
     ('"features":1,', '"features":2,'),
     ('"format":1,', '"format":2,"parts":7,'),
     ("{", '{"mood":[1.5],'),

@@ -71,6 +71,21 @@ def test_what_is_no_routine_is_refused(built: Built, change: Callable[[dict[str,
         read_routine(json.dumps(document).encode())
 
 
+@pytest.mark.parametrize(
+    ("video", "why"),
+    [
+        ({"rate": [1, 10**9]}, "'rate' must be 1 to 1000 frames a second"),
+        ({"rate": [10**9, 1]}, "'rate' must be 1 to 1000 frames a second"),
+        ({"rate": [30, 1], "frames": 10**8}, "'frames' must be at most 7200 seconds of frames"),
+    ],
+)
+def test_a_rate_or_a_length_that_no_class_has_is_told(built: Built, video: dict[str, Any], why: str) -> None:
+    document = json.loads(routine_file(built))
+    document["video"].update(video)
+    with pytest.raises(MalformedError, match=why):
+        read_routine(json.dumps(document).encode())
+
+
 @pytest.mark.parametrize("field", ["format", "features"])
 def test_other_versions_are_refused(built: Built, field: str) -> None:
     document = json.loads(routine_file(built))

@@ -13,6 +13,9 @@ from eightcount_runtime.classpack.problems import Problem
 
 MAX_SIDE_PX = 65_535
 MAX_FRAMES = 10**8
+#: Frames a second, and the length of a video in seconds: whoever scores makes room by them.
+MIN_RATE_HZ, MAX_RATE_HZ = 1, 1000
+MAX_DURATION_S = 7200
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from eightcount_runtime.classpack.fields import Fields, canonical_json, read_obj
 from eightcount_runtime.classpack.parameters import parameters_as_json, read_parameters
 from eightcount_runtime.classpack.problems import Problem
 from eightcount_runtime.classpack.routine import (
+    MAX_DURATION_S,
     MAX_FRAMES,
+    MAX_RATE_HZ,
     MAX_SIDE_PX,
+    MIN_RATE_HZ,
     Instant,
     Part,
     Routine,
@@ -51,7 +54,8 @@ def read_routine(data: bytes) -> Routine:
     """The routine that a file holds.
 
     Raises:
-        MalformedError: it is not a routine, or its times do not rise, or its steps do not join.
+        MalformedError: it is not a routine, or of a rate or length that no class has, or its times do not
+            rise, or its steps do not join.
         UnsupportedFormatError: it is of another format, or its features or its scoring are of another
             version.
     """
@@ -61,13 +65,7 @@ def read_routine(data: bytes) -> Routine:
         raise UnsupportedFormatError(
             "The routine's features are of a version that this runtime does not know."
         )
-    video, alignment = fields.inner("video"), fields.inner("alignment")
-    shape = VideoShape(
-        width=video.integer("width", 1, MAX_SIDE_PX),
-        height=video.integer("height", 1, MAX_SIDE_PX),
-        rate_hz=video.ratio("rate"),
-        frames=video.integer("frames", 1, MAX_FRAMES),
-    )
+    shape, alignment = _read_video(fields.inner("video")), fields.inner("alignment")
     routine = Routine(
         video=shape,
         offset_s=alignment.number("offset_s"),
@@ -110,6 +108,20 @@ def _rounded(values: tuple[float, ...]) -> list[float]:
 
 def _seconds(value: float) -> float:
     return round(value, 6) + 0.0  # + 0.0: no negative zero
+
+
+def _read_video(fields: Fields) -> VideoShape:
+    shape = VideoShape(
+        width=fields.integer("width", 1, MAX_SIDE_PX),
+        height=fields.integer("height", 1, MAX_SIDE_PX),
+        rate_hz=fields.ratio("rate"),
+        frames=fields.integer("frames", 1, MAX_FRAMES),
+    )
+    if not MIN_RATE_HZ <= shape.rate_hz <= MAX_RATE_HZ:
+        fields.refuse("rate", f"{MIN_RATE_HZ} to {MAX_RATE_HZ} frames a second")
+    if shape.frames > MAX_DURATION_S * shape.rate_hz:
+        fields.refuse("frames", f"at most {MAX_DURATION_S} seconds of frames")
+    return shape
 
 
 def _read_part(fields: Fields, shape: VideoShape) -> Part:

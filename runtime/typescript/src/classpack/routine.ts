@@ -10,6 +10,10 @@ import type { Parameters } from "./parameters.ts";
 
 export const MAX_SIDE_PX = 65_535;
 export const MAX_FRAMES = 10 ** 8;
+/** Frames a second, and the length of a video in seconds: whoever scores makes room by them. */
+export const MIN_RATE_HZ = 1;
+export const MAX_RATE_HZ = 1000;
+export const MAX_DURATION_S = 7200;
 export const STEPS_PER_PART = 8;
 export const MAX_PARTS = 512;
 /** Characters of a part's name. */

@@ -6,10 +6,13 @@ import { Fields, readObject, requireFormat } from "./fields.ts";
 import { readParameters } from "./parameters.ts";
 import {
   type Instant,
+  MAX_DURATION_S,
   MAX_FRAMES,
   MAX_NAME,
   MAX_PARTS,
+  MAX_RATE_HZ,
   MAX_SIDE_PX,
+  MIN_RATE_HZ,
   type Part,
   type Problem,
   type Routine,
@@ -27,8 +30,8 @@ const MAX_PROBLEMS = STEPS_PER_PART * MAX_PARTS;
 const [ANGLES, PLACES, FEATURES] = [8, 8, 16];
 
 /**
- * The routine that a file holds. Throws a `MalformedError` where it is none, or its times do not rise, or its steps do
- * not join; an `UnsupportedFormatError` where it is of another format, or its features or its
+ * The routine that a file holds. Throws a `MalformedError` where it is none, or of a rate or length that no class has, or
+ * its times do not rise, or its steps do not join; an `UnsupportedFormatError` where it is of another format, or its features or its
  * scoring are of another version.
  */
 export function readRoutine(bytes: Uint8Array): Routine {
@@ -54,12 +57,16 @@ export function readRoutine(bytes: Uint8Array): Routine {
 }
 
 function readVideo(fields: Fields): VideoShape {
-  return {
-    width: fields.integer("width", 1, MAX_SIDE_PX),
-    height: fields.integer("height", 1, MAX_SIDE_PX),
-    rate: fields.ratio("rate"),
-    frames: fields.integer("frames", 1, MAX_FRAMES),
-  };
+  const [width, height] = [fields.integer("width", 1, MAX_SIDE_PX), fields.integer("height", 1, MAX_SIDE_PX)];
+  const [rate, frames] = [fields.ratio("rate"), fields.integer("frames", 1, MAX_FRAMES)];
+  const [numerator, denominator] = rate; // whole numbers, multiplied and never divided: no rounding
+  if (numerator < MIN_RATE_HZ * denominator || numerator > MAX_RATE_HZ * denominator) {
+    fields.refuse("rate", `${MIN_RATE_HZ} to ${MAX_RATE_HZ} frames a second`);
+  }
+  if (frames * denominator > MAX_DURATION_S * numerator) {
+    fields.refuse("frames", `at most ${MAX_DURATION_S} seconds of frames`);
+  }
+  return { width, height, rate, frames };
 }
 
 function readPart(fields: Fields, video: VideoShape): Part {
