@@ -8,15 +8,15 @@ A class switches to its new pack at once, when all of it is there, verified, and
 and whenever something is wrong, the old one stays in use.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Literal
 
+from eightcount_runtime.choosing import Listed, catalogue, remove_class
 from eightcount_runtime.classpack.channel import MAX_BYTES as MAX_POINTER_BYTES
 from eightcount_runtime.classpack.channel import Pointer, PointerClass
-from eightcount_runtime.classpack.errors import NewerRuntimeError, PackError, UnsupportedFormatError
+from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.classpack.manifest import is_name
 from eightcount_runtime.classpack.shelf import pointer_key
 from eightcount_runtime.classpack.verify import Trust, accept_pointer
@@ -29,61 +29,24 @@ from eightcount_runtime.device_folder import (
     write_held,
 )
 from eightcount_runtime.fetch import OfflineError, Source, fetch_small
-from eightcount_runtime.install import Desk, Meter, Progress, install, is_installed
+from eightcount_runtime.install import Desk, Meter, Progress, install, is_installed, is_previewed, preview
 from eightcount_runtime.pack import Pack, open_pack, read_pack
+from eightcount_runtime.report import ClassReport, SyncReport, failed
 
 __all__ = [
     "ClassReport",
+    "Listed",
     "Pack",
     "Progress",
     "Source",
     "SyncReport",
     "Trust",
+    "catalogue",
     "open_pack",
     "read_pack",
+    "remove_class",
     "sync",
 ]
-
-ClassState = Literal["current", "updated", "skipped", "failed", "removed"]
-
-
-@dataclass(frozen=True)
-class ClassReport:
-    """What became of a class: `current` (nothing to do), `updated`, `skipped` (needs a newer runtime),
-    `failed`, `removed`. `sentence` says why it was skipped or failed; then the pack in use before stays, if
-    there was one. `manifest` is the one in use afterwards; `offline`: it failed because the server cannot be
-    reached.
-    """
-
-    class_id: str
-    state: ClassState
-    manifest: str | None
-    sentence: str = ""
-    downloaded_bytes: int = 0
-    reused_bytes: int = 0
-    offline: bool = False
-
-
-@dataclass(frozen=True)
-class SyncReport:
-    """What a sync did. `downloaded_bytes` counts pointer, manifests and objects, `reused_bytes` objects that
-    an updated class needs and the device held; `not_modified`: the server said that the held pointer is
-    current. `version` and `expires` are the pointer's, `root_version` is that of the root document beside it.
-    """
-
-    channel: str
-    version: int
-    expires: datetime
-    root_version: int
-    not_modified: bool
-    classes: tuple[ClassReport, ...]
-    downloaded_bytes: int
-    reused_bytes: int
-
-    @property
-    def complete(self) -> bool:
-        """Does the device now show what the channel shows, but for classes that need a newer runtime?"""
-        return all(each.state != "failed" for each in self.classes)
 
 
 def sync(
@@ -95,6 +58,8 @@ def sync(
     now: datetime | None = None,
     thorough: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
+    only: Collection[str] | None = None,
+    previews: Collection[str] = (),
 ) -> SyncReport:
     """Bring the folder to what the channel shows.
 
@@ -107,6 +72,9 @@ def sync(
         thorough: read and hash held objects of packs in use too, not only their lengths; `open_pack` always
             does.
         progress: is told of every piece that came.
+        only: classes to bring. Of the others the manifests come alone, so that they can be shown
+            (`catalogue`), and what is installed of them stays as it is. All where not given.
+        previews: files of these roles come with the manifests of classes that are not to be brought.
 
     Returns:
         What was done for each class. A class that failed keeps its last good pack; the next sync goes on
@@ -137,7 +105,8 @@ def sync(
         known, held = held, replace(held, etag=answer.etag, pointer=pointer_file)
         if held != known:
             write_held(folder, channel, held)
-        classes = _follow(Desk(source, folder, thorough, progress), channel, accepted.pointer, held)
+        desk, wishes = Desk(source, folder, thorough, progress), _Wishes(only, previews)
+        classes = _follow(desk, wishes, channel, accepted.pointer, held)
         sweep(folder)
         return SyncReport(
             channel=channel,
@@ -151,13 +120,24 @@ def sync(
         )
 
 
-def _follow(desk: Desk, channel: str, pointer: Pointer, held: Held) -> tuple[ClassReport, ...]:
+@dataclass(frozen=True)
+class _Wishes:
+    """Which classes to bring (None: all), and what of the others."""
+
+    only: Collection[str] | None
+    previews: Collection[str]
+
+
+def _follow(
+    desk: Desk, wishes: _Wishes, channel: str, pointer: Pointer, held: Held
+) -> tuple[ClassReport, ...]:
     """Install what the pointer shows, class by class; each switch is recorded when its class is whole."""
     reports = []
-    offline = ""
+    offline: OfflineError | None = None
     for entry in pointer.classes:
-        report = _bring(desk, entry, held.installed.get(entry.class_id), offline)
-        offline = offline or (report.sentence if report.offline else "")
+        report = _bring(desk, wishes, entry, held.installed.get(entry.class_id), offline)
+        if report.offline and offline is None:
+            offline = OfflineError(report.sentence)
         reports.append(report)
         if report.state == "updated":
             held = replace(held, installed={**held.installed, entry.class_id: entry.manifest})
@@ -167,25 +147,40 @@ def _follow(desk: Desk, channel: str, pointer: Pointer, held: Held) -> tuple[Cla
     if gone:
         kept = {name: sha256 for name, sha256 in held.installed.items() if name in shown}
         write_held(desk.folder, channel, replace(held, installed=kept))
-    return (*reports, *(ClassReport(class_id, "removed", None) for class_id in gone))
+    unknown = [name for name in dict.fromkeys(wishes.only or ()) if name not in shown and name not in gone]
+    return (
+        *reports,
+        *(ClassReport(class_id, "removed", None) for class_id in gone),
+        *(failed(ClassReport(name, "failed", None), _not_shown(name, channel)) for name in unknown),
+    )
 
 
-def _bring(desk: Desk, entry: PointerClass, in_use: str | None, offline: str) -> ClassReport:
-    """One class: whole and verified, or what kept it from that."""
+def _not_shown(class_id: str, channel: str) -> PackError:
+    return PackError(f"The channel {channel!r} does not show the class {class_id!r}.")
+
+
+def _bring(
+    desk: Desk, wishes: _Wishes, entry: PointerClass, in_use: str | None, offline: OfflineError | None
+) -> ClassReport:
+    """One class: whole and verified, or shown at least, or what kept it from that."""
     meter = Meter()
     report = ClassReport(entry.class_id, "failed", in_use)
+    wanted = wishes.only is None or entry.class_id in wishes.only
     try:
         if in_use == entry.manifest and is_installed(desk, entry):
             return replace(report, state="current")
-        if offline:
-            return replace(report, sentence=offline)
-        install(desk, entry, meter)
-    except (NewerRuntimeError, UnsupportedFormatError) as error:
-        report = replace(report, state="skipped", sentence=error.sentence)
+        if not wanted and is_previewed(desk, entry, wishes.previews):
+            return replace(report, state="offered")
+        if offline is not None:
+            return failed(report, offline)
+        if wanted:
+            install(desk, entry, meter)
+            report = replace(report, state="updated", manifest=entry.manifest, reused_bytes=meter.reused)
+        else:
+            preview(desk, entry, wishes.previews, meter)
+            report = replace(report, state="offered")
     except PackError as error:
-        report = replace(report, sentence=error.sentence, offline=isinstance(error, OfflineError))
+        report = failed(report, error)
     except OSError as error:
         report = replace(report, sentence=f"{entry.class_id} cannot be kept here: {error.strerror}.")
-    else:
-        report = replace(report, state="updated", manifest=entry.manifest, reused_bytes=meter.reused)
     return replace(report, downloaded_bytes=meter.downloaded)

@@ -4,7 +4,7 @@ Must not decide which class to bring nor which pack is in use.
 """
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,33 @@ def install(desk: Desk, entry: PointerClass, meter: Meter) -> Manifest:
         raise NoRoomError(f"The disk became full while {entry.class_id} was downloaded.") from error
     _require_opens(desk.folder, entry.class_id, manifest_file)
     return manifest
+
+
+def is_previewed(desk: Desk, entry: PointerClass, roles: Collection[str]) -> bool:
+    """Are manifest and files of these roles here, so that the class can be shown?
+
+    Raises PackError where the manifest cannot be used.
+    """
+    data = held_manifest(desk.folder, entry.class_id, entry.manifest)
+    if data is None:
+        return False
+    files = _of_roles(accept_manifest(data, entry), roles)
+    return all(is_held(desk.folder, file, thorough=desk.thorough) for file in files)
+
+
+def preview(desk: Desk, entry: PointerClass, roles: Collection[str], meter: Meter) -> None:
+    """Bring the manifest and files of these roles, and no more. Raises as `install` does."""
+
+    def tell(count: int) -> None:
+        meter.downloaded += count
+
+    for file in _of_roles(accept_manifest(_manifest(desk, entry, meter), entry), roles):
+        if not is_held(desk.folder, file, thorough=True):
+            _bring(desk, file, tell)
+
+
+def _of_roles(manifest: Manifest, roles: Collection[str]) -> list[PackFile]:
+    return [file for file in manifest.files if file.role in roles]
 
 
 def _manifest(desk: Desk, entry: PointerClass, meter: Meter) -> bytes:

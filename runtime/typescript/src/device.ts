@@ -12,50 +12,24 @@
 
 import { MAX_POINTER_BYTES, type Pointer, type PointerClass } from "./classpack/channel.ts";
 import { requireCryptography } from "./classpack/crypto.ts";
-import { NewerRuntimeError, PackError, UnsupportedFormatError } from "./classpack/errors.ts";
+import { PackError } from "./classpack/errors.ts";
 import { isName } from "./classpack/manifest.ts";
 import { pointerKey } from "./classpack/shelf.ts";
 import { acceptPointer, type Trust } from "./classpack/verify.ts";
 import { type Answer, fetchSmall, OfflineError, type Source } from "./fetch.ts";
 import { type Held, readHeld, rootVersionSeen, sweep, writeHeld } from "./held.ts";
-import { type Desk, install, isInstalled, type Meter, type Progress } from "./install.ts";
+import {
+  type Desk,
+  install,
+  isInstalled,
+  isPreviewed,
+  type Meter,
+  type Progress,
+  preview,
+} from "./install.ts";
 import type { Pack } from "./pack.ts";
+import { type ClassReport, failed, reported, type SyncReport } from "./report.ts";
 import type { Store } from "./store.ts";
-
-/**
- * `current` (nothing to do), `updated`, `skipped` (needs a newer runtime), `failed`, or `removed`: the channel shows it
- * no more.
- */
-export type ClassState = "current" | "updated" | "skipped" | "failed" | "removed";
-
-/** What became of a class. */
-export interface ClassReport {
-  readonly classId: string;
-  readonly state: ClassState;
-  /** The one in use afterwards; of a class that was skipped or failed the one before, if there was one. */
-  readonly manifest: string | null;
-  /** Why it was skipped or failed. */
-  readonly sentence: string;
-  readonly downloadedBytes: number;
-  /** Objects that an updated class needs and the device held. */
-  readonly reusedBytes: number;
-  /** It failed because the server cannot be reached. */
-  readonly offline: boolean;
-}
-
-/** What a sync did. */
-export interface SyncReport {
-  readonly channel: string;
-  readonly version: number;
-  /** The server said that the held pointer is current. */
-  readonly notModified: boolean;
-  readonly classes: readonly ClassReport[];
-  /** Pointer, manifests and objects. */
-  readonly downloadedBytes: number;
-  readonly reusedBytes: number;
-  /** Does the device now show what the channel shows, but for classes that need a newer runtime? */
-  readonly complete: boolean;
-}
 
 export interface SyncOptions {
   /** Milliseconds since 1970; the device's clock where not given. */
@@ -69,6 +43,13 @@ export interface SyncOptions {
    * the last good pack stays.
    */
   readonly tryOut?: (pack: Pack) => Promise<void>;
+  /**
+   * Classes to bring. Of the others the manifests come alone, so that they can be shown (`catalogue`), and what is
+   * installed of them stays as it is. All where not given.
+   */
+  readonly only?: readonly string[];
+  /** Files of these roles come with the manifests of classes that are not to be brought, such as `poster`. */
+  readonly previews?: readonly string[];
   /** Ends the sync; the next one goes on from there. */
   readonly signal?: AbortSignal;
 }
@@ -89,16 +70,14 @@ export async function sync(
 ): Promise<SyncReport> {
   if (!isName(channel)) throw new PackError(`'${channel}' is not the name of a channel.`);
   await requireCryptography();
-  const {
-    signal,
-    thorough = false,
-    progress: tell = () => undefined,
-    tryOut = async () => undefined,
-  } = options;
+  const { signal, thorough = false, only, previews = [] } = options;
   const asked: Source = signal ? { ...source, signal } : source;
+  const { progress: tell = () => undefined, tryOut = async () => undefined } = options;
+  const desk: Desk = { source: asked, store, thorough, tell, tryOut };
+  const wishes: Wishes = { only: only ? new Set(only) : null, previews };
   return store.exclusively(async () => {
     const { pointer, held, answer } = await follow(asked, store, channel, trust, options.nowMs ?? Date.now());
-    const classes = await bringAll({ source: asked, store, thorough, tell, tryOut }, channel, pointer, held);
+    const classes = await bringAll(desk, wishes, channel, pointer, held);
     await sweep(store);
     return {
       channel,
@@ -110,6 +89,12 @@ export async function sync(
       complete: classes.every((each) => each.state !== "failed"),
     };
   });
+}
+
+/** Which classes to bring (null: all), and what of the others. */
+interface Wishes {
+  readonly only: ReadonlySet<string> | null;
+  readonly previews: readonly string[];
 }
 
 interface Followed {
@@ -144,17 +129,18 @@ async function follow(
 /** Installs what the pointer shows, class by class; each switch is recorded when its class is whole. */
 async function bringAll(
   desk: Desk,
+  wishes: Wishes,
   channel: string,
   pointer: Pointer,
   before: Held,
 ): Promise<readonly ClassReport[]> {
   const reports: ClassReport[] = [];
   let held = before;
-  let offline = "";
+  let offline: PackError | null = null;
   for (const entry of pointer.classes) {
-    const report = await bring(desk, entry, held.installed.get(entry.classId) ?? null, offline);
+    const report = await bring(desk, wishes, entry, held.installed.get(entry.classId) ?? null, offline);
     reports.push(report);
-    if (report.offline) offline ||= report.sentence;
+    if (report.offline) offline ??= new OfflineError(report.sentence);
     if (report.state === "updated") {
       held = { ...held, installed: new Map(held.installed).set(entry.classId, entry.manifest) };
       await writeHeld(desk.store, channel, held);
@@ -166,52 +152,40 @@ async function bringAll(
     const installed = new Map([...held.installed].filter(([classId]) => shown.has(classId)));
     await writeHeld(desk.store, channel, { ...held, installed });
   }
-  return [...reports, ...gone.map((classId) => reported(classId, "removed", null))];
+  const unknown = [...(wishes.only ?? [])].filter((name) => !shown.has(name) && !gone.includes(name));
+  return [
+    ...reports,
+    ...gone.map((classId) => reported(classId, "removed", null)),
+    ...unknown.map((classId) => failed(classId, null, notShown(classId, channel))),
+  ];
 }
 
-/** One class: whole and verified, or what kept it from that. */
+function notShown(classId: string, channel: string): PackError {
+  return new PackError(`The channel '${channel}' does not show the class '${classId}'.`);
+}
+
+/** One class: whole and verified, or shown at least, or what kept it from that. */
 async function bring(
   desk: Desk,
+  { only, previews }: Wishes,
   entry: PointerClass,
   inUse: string | null,
-  offline: string,
+  offline: PackError | null,
 ): Promise<ClassReport> {
   const meter: Meter = { downloadedBytes: 0, reusedBytes: 0 };
   const { classId, manifest } = entry;
+  const isWanted = only?.has(classId) ?? true;
   try {
     if (inUse === manifest && (await isInstalled(desk, entry))) return reported(classId, "current", inUse);
-    if (offline) return reported(classId, "failed", inUse, { sentence: offline });
-    await install(desk, entry, meter);
-    return reported(classId, "updated", manifest, meter);
+    if (!isWanted && (await isPreviewed(desk, entry, previews))) return reported(classId, "offered", inUse);
+    if (offline) return failed(classId, inUse, offline);
+    if (isWanted) await install(desk, entry, meter);
+    else await preview(desk, entry, previews, meter);
+    return reported(classId, isWanted ? "updated" : "offered", isWanted ? manifest : inUse, meter);
   } catch (error) {
     if (!(error instanceof PackError)) throw error;
-    const { sentence } = error;
-    const { downloadedBytes } = meter;
-    const isNew = error instanceof NewerRuntimeError || error instanceof UnsupportedFormatError;
-    return reported(classId, isNew ? "skipped" : "failed", inUse, {
-      sentence,
-      downloadedBytes,
-      offline: error instanceof OfflineError,
-    });
+    return failed(classId, inUse, error, meter.downloadedBytes);
   }
-}
-
-function reported(
-  classId: string,
-  state: ClassState,
-  manifest: string | null,
-  rest: Partial<ClassReport> = {},
-): ClassReport {
-  return {
-    classId,
-    state,
-    manifest,
-    sentence: "",
-    downloadedBytes: 0,
-    reusedBytes: 0,
-    offline: false,
-    ...rest,
-  };
 }
 
 function sum(numbers: readonly number[]): number {

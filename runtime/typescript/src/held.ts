@@ -150,7 +150,8 @@ async function objectsIn(store: Store, classId: string, sha256: string): Promise
   }
 }
 
-async function isWhole(file: PackFile, content: Blob): Promise<boolean> {
+/** Has the content the length and the hash of the file? */
+export async function isWhole(file: PackFile, content: Blob): Promise<boolean> {
   try {
     await requireFile(file, content);
     return true;

@@ -6,7 +6,7 @@
 import type { PointerClass } from "./classpack/channel.ts";
 import { sha256Of } from "./classpack/crypto.ts";
 import { MalformedError, MismatchError, PackError } from "./classpack/errors.ts";
-import { objectsOf, type PackFile, readManifest } from "./classpack/manifest.ts";
+import { type Manifest, objectsOf, type PackFile, readManifest } from "./classpack/manifest.ts";
 import { manifestKey, objectKey } from "./classpack/shelf.ts";
 import { acceptManifest, requireAnnounced, requireFile } from "./classpack/verify.ts";
 import { fetchFile, fetchSmall, type Source } from "./fetch.ts";
@@ -68,6 +68,40 @@ export async function install(desk: Desk, entry: PointerClass, meter: Meter): Pr
   await requireRoom(desk.store, entry.classId, lengthOf(missing) - come);
   await bringAll(desk, entry.classId, missing, come, meter);
   await requireOpens(desk, entry.classId, manifestFile);
+}
+
+/** Are manifest and files of these roles here, so that the class can be shown? */
+export async function isPreviewed(
+  desk: Desk,
+  entry: PointerClass,
+  roles: readonly string[],
+): Promise<boolean> {
+  const bytes = await heldManifest(desk.store, entry.classId, entry.manifest);
+  if (!bytes) return false;
+  for (const file of ofRoles(await acceptManifest(bytes, entry), roles)) {
+    if (!(await isHeld(desk.store, file, desk.thorough))) return false;
+  }
+  return true;
+}
+
+/** Brings the manifest and files of these roles, and no more. Throws as `install` does. */
+export async function preview(
+  desk: Desk,
+  entry: PointerClass,
+  roles: readonly string[],
+  meter: Meter,
+): Promise<void> {
+  const manifestFile = await manifestOf(desk, entry, meter);
+  for (const file of ofRoles(await acceptManifest(manifestFile, entry), roles)) {
+    if (await isHeld(desk.store, file, true)) continue;
+    await bring(desk, file, (count) => {
+      meter.downloadedBytes += count;
+    });
+  }
+}
+
+function ofRoles(manifest: Manifest, roles: readonly string[]): readonly PackFile[] {
+  return objectsOf(manifest).filter((file) => roles.includes(file.role));
 }
 
 /** The announced manifest's file: as held, or fetched, and once more past caches if it is another one. */
