@@ -1,0 +1,184 @@
+/**
+ * Camera pictures in, a film out: encoded as they come and laid into fragments, each of which can be read without those
+ * after it. Pictures that the encoder cannot keep up with are passed over. Must not know the class, nor any clock but
+ * the camera's.
+ */
+
+import {
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  Mp4OutputFormat,
+  Output,
+  type Rotation,
+  StreamTarget,
+  type StreamTargetChunk,
+  WebMOutputFormat,
+} from "mediabunny";
+import { type EncoderWay, encoderFor } from "./ways";
+
+/** So many may wait for the encoder. */
+const ROOM = 6;
+/** As long as a crash may cost, and as far as a player seeks. */
+const FRAGMENT_S = 1;
+const USUAL_S = 1 / 30;
+
+export interface Encoding {
+  /** Whether the picture has the size of the film's. */
+  fits(picture: VideoFrame): boolean;
+  /** Takes over the picture; where it lies in the film, seconds, or null where it was passed over. */
+  put(picture: VideoFrame, begins: boolean): { readonly filmS: number } | null;
+  shape(): {
+    readonly mime: string;
+    readonly width: number;
+    readonly height: number;
+    readonly durationS: number;
+  };
+  finish(): Promise<void>;
+  /** Nothing was put, and nothing will be. */
+  abandon(): void;
+}
+
+export interface EncodingRules {
+  readonly write: (bytes: Uint8Array, at: number) => void;
+  /** A picture lies in the file. */
+  readonly done: (filmS: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Makes ready for pictures like this one, which it does not take over. Throws where the device has no encoder for them. */
+export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promise<Encoding> {
+  const { width, height } = sizeOf(like);
+  const way = await encoderFor(width, height);
+  if (!way) throw new Error(`This device encodes no pictures of ${width} x ${height}.`);
+  const pictured = turned(like, way.config.width, way.config.height);
+  const { source, output, mux } = await outputOf(way, rotationOf(like), rules);
+  let [lastS, stepS, pieceS, pieceUs, keyS, isOver] = [
+    -USUAL_S,
+    USUAL_S,
+    0,
+    0,
+    Number.NEGATIVE_INFINITY,
+    false,
+  ];
+  const encoder = new VideoEncoder({
+    output: mux,
+    error(error) {
+      isOver = true;
+      rules.failed(error);
+    },
+  });
+  encoder.configure(way.config);
+  const fitted = fitter(way.config);
+  const fits = (picture: VideoFrame) => isAlike(picture, way.config);
+
+  function timeOf(stampUs: number, begins: boolean): number {
+    if (begins) [pieceS, pieceUs] = [lastS + stepS, stampUs];
+    const filmS = Math.max(pieceS + (stampUs - pieceUs) / 1e6, lastS + 0.001);
+    if (!begins) stepS = Math.min(filmS - lastS, 2 * USUAL_S);
+    lastS = filmS;
+    return filmS;
+  }
+
+  return {
+    fits,
+    put(picture, begins) {
+      // What begins a piece must be there: it alone can be decoded without those before it.
+      if (isOver || (!begins && encoder.encodeQueueSize > ROOM)) {
+        picture.close();
+        return null;
+      }
+      const filmS = timeOf(picture.timestamp, begins);
+      const keyFrame = begins || filmS - keyS >= FRAGMENT_S;
+      if (keyFrame) keyS = filmS;
+      const stamped = fitted(picture, Math.round(filmS * 1e6));
+      encoder.encode(stamped, { keyFrame });
+      stamped.close();
+      return { filmS };
+    },
+    shape: () => ({
+      mime: `video/${way.container}`,
+      ...pictured,
+      durationS: Math.max(lastS + stepS, 0),
+    }),
+    async finish() {
+      if (encoder.state === "configured") await encoder.flush();
+      if (encoder.state !== "closed") encoder.close();
+      await mux.idle();
+      source.close();
+      await output.finalize();
+    },
+    abandon() {
+      isOver = true;
+      encoder.close();
+    },
+  };
+}
+
+async function outputOf(way: EncoderWay, rotation: Rotation, { write, done, failed }: EncodingRules) {
+  const source = new EncodedVideoPacketSource(way.codec);
+  const format =
+    way.container === "mp4"
+      ? new Mp4OutputFormat({ fastStart: "fragmented", minimumFragmentDuration: FRAGMENT_S })
+      : new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: FRAGMENT_S });
+  const writable = new WritableStream<StreamTargetChunk>({
+    write: ({ data, position }) => write(data, position),
+  });
+  const output = new Output({ format, target: new StreamTarget(writable) });
+  output.addVideoTrack(source, { rotation });
+  await output.start();
+  let tail = Promise.resolve();
+  const mux = Object.assign(
+    (chunk: EncodedVideoChunk, meta?: EncodedVideoChunkMetadata) => {
+      const packet = EncodedPacket.fromEncodedChunk(chunk);
+      tail = tail
+        .then(() => source.add(packet, meta))
+        .then(() => done(packet.timestamp))
+        .catch(failed);
+    },
+    { idle: () => tail },
+  );
+  return { source, output, mux };
+}
+
+/** Newer browsers leave the turning of a picture to whoever shows it. */
+type Turned = VideoFrame & { readonly rotation?: number };
+
+function rotationOf(picture: VideoFrame): Rotation {
+  const { rotation = 0 } = picture as Turned;
+  return rotation === 90 || rotation === 180 || rotation === 270 ? rotation : 0;
+}
+
+/** As it is stored, before any turning. */
+function sizeOf({ visibleRect, codedWidth, codedHeight }: VideoFrame) {
+  return { width: visibleRect?.width ?? codedWidth, height: visibleRect?.height ?? codedHeight };
+}
+
+function turned(picture: VideoFrame, width: number, height: number) {
+  return rotationOf(picture) % 180 === 0 ? { width, height } : { width: height, height: width };
+}
+
+function isAlike(picture: VideoFrame, film: { readonly width: number; readonly height: number }): boolean {
+  const { width, height } = sizeOf(picture);
+  return width - (width % 2) === film.width && height - (height % 2) === film.height;
+}
+
+/** Gives pictures their time; one of another size (the phone was turned) is laid whole into the film's. */
+function fitter({ width, height }: VideoEncoderConfig) {
+  let canvas: OffscreenCanvas | null = null;
+  return (picture: VideoFrame, timestamp: number): VideoFrame => {
+    if (isAlike(picture, { width, height })) {
+      const stamped = new VideoFrame(picture, { timestamp });
+      picture.close();
+      return stamped;
+    }
+    canvas ??= new OffscreenCanvas(width, height);
+    const pen = canvas.getContext("2d", { alpha: false });
+    if (!pen) throw new Error("The browser gives no canvas to fit a picture on.");
+    const scale = Math.min(width / picture.displayWidth, height / picture.displayHeight);
+    const [wide, high] = [picture.displayWidth * scale, picture.displayHeight * scale];
+    pen.fillRect(0, 0, width, height);
+    pen.drawImage(picture, (width - wide) / 2, (height - high) / 2, wide, high);
+    picture.close();
+    return new VideoFrame(canvas, { timestamp });
+  };
+}

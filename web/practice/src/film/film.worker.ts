@@ -1,0 +1,157 @@
+/** The recording branch's worker: pictures from the camera's track, encoded and written to the device as they come. */
+
+import { arrivals } from "../graph/arrival";
+import { pageMs } from "../graph/pageClock";
+import { tallyOf } from "../graph/tally";
+import type { Asked, Shape, Source, Taken, Told } from "./asked";
+import { type Encoding, encodingOf } from "./encoding";
+import { folderOf, JOURNAL, lockOf, RECORDING } from "./shelf";
+import { NoRoom, openSync, type SyncFile, writeAt } from "./syncFile";
+
+/** The page is told of pictures when so many have come. */
+const TOLD_TOGETHER = 8;
+
+const tell = (told: Told) => self.postMessage(told);
+const tally = tallyOf();
+const clock = arrivals();
+/** Of pictures that are being encoded: when they were taken, by where they lie. */
+const captured = new Map<number, number>();
+
+let files: { readonly recording: SyncFile; readonly journal: SyncFile } | null = null;
+let encoding: Encoding | null = null;
+let taken: Taken[] = [];
+let reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
+let [isMoving, wasMoving, hasBegun, isOver] = [false, false, false, false];
+let [bytes, frames, journalBytes] = [0, 0, 0];
+let letGo = () => {};
+
+self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+  try {
+    await answer(data);
+  } catch (error) {
+    fail(error);
+  }
+};
+
+async function answer(asked: Asked): Promise<void> {
+  if (asked.kind === "begin") await begin(asked.id, asked.source);
+  else if (asked.kind === "moving") isMoving = asked.isMoving;
+  else if (asked.kind === "bytes") write(new Uint8Array(asked.bytes), bytes);
+  else if (asked.kind === "note") note(asked.line);
+  else if (asked.kind === "end") await end();
+  else close();
+}
+
+async function begin(id: string, source: Source): Promise<void> {
+  await new Promise<void>((held) => {
+    void navigator.locks.request(lockOf(id), () => {
+      held();
+      return new Promise<void>((release) => {
+        letGo = release;
+      });
+    });
+  });
+  const folder = await folderOf(id, true);
+  files = { recording: await openSync(folder, RECORDING), journal: await openSync(folder, JOURNAL) };
+  tell({ kind: "ready" });
+  if (source.kind !== "bytes") {
+    reader = picturesOf(source).getReader();
+    read(reader).catch(fail);
+  }
+}
+
+function picturesOf(source: Exclude<Source, { kind: "bytes" }>): ReadableStream<VideoFrame> {
+  if (source.kind === "pictures") return source.pictures;
+  return new MediaStreamTrackProcessor({ track: source.track as MediaStreamVideoTrack }).readable;
+}
+
+async function read(pictures: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
+  for (;;) {
+    const { value: picture, done: isOut } = await pictures.read();
+    if (isOut) return;
+    const capturedMs = clock.takenMs(picture.timestamp / 1000, pageMs());
+    if (isOver) {
+      picture.close();
+      continue;
+    }
+    // Made ready before the dance begins, so that its first pictures need not wait; anew where the phone was turned since.
+    if (!hasBegun && !encoding?.fits(picture)) {
+      encoding?.abandon();
+      encoding = await encodingOf(picture, { write, done, failed: fail });
+    }
+    if (isMoving && encoding) take(encoding, picture, capturedMs);
+    else picture.close();
+    wasMoving = isMoving;
+  }
+}
+
+function take(into: Encoding, picture: VideoFrame, capturedMs: number): void {
+  hasBegun = true;
+  tally.came();
+  const begins = !wasMoving;
+  const put = into.put(picture, begins);
+  if (put === null) {
+    tally.dropped();
+    return;
+  }
+  captured.set(Math.round(put.filmS * 1e6), capturedMs);
+  taken.push({ filmS: put.filmS, begins, capturedMs });
+  if (taken.length >= TOLD_TOGETHER) report();
+}
+
+function done(filmS: number): void {
+  frames++;
+  const stamp = Math.round(filmS * 1e6);
+  tally.done(pageMs() - (captured.get(stamp) ?? pageMs()));
+  captured.delete(stamp);
+}
+
+function write(data: Uint8Array, at: number): void {
+  if (!files) throw new Error("Nothing is being filmed.");
+  writeAt(files.recording, data, at);
+  bytes = Math.max(bytes, at + data.length);
+}
+
+function note(line: string): void {
+  if (!files) return;
+  const data = new TextEncoder().encode(line);
+  writeAt(files.journal, data, journalBytes);
+  journalBytes += data.length;
+}
+
+function shape(): Shape {
+  const told = encoding?.shape() ?? { mime: "", width: 0, height: 0, durationS: 0 };
+  return { ...told, bytes, frames };
+}
+
+function report(): void {
+  tell({ kind: "filmed", taken, shape: shape(), stats: tally.stats() });
+  taken = [];
+}
+
+/** What was written until now stays: it can be read without what is missing. */
+function fail(error: unknown): void {
+  if (isOver) return;
+  isOver = true;
+  const sentence = error instanceof Error ? error.message : String(error);
+  tell({ kind: "fault", fault: error instanceof NoRoom ? "no-room" : "encoder", sentence });
+}
+
+async function end(): Promise<void> {
+  const isBroken = isOver;
+  isOver = true;
+  await reader?.cancel();
+  // After a fault there is nothing to finish: its last fragment stays out.
+  if (!isBroken) await encoding?.finish();
+  report();
+  tell({ kind: "ended" });
+}
+
+function close(): void {
+  files?.recording.flush();
+  files?.recording.close();
+  files?.journal.close();
+  files = null;
+  letGo();
+  tell({ kind: "closed" });
+}

@@ -1,0 +1,106 @@
+/**
+ * A page that films, for a test to drive as `film`: the recording branch beside a class that plays and a camera whose
+ * pictures count themselves. Nothing of what the branch does is done here again.
+ */
+
+import { openCamera } from "../../graph/camera";
+import { follow, playingClock } from "../../graph/clock";
+import { onPageClock } from "../../graph/pageClock";
+import { beginFilm, type FilmRecorder, type FilmWish } from "..";
+
+/** A picture's number is burnt in as so many squares, the lowest bit first, in the middle of as many equal columns. */
+const BITS = 12;
+
+/** A picture of the camera as the page saw it: its number, when it was taken, and where the class was then. */
+type Seen = readonly [count: number, capturedMs: number, classS: number | null];
+
+const clock = playingClock();
+const seen: Seen[] = [];
+let recorder: FilmRecorder | null = null;
+let faults: string[] = [];
+
+function counter(): (video: HTMLVideoElement) => number {
+  const canvas = new OffscreenCanvas(BITS, 1);
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen) throw new Error("no canvas");
+  return (video) => {
+    const wide = video.videoWidth / BITS;
+    for (let bit = 0; bit < BITS; bit++) pen.drawImage(video, (bit + 0.5) * wide, 40, 1, 1, bit, 0, 1, 1);
+    const { data } = pen.getImageData(0, 0, BITS, 1);
+    let count = 0;
+    for (let bit = 0; bit < BITS; bit++) if ((data[4 * bit] ?? 0) > 127) count |= 1 << bit;
+    return count;
+  };
+}
+
+async function playing(address: string): Promise<HTMLVideoElement> {
+  const video = document.createElement("video");
+  video.playsInline = true;
+  video.src = address;
+  document.body.append(video);
+  await new Promise((ready) => video.addEventListener("canplaythrough", ready, { once: true }));
+  return video;
+}
+
+function watch(stream: MediaStream): void {
+  const preview = document.createElement("video");
+  preview.muted = true;
+  preview.srcObject = stream;
+  document.body.append(preview);
+  const countOf = counter();
+  const look = (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
+    const capturedMs = onPageClock(captureTime ?? now);
+    seen.push([countOf(preview), capturedMs, clock.at(capturedMs)]);
+    preview.requestVideoFrameCallback(look);
+  };
+  preview.requestVideoFrameCallback(look);
+  void preview.play();
+}
+
+let video: HTMLVideoElement | null = null;
+
+/** Camera and class are there, and a film is begun; nothing plays yet. */
+async function begin(
+  address: string,
+  more: Partial<Omit<FilmWish, "wishes">> & { readonly speed?: 0.5 | 0.75 | 1; readonly latencyS?: number } = {},
+): Promise<string> {
+  const { speed = 1, latencyS = 0, ...rest } = more;
+  const camera = await openCamera("user", { width: 640, height: 480 });
+  watch(camera.stream);
+  video = await playing(address);
+  video.playbackRate = speed;
+  follow(video, clock, () => undefined);
+  faults = [];
+  recorder = await beginFilm({
+    camera,
+    clock,
+    classId: "clicks",
+    wishes: { speed, latencyS },
+    tell: (fault) => faults.push(fault),
+    ...rest,
+  });
+  return recorder.id;
+}
+
+const player = (): HTMLVideoElement => {
+  if (!video) throw new Error("nothing was begun");
+  return video;
+};
+
+const film = {
+  begin,
+  play: () => player().play(),
+  pause: () => player().pause(),
+  seek: (toS: number) => {
+    player().currentTime = toS;
+  },
+  now: () => player().currentTime,
+  end: async () => ({ film: await recorder?.end(), stats: recorder?.stats(), faults, seen }),
+  stats: () => recorder?.stats(),
+};
+declare global {
+  interface Window {
+    film: typeof film;
+  }
+}
+window.film = film;

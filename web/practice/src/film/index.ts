@@ -1,0 +1,4 @@
+/** The recording branch, and what is made of films. Everything else of this folder is its own affair. */
+
+export type { FilmFault } from "./asked";
+export { beginFilm, type FilmCode, FilmError, type FilmRecorder, type FilmWish } from "./begin";
