@@ -62,7 +62,10 @@ let video: HTMLVideoElement | null = null;
 /** Camera and class are there, and a film is begun; nothing plays yet. */
 async function begin(
   address: string,
-  more: Partial<Omit<FilmWish, "wishes">> & { readonly speed?: 0.5 | 0.75 | 1; readonly latencyS?: number } = {},
+  more: Partial<Omit<FilmWish, "wishes">> & {
+    readonly speed?: 0.5 | 0.75 | 1;
+    readonly latencyS?: number;
+  } = {},
 ): Promise<string> {
   const { speed = 1, latencyS = 0, ...rest } = more;
   const camera = await openCamera("user", { width: 640, height: 480 });
