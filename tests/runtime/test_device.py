@@ -63,6 +63,7 @@ def test_first_sync_brings_all_and_second_asks_for_the_pointer_alone(
     assert (again.not_modified, again.downloaded_bytes, only(again).state) == (True, 0, "current")
 
     pack = open_pack(tmp_path, "uniform")
+    assert pack.manifest_sha256 == name
     assert [part.name for part in pack.routine.parts] == ["Verse", None]
     assert pack.poses.image.shape == (270, 33, 4)
     assert pack.path_of("video").read_bytes()[4:8] == b"ftyp"

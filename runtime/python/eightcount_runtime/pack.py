@@ -10,7 +10,7 @@ from pathlib import Path
 
 from eightcount_runtime.classpack.announced import require_file
 from eightcount_runtime.classpack.errors import MalformedError, MismatchError, PackError
-from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest
+from eightcount_runtime.classpack.manifest import Manifest, PackFile, read_manifest, sha256_of
 from eightcount_runtime.classpack.poses import PoseTrack, read_pose_track
 from eightcount_runtime.classpack.routine import Routine
 from eightcount_runtime.classpack.routine_files import read_routine
@@ -19,9 +19,12 @@ from eightcount_runtime.device_folder import file_sha256, held_manifest, object_
 
 @dataclass(frozen=True)
 class Pack:
-    """A class pack on a disk, verified. `paths` has a file for each path of the manifest."""
+    """A class pack on a disk, verified. `manifest_sha256` is what sheets and devices know it by; `paths`
+    has a file for each path of the manifest.
+    """
 
     manifest: Manifest
+    manifest_sha256: str
     routine: Routine
     poses: PoseTrack
     paths: Mapping[str, Path]
@@ -73,7 +76,7 @@ def read_pack(manifest_file: bytes, locate: Callable[[PackFile], Path], *, evict
     image, world = (paths[manifest.file(role).path].read_bytes() for role in ("poses", "poses_world"))
     poses = read_pose_track(image, world, routine.video.rate_hz)
     _require_agreement(manifest, routine, poses)
-    return Pack(manifest, routine, poses, paths)
+    return Pack(manifest, sha256_of(manifest_file), routine, poses, paths)
 
 
 def _installed(folder: Path, class_id: str, channel: str | None) -> set[str]:

@@ -3,6 +3,7 @@
  * socket, nor write but to evict what is damaged.
  */
 
+import { sha256Of } from "./classpack/crypto.ts";
 import { MalformedError, MismatchError, PackError } from "./classpack/errors.ts";
 import { Fields, isSameRatio } from "./classpack/fields.ts";
 import { fileOf, type Manifest, type PackFile, readManifest } from "./classpack/manifest.ts";
@@ -14,9 +15,13 @@ import { requireFile } from "./classpack/verify.ts";
 import { heldChannels, heldManifest, readHeld } from "./held.ts";
 import type { Store } from "./store.ts";
 
-/** A class pack, verified. `files` has a Blob of the right media type for each path of the manifest. */
+/**
+ * A class pack, verified. `manifestSha256` is what the world knows it by, as sheets do; `files` has a Blob of the right
+ * media type for each path of the manifest.
+ */
 export interface Pack {
   readonly manifest: Manifest;
+  readonly manifestSha256: string;
   readonly routine: Routine;
   readonly poses: PoseTrack;
   readonly files: ReadonlyMap<string, Blob>;
@@ -60,7 +65,8 @@ export async function readPack(store: Store, manifestFile: Uint8Array): Promise<
   const routine = readRoutine(await bytesOf("routine"));
   const poses = readPoseTrack(await bytesOf("poses"), await bytesOf("poses_world"), routine.video.rate);
   requireAgreement(manifest, routine, poses);
-  return { manifest, routine, poses, files };
+  const manifestSha256 = await sha256Of(new Uint8Array(manifestFile));
+  return { manifest, manifestSha256, routine, poses, files };
 }
 
 async function bytesIn(content: Blob): Promise<Uint8Array> {

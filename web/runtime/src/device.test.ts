@@ -50,6 +50,7 @@ describe("a sync", () => {
     expect(again).toMatchObject({ notModified: true, downloadedBytes: 0, classes: [{ state: "current" }] });
 
     const pack = await openPack(device.store, "uniform");
+    expect(pack.manifestSha256).toBe(only?.manifest);
     expect(await bytesIn(contentOf(pack, "video"))).toEqual(scene.pack.contents.get("video"));
     expect(contentOf(pack, "video").type).toBe("video/mp4");
     expect(pack.manifest.metadata.titles.get("ko")).toBe("유니폼");

@@ -27,6 +27,7 @@ export function practise(
     width,
     height,
     classId: pack.manifest.classId,
+    manifest: pack.manifestSha256,
   });
   return {
     /** A picture of the camera, seen at that time of the class video. */

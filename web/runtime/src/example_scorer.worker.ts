@@ -4,7 +4,15 @@ import type { PoseTrack, Routine } from "@eightcount/runtime";
 import { type Event, referenceOf, Session, type Sheet } from "@eightcount/runtime/scoring";
 
 export type Asked =
-  | { kind: "begin"; routine: Routine; poses: PoseTrack; width: number; height: number; classId: string }
+  | {
+      kind: "begin";
+      routine: Routine;
+      poses: PoseTrack;
+      width: number;
+      height: number;
+      classId: string;
+      manifest: string;
+    }
   | { kind: "frame"; timeS: number; landmarks: Float32Array | null }
   | { kind: "end" };
 export type Told = Event | { kind: "sheet"; sheet: Sheet };
@@ -13,8 +21,8 @@ let session: Session | null = null;
 
 self.onmessage = ({ data }: MessageEvent<Asked>) => {
   if (data.kind === "begin") {
-    const { routine, poses, width, height, classId } = data;
-    session = new Session(referenceOf(routine, poses), width, height, { classId });
+    const { routine, poses, width, height, classId, manifest } = data;
+    session = new Session(referenceOf(routine, poses), width, height, { classId, manifest });
   } else if (data.kind === "frame") {
     for (const event of session?.push(data.timeS, data.landmarks) ?? []) self.postMessage(event);
   } else if (session) {
