@@ -92,6 +92,8 @@ export type Told =
   | { readonly kind: "pose"; readonly frame: PoseFrame }
   | { readonly kind: "paused"; readonly why: Interruption }
   | { readonly kind: "resumed" }
+  /** It is danced and scored all the same. */
+  | { readonly kind: "not-filmed"; readonly why: "no-encoder" | "no-place" | "no-room" | "encoder" }
   | { readonly kind: "ended"; readonly danced: Danced };
 
 /** How somebody wants to dance. */

@@ -1,0 +1,51 @@
+/**
+ * A branch of the graph: its queue, its work, its counts. Branches meet only where `graph` joins them; none waits for
+ * another, as `put` never does.
+ */
+
+import { pageMs } from "./pageClock";
+import { queueOf } from "./queue";
+import { tallyOf } from "./tally";
+import type { BranchStats } from "./types";
+
+export interface Branch<Item> {
+  put(item: Item): void;
+  stats(): BranchStats;
+  idle(): Promise<void>;
+  close(): void;
+}
+
+export interface BranchRules<Item> {
+  /** How many may wait; what came before gives way. */
+  readonly room: number;
+  readonly work: (item: Item) => Promise<void> | void;
+  /** From when on its latency counts, on the page's clock. */
+  readonly sinceMs: (item: Item) => number;
+  readonly letGo?: (item: Item) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export function branchOf<Item>({ room, work, sinceMs, letGo, failed }: BranchRules<Item>): Branch<Item> {
+  const tally = tallyOf();
+  const queue = queueOf<Item>({
+    room,
+    async work(item) {
+      await work(item);
+      tally.done(pageMs() - sinceMs(item));
+    },
+    letGo(item, isLate) {
+      if (isLate) tally.dropped();
+      letGo?.(item);
+    },
+    failed,
+  });
+  return {
+    put(item) {
+      tally.came();
+      queue.put(item);
+    },
+    stats: tally.stats,
+    idle: queue.idle,
+    close: queue.close,
+  };
+}

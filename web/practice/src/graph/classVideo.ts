@@ -1,0 +1,25 @@
+/** The branch that plays the class: how many of its pictures were shown, and how late. Must not start or stop it. */
+
+import { follow, type Playing } from "./clock";
+import { tallyOf } from "./tally";
+import type { BranchStats } from "./types";
+
+export interface ClassBranch {
+  stats(): BranchStats;
+  close(): void;
+}
+
+export function classBranch(video: HTMLVideoElement, clock: Playing): ClassBranch {
+  const tally = tallyOf();
+  const before = video.getVideoPlaybackQuality();
+  const stop = follow(video, clock, (dueMs, nowMs) => tally.done(Math.max(0, nowMs - dueMs)));
+  return {
+    stats() {
+      const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+      const came = totalVideoFrames - before.totalVideoFrames;
+      const dropped = droppedVideoFrames - before.droppedVideoFrames;
+      return { ...tally.stats(), came, done: came - dropped, dropped };
+    },
+    close: stop,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * A camera's pictures one by one: from the track itself where the browser can, else from a hidden player. Whoever takes
+ * them closes them. Must not wait for whoever takes them.
+ */
+
+import { arrivals } from "./arrival";
+import { onPageClock, pageMs } from "./pageClock";
+
+/** A picture and when it was taken, on the page's clock. */
+export interface CameraFrame {
+  readonly picture: VideoFrame | ImageBitmap;
+  readonly capturedMs: number;
+}
+
+export type TakePicture = (frame: CameraFrame) => void;
+
+/** Hands over pictures until the function it gives is called. */
+export function framesOf(track: MediaStreamTrack, stream: MediaStream, take: TakePicture): () => void {
+  return "MediaStreamTrackProcessor" in globalThis ? fromTrack(track, take) : fromPlayer(stream, take);
+}
+
+function fromTrack(track: MediaStreamTrack, take: TakePicture): () => void {
+  const clock = arrivals();
+  const processor = new MediaStreamTrackProcessor({
+    track: track as MediaStreamVideoTrack,
+    maxBufferSize: 1,
+  });
+  const reader = processor.readable.getReader();
+  void (async () => {
+    for (;;) {
+      const { value: picture, done } = await reader.read();
+      if (done) return;
+      take({ picture, capturedMs: clock.takenMs(picture.timestamp / 1000, pageMs()) });
+    }
+  })();
+  return () => void reader.cancel();
+}
+
+function fromPlayer(stream: MediaStream, take: TakePicture): () => void {
+  const player = document.createElement("video");
+  player.muted = true;
+  player.playsInline = true;
+  player.srcObject = stream;
+  let isWanted = true;
+  const look = async (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
+    if (!isWanted) return;
+    const capturedMs = onPageClock(captureTime ?? now);
+    player.requestVideoFrameCallback(look);
+    const picture = await pictureOf(player, capturedMs);
+    if (isWanted) take({ picture, capturedMs });
+    else picture.close();
+  };
+  player.requestVideoFrameCallback(look);
+  void player.play();
+  return () => {
+    isWanted = false;
+    player.srcObject = null;
+  };
+}
+
+async function pictureOf(player: HTMLVideoElement, capturedMs: number): Promise<VideoFrame | ImageBitmap> {
+  if (!("VideoFrame" in globalThis)) return createImageBitmap(player);
+  return new VideoFrame(player, { timestamp: Math.round(capturedMs * 1000) });
+}

@@ -1,0 +1,127 @@
+/**
+ * The filter graph of a practice, as one: its branches, and who hands what to whom.
+ *
+ *     class video ──> clock ──────────────┐
+ *          └──> overlay <── limbs off ──┐ │
+ *     camera ──> preview                │ ▼
+ *        ├─────> pose ──────────────> scoring ──> feedback, sheet
+ *        └─────> recording ──> film
+ *
+ * Every branch takes what comes into a queue of its own, which drops the oldest rather than keeping another branch
+ * waiting. What a branch does lies in its own file. Must not start, pause or end anything: that is `dance`.
+ */
+
+import type { Pack } from "@eightcount/runtime";
+import type { Event } from "@eightcount/runtime/scoring";
+import type { Seen } from "../pose";
+import { type Branch, branchOf } from "./branch";
+import type { Camera } from "./camera";
+import { classBranch } from "./classVideo";
+import type { Playing } from "./clock";
+import type { CameraFrame } from "./frames";
+import { overlayBranch } from "./overlay";
+import { previewBranch } from "./preview";
+import type { Scorer } from "./scorer";
+import type { BranchStats, GraphStats, PoseFrame, Wishes } from "./types";
+
+/** Where a practice is shown. */
+export interface Stage {
+  /** Plays the class. */
+  readonly video: HTMLVideoElement;
+  /** Shows the camera. */
+  readonly preview: HTMLVideoElement;
+  /** Lies exactly over the preview. */
+  readonly overlay: HTMLCanvasElement;
+}
+
+/** Poses that wait to be scored: as many as come in two seconds. They are small, and none is passed over lightly. */
+const SCORING_ROOM = 60;
+/** Of camera pictures only the newest waits. */
+const POSE_ROOM = 1;
+
+export interface Given {
+  readonly camera: Camera;
+  readonly stage: Stage;
+  readonly pack: Pack;
+  readonly wishes: Wishes;
+  readonly clock: Playing;
+  /** The picture is closed. Null: there is nothing to look with just now. */
+  readonly look: (picture: CameraFrame["picture"], capturedMs: number) => Promise<Seen | null>;
+  readonly scorer: Scorer;
+  /** Told of every picture looked at, before it is scored. */
+  readonly seen: (frame: PoseFrame) => void;
+  /** A pose that is to be scored, as it is scored. */
+  readonly scored: (frame: PoseFrame) => PoseFrame | null;
+}
+
+export interface Graph {
+  stats(): Omit<GraphStats, "recording">;
+  /** Of scoring: lights the limbs that are off. */
+  feed(event: Event): void;
+  /** Resolves when all that was taken before is scored. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export function joined(given: Given): Graph {
+  const { camera, stage, pack, wishes, clock, scorer } = given;
+
+  const classVideo = classBranch(stage.video, clock);
+  const preview = previewBranch(stage.preview, camera);
+  const overlay = overlayBranch(stage, camera, pack, wishes, clock);
+  const scoring = branchOf<PoseFrame>({
+    room: SCORING_ROOM,
+    work: ({ classS, landmarks }) => scorer.take(classS as number, landmarks),
+    sinceMs: ({ capturedMs }) => capturedMs,
+    failed: reportError,
+  });
+  const pose = poseBranch(given, (frame) => {
+    given.seen(frame); //         pose ──> whoever listens
+    overlay.learner(frame); //    pose ──> overlay
+    const taken = frame.classS === null ? null : given.scored(frame);
+    if (taken) scoring.put(taken); //   pose ──> scoring
+  });
+  const stop = camera.frames(pose.put); // camera ──> pose
+
+  const branches = { class: classVideo, preview, overlay, pose, scoring };
+  return {
+    stats: () => statsOf(branches),
+    feed: overlay.feed, //        scoring ──> overlay
+    async settled() {
+      await pose.idle();
+      await scoring.idle();
+    },
+    close() {
+      stop();
+      for (const branch of Object.values(branches)) branch.close();
+    },
+  };
+}
+
+/** Looks at the newest picture, lays it on the class's clock, and hands on what it saw. */
+function poseBranch({ clock, look, wishes }: Given, handOn: (frame: PoseFrame) => void): Branch<CameraFrame> {
+  return branchOf<CameraFrame>({
+    room: POSE_ROOM,
+    async work({ picture, capturedMs }) {
+      const seen = await look(picture, capturedMs);
+      if (!seen) return;
+      const { landmarks, people, width, height } = seen;
+      const shownS = clock.at(capturedMs);
+      const classS = shownS === null ? null : shownS - wishes.latencyS * wishes.speed;
+      handOn({ capturedMs, classS, landmarks, people, width, height });
+    },
+    sinceMs: ({ capturedMs }) => capturedMs,
+    letGo: ({ picture }) => picture.close(),
+    failed: reportError,
+  });
+}
+
+function statsOf<Name extends string>(
+  branches: Readonly<Record<Name, { stats(): BranchStats }>>,
+): Readonly<Record<Name, BranchStats>> {
+  const named = Object.entries<{ stats(): BranchStats }>(branches).map(([name, { stats }]) => [
+    name,
+    stats(),
+  ]);
+  return Object.fromEntries(named) as Record<Name, BranchStats>;
+}

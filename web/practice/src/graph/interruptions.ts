@@ -1,0 +1,60 @@
+/** What comes between somebody and a practice: told as it happens, and nothing done about it here. */
+
+import type { Camera } from "./camera";
+import type { Interruption } from "./types";
+import { shapeOf } from "./upright";
+
+/** What is watched besides the camera. */
+export interface Watched {
+  readonly camera: Camera;
+  readonly video: HTMLVideoElement;
+  /** Is the class to be playing now? */
+  readonly isPlaying: () => boolean;
+  /** Where the class is, null while it stands. */
+  readonly classS: () => number | null;
+}
+
+/** How often it is looked whether the class goes on, and how long it may stand while it should play. */
+const LOOK_MS = 250;
+const PATIENCE_MS = 1500;
+
+/**
+ * Tells until the function it gives is called. `lost` means that the camera will give no more pictures; `muted` that it
+ * gives none for now.
+ */
+export function watchFor(
+  { camera, video, isPlaying, classS }: Watched,
+  tell: (why: Interruption, isFinal: boolean) => void,
+): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const portrait = matchMedia("(orientation: portrait)");
+  let shape = shapeOf(camera.size());
+  let stoodMs = 0;
+
+  const look = setInterval(() => {
+    const now = shapeOf(camera.size());
+    if (now < 1 !== shape < 1) tell("rotated", false);
+    shape = now;
+    stoodMs = isPlaying() && classS() === null ? stoodMs + LOOK_MS : 0;
+    if (stoodMs >= PATIENCE_MS) {
+      stoodMs = 0;
+      tell("class-stalled", false);
+    }
+  }, LOOK_MS);
+
+  document.addEventListener("visibilitychange", () => document.hidden && tell("hidden", false), { signal });
+  portrait.addEventListener("change", () => tell("rotated", false), { signal });
+  camera.track.addEventListener("ended", () => tell("camera-lost", true), { signal });
+  camera.track.addEventListener("mute", () => !document.hidden && tell("camera-lost", false), { signal });
+  video.addEventListener("error", () => tell("class-stalled", true), { signal });
+  // Headphones that are pulled out, a call, another app: the system stops the class.
+  video.addEventListener("pause", () => isPlaying() && !video.ended && tell("class-stalled", false), {
+    signal,
+  });
+  if (camera.track.readyState === "ended") queueMicrotask(() => tell("camera-lost", true));
+  return () => {
+    clearInterval(look);
+    listening.abort();
+  };
+}

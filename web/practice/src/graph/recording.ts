@@ -1,0 +1,73 @@
+/** The recording branch as the graph sees it: begun with a practice where it is wished, and never in its way. */
+
+import type { Camera } from "./camera";
+import { tallyOf } from "./tally";
+import type { BranchStats, ClassClock, Film, Told, Wishes } from "./types";
+
+export type NotFilmed = Extract<Told, { kind: "not-filmed" }>["why"];
+
+export interface Recorder {
+  stats(): BranchStats;
+  /** Null: no picture came. */
+  end(): Promise<Film | null>;
+  /** Nothing of it is kept. */
+  drop(): Promise<void>;
+}
+
+/** What is asked to film; throws an error whose `code` tells why it cannot. */
+export type BeginRecorder = (asked: {
+  readonly camera: Camera;
+  readonly clock: ClassClock;
+  readonly wishes: Wishes;
+  readonly classId: string;
+  readonly tell: (fault: NotFilmed) => void;
+}) => Promise<Recorder>;
+
+export interface Recording {
+  stats(): BranchStats;
+  /** Null: not wished, not possible, or no picture came. */
+  end(): Promise<Film | null>;
+  drop(): Promise<void>;
+}
+
+/** Before it begins. */
+export const NOT_RECORDING: Recording = {
+  stats: tallyOf().stats,
+  end: async () => null,
+  drop: async () => undefined,
+};
+const WHY: readonly string[] = ["no-encoder", "no-place", "no-room", "encoder"];
+
+/** Begins to film where it is wished and can be; otherwise `tell` is told why not. */
+export async function beginRecording(
+  begin: BeginRecorder,
+  camera: Camera,
+  clock: ClassClock,
+  wishes: Wishes,
+  classId: string,
+  tell: (why: NotFilmed) => void,
+): Promise<Recording> {
+  let recorder: Recorder | null = null;
+  try {
+    recorder = wishes.record ? await begin({ camera, clock, wishes, classId, tell }) : null;
+  } catch (error) {
+    tell(whyOf(error));
+  }
+  return {
+    stats: () => recorder?.stats() ?? NOT_RECORDING.stats(),
+    async end() {
+      try {
+        return (await recorder?.end()) ?? null;
+      } catch (error) {
+        tell(whyOf(error));
+        return null;
+      }
+    },
+    drop: async () => recorder?.drop(),
+  };
+}
+
+function whyOf(error: unknown): NotFilmed {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return WHY.includes(code) ? (code as NotFilmed) : "encoder";
+}

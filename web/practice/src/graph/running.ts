@@ -1,0 +1,188 @@
+/**
+ * A practice from its start to its end, whatever comes between: plays, pauses, goes on, ends. Whatever happens, what was
+ * danced so far comes out as a sheet. Must not know how branches work: that is `graph`.
+ */
+
+import { abandon, chooseLighter, type PoseEngine, PoseError, poseEngine, release, type Seen } from "../pose";
+import { playingClock } from "./clock";
+import type { Ready } from "./dance";
+import { joined } from "./graph";
+import { watchFor } from "./interruptions";
+import { keptPoses } from "./kept";
+import { pageMs } from "./pageClock";
+import { goOnAtS, type Stretch } from "./plan";
+import { playbackOf } from "./playback";
+import { beginRecording, NOT_RECORDING, type NotFilmed, type Recording } from "./recording";
+import type { Danced, GraphStats, Interruption, PoseFrame } from "./types";
+import { reshaped, shapeOf } from "./upright";
+
+export interface Dance {
+  /** Once, by a gesture of the person: browsers play no sound before. Throws what `play` of a video throws. */
+  start(): Promise<void>;
+  pause(why?: Interruption): void;
+  /** Plays on from some steps before. */
+  resume(): Promise<void>;
+  /** Ends it now; `why` null: as if danced to the end. Asked again: the same. */
+  end(why?: Interruption | null): Promise<Danced>;
+  stats(): GraphStats;
+  /** Lets go of everything, and of the practice where it was not ended. The camera is the caller's. */
+  dispose(): void;
+}
+
+/** Later than this, what is lit up comes too late to be of use; by so many pictures it is known. */
+const SLOW_MS = 150;
+const ENOUGH = 60;
+
+type State = "ready" | "playing" | "paused" | "ended";
+
+export function running(ready: Ready, firstEngine: PoseEngine, stretches: readonly Stretch[]): Dance {
+  const { camera, pack, stage, wishes, tell } = ready;
+  const clock = playingClock();
+  const kept = keptPoses();
+  let engine: PoseEngine | null = firstEngine;
+  let state: State = "ready";
+  let recording: Recording = NOT_RECORDING;
+  let shape: number | null = null;
+  let ending: Promise<Danced> | null = null;
+  let breaks = 0;
+
+  const playback = playbackOf(stage.video, stretches, wishes.speed, () => void end(null));
+  const graph = joined({
+    camera,
+    stage,
+    pack,
+    wishes,
+    clock,
+    scorer: ready.scorer,
+    look,
+    seen: (frame) => tell({ kind: "pose", frame }),
+    scored,
+  });
+  const unwatch = watchFor(
+    { camera, video: stage.video, isPlaying: () => playback.isPlaying, classS: () => clock.at(pageMs()) },
+    (why, isFinal) => {
+      if (isFinal && state !== "ended") void end(why);
+      else pause(why);
+    },
+  );
+  ready.hearing.hear = (event) => {
+    graph.feed(event);
+    tell({ kind: "scored", event });
+  };
+
+  /** By the engine at hand. One that broke, most likely for want of memory, makes a break; a second one, an end. */
+  async function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Promise<Seen | null> {
+    if (engine === null) {
+      picture.close();
+      return null;
+    }
+    try {
+      return await engine.look(picture, capturedMs);
+    } catch (error) {
+      if (!(error instanceof PoseError)) throw error;
+      engine = null;
+      abandon();
+      chooseLighter();
+      breaks++;
+      if (breaks > 1) void end("memory");
+      else pause("memory");
+      return null;
+    }
+  }
+
+  /** What of a pose is scored: of the present stretch, each second once, in terms of the first picture's shape. */
+  function scored(frame: PoseFrame): PoseFrame | null {
+    const { classS, landmarks } = frame;
+    const { fromS, toS } = playback.stretch;
+    if (classS === null || classS <= kept.lastS || classS < fromS || classS > toS) return null;
+    shape ??= begin(frame);
+    const upright = landmarks && reshaped(landmarks, shapeOf(frame), shape);
+    kept.add(classS, upright);
+    return { ...frame, landmarks: upright };
+  }
+
+  function begin(picture: { readonly width: number; readonly height: number }): number {
+    const { width, height } = picture;
+    const { speed, parts } = wishes;
+    ready.scorer.begin(Math.max(width, 1), Math.max(height, 1), {
+      speed,
+      parts,
+      classId: pack.manifest.classId,
+    });
+    return shapeOf(picture);
+  }
+
+  async function play(fromS?: number): Promise<void> {
+    state = "playing";
+    try {
+      await playback.play(fromS);
+    } catch (error) {
+      state = "paused";
+      throw error;
+    }
+  }
+
+  function pause(why: Interruption = "stopped"): void {
+    if (state !== "playing") return;
+    state = "paused";
+    playback.pause();
+    tell({ kind: "paused", why });
+  }
+
+  function end(why: Interruption | null = "stopped"): Promise<Danced> {
+    ending ??= finish(why);
+    return ending;
+  }
+
+  async function finish(interrupted: Interruption | null): Promise<Danced> {
+    state = "ended";
+    playback.pause();
+    unwatch();
+    await graph.settled();
+    shape ??= begin(camera.size());
+    const stats = { ...graph.stats(), recording: recording.stats() };
+    const [sheet, film] = await Promise.all([ready.scorer.finish(), recording.end()]);
+    if (isTooSlow(stats)) chooseLighter();
+    const danced = { sheet, film, interrupted, stats, ...kept.read() };
+    tell({ kind: "ended", danced });
+    return danced;
+  }
+
+  return {
+    async start() {
+      if (state !== "ready") return;
+      const { classId } = pack.manifest;
+      const tellWhy = (why: NotFilmed) => tell({ kind: "not-filmed", why });
+      recording = await beginRecording(ready.film, camera, clock, wishes, classId, tellWhy);
+      await play();
+    },
+    pause,
+    async resume() {
+      if (state !== "paused") return;
+      engine ??= await another();
+      await play(goOnAtS(pack.routine, playback.stretch, kept.lastS));
+      tell({ kind: "resumed" });
+    },
+    end,
+    stats: () => ({ ...graph.stats(), recording: recording.stats() }),
+    dispose() {
+      if (ending === null) void recording.drop();
+      state = "ended";
+      unwatch();
+      graph.close();
+      playback.close();
+      ready.letGo();
+    },
+  };
+}
+
+/** In place of one that broke. */
+function another(): Promise<PoseEngine> {
+  release();
+  return poseEngine();
+}
+
+/** Beside everything else the net was too much for this device. */
+function isTooSlow({ pose }: GraphStats): boolean {
+  return pose.done > ENOUGH && (pose.medianLatencyMs ?? 0) > SLOW_MS;
+}

@@ -1,0 +1,68 @@
+/**
+ * Which pose net a device can bear, by a short measurement of it: the better one where it leaves time for everything
+ * else of a practice. Kept per device. Pure but for what it is handed.
+ */
+
+import { medianOf } from "../graph/tally";
+import type { Delegate, ModelName } from "./messages";
+
+/** Best first. */
+export interface Candidate {
+  readonly model: ModelName;
+  readonly delegate: Delegate;
+}
+
+export interface Choice extends Candidate {
+  /** Of one picture, alone; milliseconds. */
+  readonly tookMs: number;
+}
+
+/**
+ * Alone, a look may take so long that beside class video, preview and recording it still comes about 10 times a second
+ * and within 120 ms: the rest of a practice doubles it where processors are few.
+ */
+export const BEARABLE_MS = 45;
+/** The first looks load and compile. */
+const WARMING = 3;
+const MEASURED = 7;
+
+/** The candidates of a device: its graphics processor where it has a real one, else none of it. */
+export function candidatesOf(hasGraphics: boolean): readonly Candidate[] {
+  const onGraphics: readonly Candidate[] = [
+    { model: "full", delegate: "GPU" },
+    { model: "lite", delegate: "GPU" },
+  ];
+  const onProcessor: readonly Candidate[] = [
+    { model: "full", delegate: "CPU" },
+    { model: "lite", delegate: "CPU" },
+  ];
+  return hasGraphics ? [...onGraphics, ...onProcessor] : onProcessor;
+}
+
+/**
+ * The first that is bearable, else the quickest.
+ *
+ * @param measure milliseconds of one look; null where a candidate does not run on this device
+ */
+export async function choose(
+  candidates: readonly Candidate[],
+  measure: (candidate: Candidate) => Promise<number | null>,
+): Promise<Choice | null> {
+  let quickest: Choice | null = null;
+  for (const candidate of candidates) {
+    const tookMs = await measure(candidate);
+    if (tookMs === null) continue;
+    const choice = { ...candidate, tookMs };
+    if (tookMs <= BEARABLE_MS) return choice;
+    if (quickest === null || tookMs < quickest.tookMs) quickest = choice;
+  }
+  return quickest;
+}
+
+/** The median of some looks after the first few. */
+export async function looksMs(look: () => Promise<number>): Promise<number> {
+  for (let count = 0; count < WARMING; count++) await look();
+  const took: number[] = [];
+  for (let count = 0; count < MEASURED; count++) took.push(await look());
+  return medianOf(took) as number;
+}

@@ -1,0 +1,78 @@
+/**
+ * Looks for a body in pictures, one at a time, in a worker of its own. Knows no class and no clock but the pictures'.
+ * Must not ask for anything on the network but the library's own two files.
+ */
+
+import { type NormalizedLandmark, PoseLandmarker } from "@mediapipe/tasks-vision";
+import type { Asked, Seen, Told } from "./messages";
+
+const VALUES = 4;
+
+let landmarker: PoseLandmarker | null = null;
+/** The library wants times that rise, whole milliseconds at least apart. */
+let firstMs: number | null = null;
+let lastMs = -1;
+let upright: OffscreenCanvas | null = null;
+
+const tell = (told: Told, transfer: Transferable[] = []) => self.postMessage(told, { transfer });
+
+self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+  try {
+    if (data.kind === "begin") {
+      landmarker = await begin(data);
+      tell({ kind: "ready" });
+    } else {
+      const seen = look(data.picture, data.capturedMs);
+      tell({ kind: "seen", seen }, seen.landmarks ? [seen.landmarks.buffer] : []);
+    }
+  } catch (error) {
+    tell({ kind: "failed", sentence: String(error) });
+  } finally {
+    if (data.kind === "look") data.picture.close();
+  }
+};
+
+function begin({ net, delegate, fileset }: Extract<Asked, { kind: "begin" }>): Promise<PoseLandmarker> {
+  const baseOptions = { modelAssetBuffer: net, delegate };
+  return PoseLandmarker.createFromOptions(fileset, { baseOptions, runningMode: "VIDEO", numPoses: 1 });
+}
+
+function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Seen {
+  if (!landmarker) throw new Error("It was not begun.");
+  const began = performance.now();
+  firstMs ??= capturedMs;
+  lastMs = Math.max(lastMs + 1, Math.round(capturedMs - firstMs));
+  const stands = uprightOf(picture);
+  const { landmarks } = landmarker.detectForVideo(stands, lastMs);
+  const [width, height] = sizeOf(picture);
+  return {
+    landmarks: landmarks.length > 0 ? flat(landmarks) : null,
+    people: landmarks.length,
+    width,
+    height,
+    tookMs: performance.now() - began,
+  };
+}
+
+function flat(people: readonly NormalizedLandmark[][]): Float32Array<ArrayBuffer> {
+  const marks = people.flat();
+  const values = new Float32Array(marks.length * VALUES);
+  for (const [at, { x, y, z, visibility }] of marks.entries()) values.set([x, y, z, visibility], at * VALUES);
+  return values;
+}
+
+function sizeOf(picture: VideoFrame | ImageBitmap): readonly [width: number, height: number] {
+  return "displayWidth" in picture
+    ? [picture.displayWidth, picture.displayHeight]
+    : [picture.width, picture.height];
+}
+
+/** A picture that a phone gives lying on its side, stood up: the library looks at the bare pixels. */
+function uprightOf(picture: VideoFrame | ImageBitmap): VideoFrame | ImageBitmap | OffscreenCanvas {
+  const turn = "rotation" in picture && (picture.rotation || ("flip" in picture && picture.flip));
+  if (!turn) return picture;
+  const [width, height] = sizeOf(picture);
+  if (upright?.width !== width || upright.height !== height) upright = new OffscreenCanvas(width, height);
+  upright.getContext("2d")?.drawImage(picture, 0, 0, width, height);
+  return upright;
+}
