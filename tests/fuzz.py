@@ -90,7 +90,7 @@ class Fuzz:
     def _note(self, case: Any, answer: Any, failure: Exception) -> None:
         what = f"{case.operation.label}: {answer.status_code} {type(failure).__name__}"
         asked = f"{case.formatted_path} query {case.query} body {str(case.body)[:300]}"
-        self.found.setdefault(what, f"{failure}\n  {asked}\n  {answer.text[:300]}")
+        self.found.setdefault(what, f"{failure}\n  {asked}\n  {answer.content[:300]!r}")
 
 
 def fill(studio: Studio) -> dict[str, str]:

@@ -215,7 +215,11 @@ def part(number: int, differences: Mapping[str, Difference] | None = None) -> li
 
 def another(number: int, *, late_ms: float = 0.0) -> list[StepSheet]:
     """Eight steps of something else."""
-    lost = {"place.left_hand": (0.9, -0.9), "angle.right_elbow": 0.5, "place.right_foot": (-0.8, 0.2)}
+    lost: dict[str, Difference] = {
+        "place.left_hand": (0.9, -0.9),
+        "angle.right_elbow": 0.5,
+        "place.right_foot": (-0.8, 0.2),
+    }
     return [
         step(number, count, lost, late_ms=late_ms, motion=0.45, other=0.35, amplitude=1.1)
         for count in range(1, 9)
