@@ -17,7 +17,7 @@ from cms.settings import Settings
 from eightcount.coaching import KeyFrames, Moment, built_in_words, coach_of, weakest_moments
 from eightcount.coaching.asking import MAX_ANSWER_BYTES, Endpoint
 from eightcount.coaching.port import MAX_PICTURE_BYTES
-from runtime.vectors.make_words import SESSION, part, sheet, step, unjudged
+from runtime.vectors.make_words import SESSION, another, part, sheet, step, unjudged
 
 KEY = "a-secret-of-this-test"
 LOW_HAND = {"place.right_hand": (0.3, 0.7)}
@@ -207,6 +207,14 @@ def test_nothing_judged_nothing_asked():
     nobody = sheet([unjudged(1, count, "dancer_not_seen") for count in range(1, 9)])
     with stand_in(lambda it: it.say(completion(SAID))) as house:
         assert model_at(house.url)(nobody, "en", no_pictures) == words_of(nobody, "en")
+    assert not house.questions
+
+
+def test_of_another_dance_no_model_is_asked_for_advice():
+    other = sheet(another(1))
+    with stand_in(lambda it: it.say(completion(SAID))) as house:
+        told = model_at(house.url)(other, "en", no_pictures)
+    assert [each.code for each in told] == ["hardly_matches"]
     assert not house.questions
 
 

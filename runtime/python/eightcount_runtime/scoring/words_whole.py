@@ -20,8 +20,8 @@ MIRROR_LOSS, SEVERAL_LOSS = 0.001, 0.01
 """What a step is worth of a run that was mirrored; that others were in the picture of."""
 BEST = 60.0
 """The best part of several is named from this score on."""
-HARDLY = 50.0
-"""What another dance scores at most; so does who hardly moves, and who is half a beat late."""
+HARDLY = 53.0
+"""What another dance scores at most, with room to spare; so does who hardly moves, or is half a beat late."""
 HARDLY_ALIKE, LEAST_AMPLITUDE = 0.62, 0.4
 """Who is late is as alike as ever, in poses and the ways between; who moves less than that share of the
 teacher's path moves too little to be told from another dance. Those came to 0.5, other parts to 0.61."""
