@@ -121,7 +121,6 @@ def score(
     wanted = Wanted(mirror or "auto", said.parts, offset, speed or 1.0, model or settings.pose_model)
     again = is_pose_file(video)
     _must_suit(again, sheet, rate, keep)
-    choice = choice_of(channel, revision)
     must_be_writable(video, out, poses, poses and record_of(poses), page)
     coach = results.coach_in(settings)
     began_s = time.monotonic()
@@ -129,7 +128,8 @@ def score(
         folder = Path(place) / "desk"
         folder.mkdir()
         desk = lay_desk(folder, video, settings, bars.work_bar)
-        taught = taught_folder(pack, name, channel, revision) or _on_server(client, pack, choice, Path(place))
+        taught = taught_folder(pack, name, channel, revision)
+        taught = taught or _on_server(client, pack, choice_of(channel, revision), Path(place))
         must_have(taught, wanted.parts)
         if keep:
             keeping.must_know_pack(client, keep, taught.manifest)

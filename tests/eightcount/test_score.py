@@ -279,6 +279,14 @@ def test_a_class_that_the_server_does_not_have_is_known_before_anything_is_looke
     unknown = eightcount("score", "nothing-here", str(video), *mine)
     assert (unknown.code, unknown.document["error"]["code"]) == (1, "not-found")
     assert "There is no folder nothing-here with a pack here" in unknown.document["error"]["sentence"]
+    for options, says in (
+        (("--channel", "beta"), "There is no channel beta: --channel is production or staging."),
+        (("--channel", "staging"), "uniform is not live on staging, nor on another channel."),
+        (("--channel", "staging", "--revision", "1"), "not by both"),
+        (("--revision", "2"), "Its packs are of: 1."),
+    ):
+        refused = eightcount("score", "uniform", str(video), *mine, *options)
+        assert (refused.code, says in refused.document["error"]["sentence"]) == (1, True)
     elsewhere = eightcount("score", str(class_folder), str(video), *mine, "--keep", "uniform")
     assert elsewhere.document["error"]["code"] == "unknown-pack"
     assert "another pack" in elsewhere.document["error"]["sentence"]
@@ -313,7 +321,6 @@ def test_nobody_in_view_and_no_video_are_told(score: Type, tmp_path: Path) -> No
         (("--poses", "p", "--out", "p.json"), "usage", "p.json is taken"),
         (("--rate", "1"), "usage", "are for poses"),
         (("--revision", "1"), "usage", "is for a class of the server"),
-        (("--revision", "1", "--channel", "staging"), "usage", "not by both"),
     ],
 )
 def test_what_cannot_be_is_told_before_minutes_of_work(
