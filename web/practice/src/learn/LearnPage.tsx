@@ -1,0 +1,27 @@
+/** The lesson of a class, at its address: `?parts=1,2&speed=0.5` says what is picked at first. */
+
+import { useTranslation } from "react-i18next";
+import { useParams, useSearchParams } from "react-router";
+import { Busy, Notice, Page } from "../app/parts";
+import { usePack } from "../classes";
+import { Lesson } from "./Lesson";
+import { partsIn } from "./lesson";
+import { speedIn } from "./speed";
+
+export function LearnPage() {
+  const { t } = useTranslation("learn");
+  const { classId = "" } = useParams();
+  const [query] = useSearchParams();
+  const opened = usePack(classId);
+  if (opened.state === "ready") {
+    const parts = partsIn(query.get("parts"), opened.pack.routine.parts.length);
+    return <Lesson pack={opened.pack} parts={parts} speed={speedIn(query.get("speed"))} />;
+  }
+  return (
+    <Page title={t("title")} back={`/c/${classId}`}>
+      {opened.state === "opening" && <Busy />}
+      {opened.state === "missing" && <Notice tone="warn">{t("missing")}</Notice>}
+      {opened.state === "failed" && <Notice tone="bad">{opened.sentence}</Notice>}
+    </Page>
+  );
+}

@@ -1,0 +1,114 @@
+/**
+ * A lesson as times: which spans of the class video are played for the parts picked, where counts fall, and which
+ * step is danced when. Pure: no page, no player.
+ */
+
+import type { Part, Routine } from "@eightcount/runtime";
+
+/** Played in one piece: parts that follow each other in the video. Seconds of the class video. */
+export interface Span {
+  readonly parts: readonly number[];
+  readonly startS: number;
+  readonly endS: number;
+  /** Where the count-in's four counts fall, 5 to 8; before the video's first frame they are negative. */
+  readonly leadS: readonly number[];
+}
+
+/** A count that is spoken. */
+export interface Spoken {
+  readonly atS: number;
+  /** 1 to 8. */
+  readonly count: number;
+}
+
+/** A step by its part and count, both from 1. */
+export interface Place {
+  readonly part: number;
+  readonly count: number;
+}
+
+/** Counts before the first step. */
+const LEAD = 4;
+/** Parts whose gap is shorter than this are one span: a beat is never told more exactly. */
+const JOINED_S = 0.05;
+/** Kept playing after the last step point, so that its pose is seen. */
+const HELD_S = 0.4;
+
+/** What is played for some parts, in the video's order. */
+export function spansOf(routine: Routine, parts: readonly number[]): readonly Span[] {
+  const spans: Span[] = [];
+  for (const number of [...parts].sort((a, b) => a - b)) {
+    const part = routine.parts[number - 1];
+    if (!part) continue;
+    const [startS, endS] = [startOf(part), endOf(part)];
+    const before = spans.at(-1);
+    if (before?.parts.at(-1) === number - 1 && startS - before.endS < JOINED_S) {
+      spans[spans.length - 1] = { ...before, parts: [...before.parts, number], endS };
+    } else {
+      spans.push({ parts: [number], startS, endS, leadS: leadOf(routine, number) });
+    }
+  }
+  return spans.map((span) => ({ ...span, endS: heldTo(routine, span) }));
+}
+
+/** Every count that may be spoken in a span: the count-in, and its steps where all are wanted. */
+export function spokenIn(routine: Routine, span: Span, counting: "in" | "all"): readonly Spoken[] {
+  const lead = span.leadS.map((atS, index) => ({ atS, count: 8 - LEAD + 1 + index }));
+  if (counting === "in") return lead;
+  const steps = span.parts.flatMap((number) => routine.parts[number - 1]?.steps ?? []);
+  return [...lead, ...steps.map((step, index) => ({ atS: step.start.videoS, count: (index % 8) + 1 }))];
+}
+
+/** The step that is danced at a time of the class video; null before, between and after the parts. */
+export function placeAt(routine: Routine, atS: number): Place | null {
+  for (const [index, part] of routine.parts.entries()) {
+    if (atS < startOf(part) || atS >= endOf(part)) continue;
+    const step = part.steps.findLastIndex(({ start }) => start.videoS <= atS);
+    return { part: index + 1, count: step + 1 };
+  }
+  return null;
+}
+
+/** The parts picked after a tap on one: from all of them that one alone, else it comes or goes; never none. */
+export function pickedAfter(picked: readonly number[], tapped: number, total: number): readonly number[] {
+  if (picked.length === total && total > 1) return [tapped];
+  const rest = picked.filter((part) => part !== tapped);
+  const after = rest.length < picked.length ? rest : [...picked, tapped].sort((a, b) => a - b);
+  return after.length > 0 ? after : allParts(total);
+}
+
+export function allParts(total: number): readonly number[] {
+  return Array.from({ length: total }, (_, index) => index + 1);
+}
+
+/** Parts as an address names them, `1,2`; all where it names none that there is. */
+export function partsIn(text: string | null, total: number): readonly number[] {
+  const named = new Set((text ?? "").split(",").map(Number));
+  const parts = allParts(total).filter((part) => named.has(part));
+  return parts.length > 0 ? parts : allParts(total);
+}
+
+export function startOf(part: Part): number {
+  return part.steps[0]?.start.videoS ?? 0;
+}
+
+export function endOf(part: Part): number {
+  return part.steps.at(-1)?.point.at.videoS ?? 0;
+}
+
+/** The four beats before a part: those of the part before where it goes on from there, else as long as its first step. */
+function leadOf(routine: Routine, number: number): readonly number[] {
+  const part = routine.parts[number - 1] as Part;
+  const before = routine.parts[number - 2];
+  const startS = startOf(part);
+  if (before && startS - endOf(before) < JOINED_S) {
+    return before.steps.slice(-LEAD).map((step) => step.start.videoS);
+  }
+  const beatS = (part.steps[0]?.point.at.videoS ?? startS) - startS;
+  return Array.from({ length: LEAD }, (_, index) => startS - (LEAD - index) * beatS);
+}
+
+function heldTo(routine: Routine, span: Span): number {
+  const [frames, rate] = [routine.video.frames, routine.video.rate];
+  return Math.min(span.endS + HELD_S, (frames * rate[1]) / rate[0]);
+}

@@ -1,0 +1,74 @@
+/** The counting voice: eight recorded words a language, laid onto the sound card's clock so that vowels fall on beats. */
+
+/** Each recording has its vowel this long after its first sample. */
+const VOWEL_S = 0.1;
+/** A word that would begin later than this is left out: it would be heard on the wrong beat. */
+const LATEST_S = 0.06;
+
+const files = import.meta.glob<string>("../../../voices/*.wav", {
+  query: "?url&no-inline",
+  import: "default",
+  eager: true,
+});
+
+export interface Voice {
+  /** Speaks a count so that it is heard in time `inS` seconds from now. */
+  speak(count: number, inS: number): void;
+  /** How far ahead `speak` must be asked, seconds. */
+  readonly aheadS: number;
+  /** Takes back what was asked and is not heard yet. */
+  hush(): void;
+  close(): void;
+}
+
+/** To be called from a tap: browsers let no sound out before one. Throws where the recordings cannot be read. */
+export async function openVoice(language: "ko" | "en"): Promise<Voice> {
+  const context = new AudioContext();
+  const resumed = context.resume();
+  try {
+    const words = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => wordOf(context, language, index + 1)),
+    );
+    await resumed;
+    return speakingIn(context, words);
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+}
+
+async function wordOf(context: AudioContext, language: string, count: number): Promise<AudioBuffer> {
+  const answer = await fetch(files[`../../../voices/${language}-${count}.wav`] ?? "");
+  if (!answer.ok)
+    throw new Error(`The counting voice could not be read (the server answered ${answer.status}).`);
+  return context.decodeAudioData(await answer.arrayBuffer());
+}
+
+function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice {
+  const asked = new Set<AudioBufferSourceNode>();
+  const delayS = () => context.outputLatency || context.baseLatency || 0;
+  return {
+    get aheadS() {
+      return VOWEL_S + delayS() + 0.15;
+    },
+    speak(count, inS) {
+      const fromNowS = inS - VOWEL_S - delayS();
+      const word = words[count - 1];
+      if (!word || fromNowS < -LATEST_S) return;
+      const source = context.createBufferSource();
+      source.buffer = word;
+      source.connect(context.destination);
+      source.onended = () => asked.delete(source);
+      source.start(context.currentTime + Math.max(fromNowS, 0), Math.max(-fromNowS, 0));
+      asked.add(source);
+    },
+    hush() {
+      for (const source of asked) source.stop();
+      asked.clear();
+    },
+    close() {
+      asked.clear();
+      void context.close();
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** What was danced of a class so far, and how it gets on. */
+
+import { IconMedal, IconVideo } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { Notice } from "../app/parts";
+import { language } from "../i18n";
+import { type Kept, resultsOf } from "./history";
+import { heightOf, lineOf, trendOf } from "./trend";
+import "./results.css";
+
+export function History({ classId }: { readonly classId: string }) {
+  const { t } = useTranslation("results");
+  const [results, set] = useState<readonly Kept[] | "failed" | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    resultsOf(classId).then(
+      (found) => isWanted && set(found),
+      () => isWanted && set("failed"),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [classId]);
+  if (results === null) return null;
+  if (results === "failed") return <Notice tone="bad">{t("unreadable")}</Notice>;
+  const last = results.at(-1);
+  if (!last) return <p className="results-faint">{t("noHistory")}</p>;
+  return (
+    <section className="results-history">
+      <TrendLine results={results} like={last} />
+      <ol>
+        {[...results].reverse().map((each) => (
+          <li key={each.id}>
+            <Line kept={each} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const HEIGHT = 40;
+
+function TrendLine({ results, like }: { readonly results: readonly Kept[]; readonly like: Kept }) {
+  const { t } = useTranslation("results");
+  const trend = trendOf(results, like);
+  const scores = trend.results.map(({ score }) => score ?? 0);
+  if (scores.length < 2 || trend.change === null) return null;
+  const change = Math.round(trend.change);
+  const words = change === 0 ? "same" : change > 0 ? "better" : "worse";
+  return (
+    <figure className="results-trend">
+      <svg
+        viewBox={`-3 -4 106 ${HEIGHT + 8}`}
+        role="img"
+        aria-label={t("trend.told", { times: scores.length })}
+      >
+        <path d={lineOf(scores, HEIGHT)} />
+        {scores.map((score, index) => (
+          <circle
+            key={trend.results[index]?.id}
+            cx={(100 * index) / (scores.length - 1)}
+            cy={heightOf(score, HEIGHT)}
+            r={2}
+          />
+        ))}
+      </svg>
+      <figcaption>
+        {t(`trend.${words}`, { points: Math.abs(change) })} ·{" "}
+        {t("trend.best", { score: Math.round(trend.best?.score ?? 0) })}
+        <small>{t("trend.of", { parts: like.wishes.parts.join(", "), speed: like.wishes.speed })}</small>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Line({ kept }: { readonly kept: Kept }) {
+  const { t } = useTranslation("results");
+  const when = new Intl.DateTimeFormat(language(), { dateStyle: "short", timeStyle: "short" }).format(
+    kept.atMs,
+  );
+  return (
+    <Link className="results-line" to={`/r/${kept.id}`}>
+      <IconMedal data-medal={kept.medal ?? "none"} aria-label={t(`medal.${kept.medal ?? "none"}`)} />
+      <strong>{kept.score === null ? t("unscored") : Math.round(kept.score)}</strong>
+      <span>
+        {when}
+        <small>{t("trend.of", { parts: kept.wishes.parts.join(", "), speed: kept.wishes.speed })}</small>
+      </span>
+      {kept.film && <IconVideo aria-label={t("filmed")} />}
+    </Link>
+  );
+}

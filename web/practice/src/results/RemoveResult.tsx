@@ -1,0 +1,31 @@
+/** Takes a result off the device, after one more question. Its film is another's: it is deleted where films are kept. */
+
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { Button, Notice } from "../app/parts";
+import { type Kept, removeResult } from "./history";
+
+export function RemoveResult({ kept, to }: { readonly kept: Kept; readonly to: string }) {
+  const { t } = useTranslation("results");
+  const navigate = useNavigate();
+  const [asked, ask] = useState<"no" | "yes" | "failed">("no");
+  if (asked === "no") return <Button onClick={() => ask("yes")}>{t("remove")}</Button>;
+  return (
+    <div className="results-row">
+      {asked === "failed" && <Notice tone="bad">{t("notRemoved")}</Notice>}
+      <Button onClick={() => ask("no")}>{t("keep")}</Button>
+      <Button
+        kind="danger"
+        onClick={() => {
+          removeResult(kept.id).then(
+            () => navigate(to),
+            () => ask("failed"),
+          );
+        }}
+      >
+        {t("removeReally")}
+      </Button>
+    </div>
+  );
+}

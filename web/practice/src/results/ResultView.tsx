@@ -1,0 +1,97 @@
+/** A result: what was reached, why, and what to do next. It is shown whether or not it could be kept. */
+
+import { wordsOf } from "@eightcount/runtime/scoring";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Notice, Page } from "../app/parts";
+import { usePack } from "../classes";
+import { language } from "../i18n";
+import { useFilmUrl } from "./filmUrl";
+import type { Result } from "./history";
+import { PartCard } from "./PartCard";
+import { RemoveResult } from "./RemoveResult";
+import { SideBySide } from "./SideBySide";
+import { Total } from "./Total";
+import { WeakSteps } from "./WeakSteps";
+import { weakSteps } from "./weak";
+import "./results.css";
+
+interface ResultViewProps {
+  readonly result: Result;
+  /** It lies on this page alone, as the device could not keep it. */
+  readonly isUnkept?: boolean;
+}
+
+export function ResultView({ result, isUnkept = false }: ResultViewProps) {
+  const { t } = useTranslation("results");
+  const { kept, danced } = result;
+  const { sheet } = danced;
+  const opened = usePack(kept.classId);
+  const filmUrl = useFilmUrl(danced.film);
+  const weak = useMemo(() => weakSteps(sheet), [sheet]);
+  const [looked, look] = useState(() => weak[0] ?? sheet.steps.find((step) => step.judged) ?? null);
+  const advice = wordsOf(sheet, language());
+  const pack =
+    opened.state === "ready" && opened.pack.manifest.revision === kept.revision ? opened.pack : null;
+  const address = `/c/${kept.classId}`;
+
+  return (
+    <Page
+      title={t("title")}
+      back={address}
+      actions={
+        <>
+          <Button kind="main" to={`${address}/dance?${asked(kept.wishes.parts, kept.wishes.speed)}`}>
+            {t("again")}
+          </Button>
+          <Button to={`${address}/learn?${asked(kept.wishes.parts, kept.wishes.speed)}`}>{t("learn")}</Button>
+        </>
+      }
+    >
+      <div className="results">
+        {isUnkept && <Notice tone="bad">{t("unkept")}</Notice>}
+        {kept.interrupted && <Notice tone="warn">{t(`interrupted.${kept.interrupted}`)}</Notice>}
+        <Total sheet={sheet} atMs={kept.atMs} />
+        <ul className="results-words">
+          {advice.slice(0, 3).map((each) => (
+            <li key={`${each.part}-${each.count}-${each.code}`}>{each.text}</li>
+          ))}
+        </ul>
+        {looked && pack && (
+          <>
+            <WeakSteps weak={weak} looked={looked} onLook={look} />
+            <SideBySide
+              pack={pack}
+              danced={danced}
+              filmUrl={filmUrl}
+              part={looked.part}
+              count={looked.count}
+            />
+          </>
+        )}
+        {looked && opened.state === "ready" && !pack && <Notice tone="plain">{t("otherRevision")}</Notice>}
+        {looked && opened.state === "missing" && <Notice tone="plain">{t("noClass")}</Notice>}
+        <h2>{t("parts")}</h2>
+        {sheet.parts.map((part) => (
+          <PartCard
+            key={part.part}
+            part={part}
+            steps={sheet.steps.filter((step) => step.part === part.part)}
+            advice={advice.filter((each) => each.part === part.part)}
+            looked={looked}
+            onLook={look}
+            address={address}
+            speed={kept.wishes.speed}
+            medals={sheet.scoring.medals}
+          />
+        ))}
+        <p className="results-faint">{t("stays")}</p>
+        {!isUnkept && <RemoveResult kept={kept} to={address} />}
+      </div>
+    </Page>
+  );
+}
+
+function asked(parts: readonly number[], speed: number): string {
+  return `parts=${parts.join(",")}&speed=${speed}`;
+}
