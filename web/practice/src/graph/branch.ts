@@ -18,7 +18,8 @@ export interface Branch<Item> {
 export interface BranchRules<Item> {
   /** How many may wait; what came before gives way. */
   readonly room: number;
-  readonly work: (item: Item) => Promise<void> | void;
+  /** False: nothing came of it. */
+  readonly work: (item: Item) => Promise<boolean> | boolean;
   /** From when on its latency counts, on the page's clock. */
   readonly sinceMs: (item: Item) => number;
   readonly letGo?: (item: Item) => void;
@@ -30,8 +31,8 @@ export function branchOf<Item>({ room, work, sinceMs, letGo, failed }: BranchRul
   const queue = queueOf<Item>({
     room,
     async work(item) {
-      await work(item);
-      tally.done(pageMs() - sinceMs(item));
+      if (await work(item)) tally.done(pageMs() - sinceMs(item));
+      else tally.dropped();
     },
     letGo(item, isLate) {
       if (isLate) tally.dropped();

@@ -71,7 +71,10 @@ export function joined(given: Given): Graph {
   const overlay = overlayBranch(stage, camera, pack, wishes, clock);
   const scoring = branchOf<PoseFrame>({
     room: SCORING_ROOM,
-    work: ({ classS, landmarks }) => scorer.take(classS as number, landmarks),
+    async work({ classS, landmarks }) {
+      await scorer.take(classS as number, landmarks);
+      return true;
+    },
     sinceMs: ({ capturedMs }) => capturedMs,
     failed: reportError,
   });
@@ -104,11 +107,12 @@ function poseBranch({ clock, look, wishes }: Given, handOn: (frame: PoseFrame) =
     room: POSE_ROOM,
     async work({ picture, capturedMs }) {
       const seen = await look(picture, capturedMs);
-      if (!seen) return;
+      if (!seen) return false;
       const { landmarks, people, width, height } = seen;
       const shownS = clock.at(capturedMs);
       const classS = shownS === null ? null : shownS - wishes.latencyS * wishes.speed;
       handOn({ capturedMs, classS, landmarks, people, width, height });
+      return true;
     },
     sinceMs: ({ capturedMs }) => capturedMs,
     letGo: ({ picture }) => picture.close(),

@@ -40,6 +40,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   const clock = playingClock();
   const kept = keptPoses();
   let engine: PoseEngine | null = firstEngine;
+  let newEngine: Promise<PoseEngine | null> = Promise.resolve(firstEngine);
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
   let shape: number | null = null;
@@ -80,14 +81,27 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
       return await engine.look(picture, capturedMs);
     } catch (error) {
       if (!(error instanceof PoseError)) throw error;
-      engine = null;
-      abandon();
-      chooseLighter();
-      breaks++;
-      if (breaks > 1) void end("memory");
-      else pause("memory");
+      broke();
       return null;
     }
+  }
+
+  function broke(): void {
+    abandon();
+    chooseLighter();
+    engine = null;
+    breaks++;
+    pause("memory");
+    if (breaks > 1) void end("memory");
+    // Null: there is none to be had, and whoever wants to go on is told so.
+    else newEngine = another().catch(() => null);
+  }
+
+  /** Is there an engine? Without one it ends. */
+  async function looks(): Promise<boolean> {
+    engine ??= await newEngine;
+    if (engine === null) await end("memory");
+    return engine !== null;
   }
 
   /** What of a pose is scored: of the present stretch, each second once, in terms of the first picture's shape. */
@@ -150,7 +164,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
 
   return {
     async start() {
-      if (state !== "ready") return;
+      if (state !== "ready" || !(await looks())) return;
       const { classId } = pack.manifest;
       const tellWhy = (why: NotFilmed) => tell({ kind: "not-filmed", why });
       recording = await beginRecording(ready.film, camera, clock, wishes, classId, tellWhy);
@@ -159,7 +173,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     pause,
     async resume() {
       if (state !== "paused") return;
-      engine ??= await another();
+      if (!(await looks())) return;
       await play(goOnAtS(pack.routine, playback.stretch, kept.lastS));
       tell({ kind: "resumed" });
     },

@@ -24,6 +24,7 @@ export function watchBody(
       async work({ picture, capturedMs }) {
         const { landmarks, people, width, height } = await engine.look(picture, capturedMs);
         if (isWatched) listener({ capturedMs, classS: null, landmarks, people, width, height });
+        return true;
       },
       sinceMs: ({ capturedMs }) => capturedMs,
       letGo: ({ picture }) => picture.close(),

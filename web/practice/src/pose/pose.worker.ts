@@ -7,11 +7,11 @@ import { type NormalizedLandmark, PoseLandmarker } from "@mediapipe/tasks-vision
 import type { Asked, Seen, Told } from "./messages";
 
 const VALUES = 4;
+const LEAP_MS = 5000;
 
 let landmarker: PoseLandmarker | null = null;
-/** The library wants times that rise, whole milliseconds at least apart. */
-let firstMs: number | null = null;
-let lastMs = -1;
+/** Of the picture before: as it was taken, and as the library was told. */
+let before = { capturedMs: 0, toldMs: 0 };
 let upright: OffscreenCanvas | null = null;
 
 const tell = (told: Told, transfer: Transferable[] = []) => self.postMessage(told, { transfer });
@@ -40,10 +40,7 @@ function begin({ net, delegate, fileset }: Extract<Asked, { kind: "begin" }>): P
 function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Seen {
   if (!landmarker) throw new Error("It was not begun.");
   const began = performance.now();
-  firstMs ??= capturedMs;
-  lastMs = Math.max(lastMs + 1, Math.round(capturedMs - firstMs));
-  const stands = uprightOf(picture);
-  const { landmarks } = landmarker.detectForVideo(stands, lastMs);
+  const { landmarks } = landmarker.detectForVideo(uprightOf(picture), toldMs(capturedMs));
   const [width, height] = sizeOf(picture);
   return {
     landmarks: landmarks.length > 0 ? flat(landmarks) : null,
@@ -52,6 +49,14 @@ function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Seen {
     height,
     tookMs: performance.now() - began,
   };
+}
+
+/** The library wants times that rise by whole milliseconds, and breaks where they leap: another camera may follow. */
+function toldMs(capturedMs: number): number {
+  const sinceMs = Math.round(capturedMs - before.capturedMs);
+  const goesOnMs = sinceMs > 0 && sinceMs < LEAP_MS ? sinceMs : 1;
+  before = { capturedMs, toldMs: before.toldMs + goesOnMs };
+  return before.toldMs;
 }
 
 function flat(people: readonly NormalizedLandmark[][]): Float32Array<ArrayBuffer> {

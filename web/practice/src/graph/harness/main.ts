@@ -3,14 +3,7 @@
  * whose pictures count themselves, which tells when each was truly danced. Nothing of what the graph does is done here.
  */
 
-import {
-  contentOf,
-  type Pack,
-  readManifest,
-  readPoseTrack,
-  readRoutine,
-  sha256Of,
-} from "@eightcount/runtime";
+import { fileOf, type Pack, readManifest, readPoseTrack, readRoutine, sha256Of } from "@eightcount/runtime";
 import { sheetAsJson } from "@eightcount/runtime/scoring";
 import {
   beginDance,
