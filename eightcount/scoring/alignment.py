@@ -134,8 +134,8 @@ def by_movement(
     if not likeliest or likeliest[0].likeness < LEAST_LIKENESS:
         raise RefusedError(
             f"{unheard} And its movements are not found in the class, so nothing tells where it lies. Is "
-            "this the right class? If it is, say at which second of the class video the first frame lies: "
-            "--offset SECONDS.",
+            "this the right class, and is it danced in the video? If so, say at which second of the class "
+            "video the first frame lies: --offset SECONDS.",
             code="not-aligned",
         )
     rivals = [place for place in likeliest if place.likeness >= _RIVAL * likeliest[0].likeness]
