@@ -2,11 +2,12 @@
  * Poses for the page: one engine, with the net that this device bears, kept warm from the body check to the dance.
  */
 
+import { loadModel } from "../app/models";
+import { VISION } from "../app/vision";
 import { type Candidate, type Choice, candidatesOf, choose, looksMs } from "./choice";
 import { beginEngine, type PoseEngine } from "./engine";
 import { hasGraphics } from "./graphics";
 import somebodyUrl from "./somebody.jpg?url&no-inline";
-import { loadModel, VISION } from "./supply";
 
 export { type PoseEngine, PoseError } from "./engine";
 export type { Seen } from "./messages";
@@ -88,8 +89,8 @@ async function beginChosen(): Promise<PoseEngine> {
 /** Milliseconds of one look at somebody; null where it does not run here. */
 async function measure(candidate: Candidate, begunSoFar: Map<Candidate, PoseEngine>): Promise<number | null> {
   const somebody = await createImageBitmap(await (await fetch(somebodyUrl)).blob());
-  const net = await loadModel(candidate.model);
   try {
+    const net = await loadModel(candidate.model);
     const engine = await beginEngine(candidate.model, candidate.delegate, net, VISION);
     begunSoFar.set(candidate, engine);
     let atMs = 0;
@@ -98,7 +99,7 @@ async function measure(candidate: Candidate, begunSoFar: Map<Candidate, PoseEngi
       return (await engine.look(await createImageBitmap(somebody), atMs)).tookMs;
     });
   } catch {
-    // No such candidate on this device; the others are tried, and the last one's error is told.
+    // Not on this device, or not to be had now: the others are tried, and where none runs that is told.
     return null;
   } finally {
     somebody.close();
