@@ -1,5 +1,5 @@
 import type { Sheet, StepSheet } from "@eightcount/runtime/scoring";
-import { UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { HIGHEST, LOWEST } from "./distribution";
 import { isAt, type Place, placeText } from "./place";
@@ -26,6 +26,9 @@ export function StepStrip({ sheet, place, onPlace }: Props) {
           <span className="tuning-part-score">{scoreText(part.score)}</span>
         </div>
       ))}
+      <Text size="xs" c="dimmed">
+        {t("scale", { from: LOWEST, to: HIGHEST })}
+      </Text>
     </section>
   );
 }
