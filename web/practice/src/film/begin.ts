@@ -98,7 +98,7 @@ function sourceOf(track: MediaStreamTrack, by: "encoder" | RecorderWay): [Source
     return [{ kind: "track", track }, [track as unknown as Transferable]];
   }
   // A camera has few pictures to give before it stands: no more than these wait for a worker that is kept busy.
-  const options = { track: track as MediaStreamVideoTrack, maxBufferSize: 4 };
+  const options = { track: track as MediaStreamVideoTrack, maxBufferSize: 8 };
   const { readable: pictures } = new MediaStreamTrackProcessor(options);
   return [{ kind: "pictures", pictures }, [pictures]];
 }

@@ -2,3 +2,5 @@
 
 export type { FilmFault } from "./asked";
 export { beginFilm, type FilmCode, FilmError, type FilmRecorder, type FilmWish } from "./begin";
+export { type Drawn, FinishError, type Finishing, finishFilm } from "./finish";
+export { filmOf, type KeptFilm, keptFilms, type Room, removeFilm, roomOf } from "./kept";

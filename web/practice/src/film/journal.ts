@@ -5,9 +5,10 @@
 
 import type { Film } from "../graph/types";
 
-/** What is known of a film; `isWhole`: it was ended, not broken off. */
+/** What is known of a film. `isWhole`: its file is; `isBroken`: it ends early, as the tab died. */
 export interface Entry {
   readonly isWhole: boolean;
+  readonly isBroken?: boolean;
   readonly film: Film;
 }
 

@@ -5,17 +5,22 @@
 
 import { openCamera } from "../../graph/camera";
 import { follow, playingClock } from "../../graph/clock";
-import { onPageClock } from "../../graph/pageClock";
-import { beginFilm, type FilmRecorder, type FilmWish } from "..";
+import { onPageClock, pageMs } from "../../graph/pageClock";
+import { beginFilm, type FilmRecorder, type FilmWish, filmOf, keptFilms, removeFilm, roomOf } from "..";
+import { finishWith } from "../finish";
+import type { Overlay } from "../overlays";
 
 /** A picture's number is burnt in as so many squares, the lowest bit first, in the middle of as many equal columns. */
 const BITS = 12;
 
-/** A picture of the camera as the page saw it: its number, when it was taken, and where the class was then. */
-type Seen = readonly [count: number, capturedMs: number, classS: number | null];
+/** A picture of the camera as the page saw it: its number, and when it was taken. */
+type Seen = readonly [count: number, capturedMs: number];
+/** What the class's player said of itself: a moment, and the second it played then; -1 where it stood. */
+type Tick = readonly [atMs: number, classS: number];
 
 const clock = playingClock();
 const seen: Seen[] = [];
+const ticks: Tick[] = [];
 let recorder: FilmRecorder | null = null;
 let faults: string[] = [];
 
@@ -49,8 +54,7 @@ function watch(stream: MediaStream): void {
   document.body.append(preview);
   const countOf = counter();
   const look = (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
-    const capturedMs = onPageClock(captureTime ?? now);
-    seen.push([countOf(preview), capturedMs, clock.at(capturedMs)]);
+    seen.push([countOf(preview), onPageClock(captureTime ?? now)]);
     preview.requestVideoFrameCallback(look);
   };
   preview.requestVideoFrameCallback(look);
@@ -72,6 +76,8 @@ async function begin(
   watch(camera.stream);
   video = await playing(address);
   video.playbackRate = speed;
+  const tick = () => ticks.push([pageMs(), player().paused || player().seeking ? -1 : player().currentTime]);
+  setInterval(tick, 10);
   follow(video, clock, () => undefined);
   faults = [];
   recorder = await beginFilm({
@@ -98,8 +104,18 @@ const film = {
     player().currentTime = toS;
   },
   now: () => player().currentTime,
-  end: async () => ({ film: await recorder?.end(), stats: recorder?.stats(), faults, seen }),
+  end: async () => ({ film: await recorder?.end(), stats: recorder?.stats(), faults, seen, ticks }),
   stats: () => recorder?.stats(),
+  finish: async (address: string, overlay: Overlay | null = null) => {
+    const [kept] = await keptFilms();
+    if (!kept) throw new Error("no film is kept");
+    const classVideo = await (await fetch(address)).blob();
+    return finishWith(kept.film, classVideo, overlay, {});
+  },
+  kept: keptFilms,
+  of: filmOf,
+  remove: removeFilm,
+  room: async () => roomOf(await keptFilms()),
 };
 declare global {
   interface Window {

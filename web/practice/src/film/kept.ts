@@ -1,0 +1,85 @@
+/** The films that are kept on this device: what there is, how to get at it, how to be rid of it. */
+
+import type { Film } from "../graph/types";
+import { copyWorker } from "./finish";
+import { lastOf } from "./journal";
+import { beingFilmed, fileOf, filesOf, idsOf, JOURNAL, lockOf, RECORDING, removeAll } from "./shelf";
+
+/** A film and what it takes on the device, copies included. */
+export interface KeptFilm {
+  readonly film: Film;
+  readonly bytes: number;
+  /** It broke off, as the tab died: it ends early. */
+  readonly isBroken: boolean;
+}
+
+/** All that are kept, the newest first. What a crash left is mended first; of what shows nothing nothing is kept. */
+export async function keptFilms(): Promise<readonly KeptFilm[]> {
+  const kept: KeptFilm[] = [];
+  const busy = await beingFilmed();
+  for (const id of await idsOf()) {
+    if (busy.has(lockOf(id))) continue;
+    const found = await keptOf(id);
+    if (found) kept.push(found);
+    else await removeAll(id).catch(() => undefined);
+  }
+  return kept.sort((one, other) => other.film.begunMs - one.film.begunMs);
+}
+
+async function keptOf(id: string): Promise<KeptFilm | null> {
+  const files = await filesOf(id);
+  if (!files.has(JOURNAL) || !files.get(RECORDING)) return null;
+  const entry = lastOf(await (await fileOf(id, JOURNAL)).text());
+  if (!entry) return null;
+  const film = entry.isWhole ? entry.film : await mended(entry.film);
+  if (!film) return null;
+  const bytes = [...files.values()].reduce((sum, each) => sum + each, 0);
+  return { film, bytes, isBroken: !entry.isWhole || entry.isBroken === true };
+}
+
+async function mended(film: Film): Promise<Film | null> {
+  const line = copyWorker();
+  const failed = line.next("failed").then(() => null);
+  line.ask({ kind: "mend", film });
+  try {
+    return await Promise.race([line.next("mended").then((told) => told.film), failed]);
+  } finally {
+    line.end();
+  }
+}
+
+/** The film of that name as a player takes it, without sound; null where it is not kept. */
+export async function filmOf(id: string): Promise<File | null> {
+  try {
+    const [recording, journal] = [await fileOf(id, RECORDING), await fileOf(id, JOURNAL)];
+    const entry = lastOf(await journal.text());
+    return entry && new File([recording], id, { type: entry.film.mime });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "NotFoundError") return null;
+    throw error;
+  }
+}
+
+/** Of a film that is no more nothing is to be done. */
+export async function removeFilm(id: string): Promise<void> {
+  try {
+    await removeAll(id);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
+  }
+}
+
+export interface Room {
+  /** All films with their copies. */
+  readonly filmsBytes: number;
+  /** What the browser would still give; null where it does not say. */
+  readonly freeBytes: number | null;
+}
+
+export async function roomOf(films: readonly KeptFilm[]): Promise<Room> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return {
+    filmsBytes: films.reduce((sum, { bytes }) => sum + bytes, 0),
+    freeBytes: quota === undefined || usage === undefined ? null : Math.max(quota - usage, 0),
+  };
+}

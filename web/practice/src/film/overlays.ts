@@ -1,0 +1,104 @@
+/** What may be drawn over a finished film: the teacher and the learner as lines. Must not read files. */
+
+import { acrossOf, type Body, bodyOf, middleOf, type Place, placed, type Shown } from "../graph/placing";
+import { drawBody, type PointOf } from "../graph/skeleton";
+import type { FilmPiece } from "../graph/types";
+
+const SURE = 0.5;
+const VALUES = 132;
+/** A learner's pose is drawn up to that long after it was seen. */
+const FRESH_S = 0.2;
+const TEACHER = "#4cc2ff";
+const LEARNER = "#ffd34c";
+const TEACHER_WIDTH = 0.012;
+const LEARNER_WIDTH = 0.006;
+
+/** Poses at a constant rate, as a class has them: 132 values for each frame. */
+export interface TeacherPoses {
+  readonly image: Float32Array;
+  readonly frames: number;
+  readonly rateHz: number;
+  /** Width of the class's picture by its height. */
+  readonly shape: number;
+  readonly mirrored: boolean;
+}
+
+/** Poses of the learner, by seconds of the class video in order of being danced. */
+export interface LearnerPoses {
+  readonly atS: Float64Array;
+  readonly poses: Float32Array;
+}
+
+export interface Overlay {
+  readonly teacher: TeacherPoses | null;
+  /** Where the learner stood, for the teacher to stand there; drawn where that is wished. */
+  readonly learner: LearnerPoses | null;
+  readonly drawLearner: boolean;
+}
+
+type Pen = OffscreenCanvasRenderingContext2D;
+
+/** Which second of the class is danced at one of the film; null before its first piece. */
+export function classAt(pieces: readonly FilmPiece[], filmS: number): number | null {
+  const piece = pieces.findLast((each) => each.filmS <= filmS + 1e-6);
+  return piece ? piece.classS + (filmS - piece.filmS) * piece.speed : null;
+}
+
+/** Draws over pictures of a film, which must come in order. */
+export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: number) {
+  const shown: Shown = { shape, mirrored: false };
+  const taught: Shown = { shape: teacher?.shape ?? 1, mirrored: teacher?.mirrored ?? false };
+  const poseAt = learner ? learnerAt(learner) : () => -1;
+  let place: Place = middleOf(taught.shape, shape);
+  let isPlaced = false;
+
+  function settle(from: Body | null, to: Body | null): void {
+    if (!from || !to) return;
+    place = placed(place, from, to, !isPlaced);
+    isPlaced = true;
+  }
+
+  return (pen: Pen, classS: number): void => {
+    const { width, height } = pen.canvas;
+    // The same calls on a canvas of a page and of a worker.
+    const context = pen as unknown as CanvasRenderingContext2D;
+    const own = poseAt(classS);
+    if (teacher) {
+      const frame = Math.min(Math.max(Math.floor(classS * teacher.rateHz), 0), teacher.frames - 1);
+      const body = bodyOf(teacher.image, frame * VALUES, taught);
+      if (learner && own >= 0) settle(body, bodyOf(learner.poses, own * VALUES, shown));
+      const points = pointsOf(teacher.image, frame * VALUES, (x, y) => [
+        (place.size * acrossOf(x, taught) + place.x) * height,
+        (place.size * y + place.y) * height,
+      ]);
+      drawBody(context, points, TEACHER, TEACHER_WIDTH * height);
+    }
+    if (learner && drawLearner && own >= 0) {
+      const points = pointsOf(learner.poses, own * VALUES, (x, y) => [x * width, y * height]);
+      drawBody(context, points, LEARNER, LEARNER_WIDTH * height);
+    }
+  };
+}
+
+function pointsOf(
+  poses: Float32Array,
+  from: number,
+  at: (x: number, y: number) => readonly [number, number],
+): PointOf {
+  return (mark) => {
+    const [x = Number.NaN, y = Number.NaN, , sure = 0] = poses.subarray(from + 4 * mark, from + 4 * mark + 4);
+    return sure >= SURE && !Number.isNaN(x) ? at(x, y) : null;
+  };
+}
+
+/** The number of the learner's pose at a second of the class, or -1. */
+function learnerAt({ atS }: LearnerPoses): (classS: number) => number {
+  let at = 0;
+  return (classS) => {
+    // A piece may begin anew, farther back.
+    if ((atS[at] ?? 0) > classS) at = 0;
+    while (at + 1 < atS.length && (atS[at + 1] as number) <= classS) at++;
+    const apartS = classS - (atS[at] ?? Number.NaN);
+    return apartS >= -FRESH_S && apartS <= FRESH_S ? at : -1;
+  };
+}
