@@ -1,0 +1,41 @@
+/** A screen that cannot be shown says so, instead of a blank page. */
+
+import { Component, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, Notice, Page } from "./parts";
+
+interface FaultState {
+  readonly fault: Error | null;
+}
+
+export class Fault extends Component<{ readonly children: ReactNode }, FaultState> {
+  override readonly state: FaultState = { fault: null };
+
+  static getDerivedStateFromError(fault: unknown): FaultState {
+    return { fault: fault instanceof Error ? fault : new Error(String(fault)) };
+  }
+
+  override render(): ReactNode {
+    return this.state.fault ? <Broken fault={this.state.fault} /> : this.props.children;
+  }
+}
+
+function Broken({ fault }: { readonly fault: Error }) {
+  const { t } = useTranslation("app");
+  return (
+    <Page
+      title="Eightcount"
+      actions={
+        <>
+          <Button kind="main" onClick={() => location.reload()}>
+            {t("again")}
+          </Button>
+          <Button onClick={() => location.assign(import.meta.env.BASE_URL)}>{t("toCatalogue")}</Button>
+        </>
+      }
+    >
+      <Notice tone="bad">{t("broken")}</Notice>
+      <p>{fault.message}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,31 @@
+/** What lives as long as the page: the store of classes, and what follows the channel. Opened once. */
+
+import { type IndexedDbStore, openIndexedDbStore, sourceOf } from "@eightcount/runtime";
+import { type Follower, makeFollower } from "../classes/follower";
+import { type Config, config } from "./config";
+
+export interface House {
+  readonly config: Config;
+  readonly store: IndexedDbStore;
+  readonly follower: Follower;
+}
+
+let opened: Promise<House> | null = null;
+
+/** Throws where the app was never told what to follow, or the browser keeps no files. */
+export function house(): Promise<House> {
+  opened ??= open().catch((error: unknown) => {
+    opened = null; // tried again when it is wanted again
+    throw error;
+  });
+  return opened;
+}
+
+async function open(): Promise<House> {
+  const told = await config();
+  const store = await openIndexedDbStore();
+  const source = sourceOf({ baseUrl: told.baseUrl });
+  const follower = makeFollower(source, store, told);
+  await follower.read();
+  return { config: told, store, follower };
+}

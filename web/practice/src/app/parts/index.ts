@@ -1,0 +1,8 @@
+/** What screens are made of. Must not know any of them. */
+
+import "./parts.css";
+
+export { Busy } from "./Busy";
+export { Button, type ButtonProps } from "./Button";
+export { Notice, type NoticeProps } from "./Notice";
+export { Page, type PageProps } from "./Page";

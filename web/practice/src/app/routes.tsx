@@ -1,0 +1,26 @@
+/** Which screen an address shows. What is needed only to dance is loaded when somebody dances. */
+
+import { createBrowserRouter, Outlet, type RouteObject } from "react-router";
+import { CataloguePage } from "../classes/CataloguePage";
+import { ClassPage } from "../classes/ClassPage";
+import { SettingsPage } from "../settings/SettingsPage";
+import { Lost } from "./Lost";
+import { Busy } from "./parts";
+
+const learn = () => import("../learn/LearnPage").then(({ LearnPage }) => ({ Component: LearnPage }));
+const result = () => import("../results/ResultPage").then(({ ResultPage }) => ({ Component: ResultPage }));
+
+const screens: RouteObject[] = [
+  { index: true, Component: CataloguePage },
+  { path: "c/:classId", Component: ClassPage },
+  { path: "c/:classId/learn", lazy: learn },
+  { path: "r/:resultId", lazy: result },
+  { path: "settings", Component: SettingsPage },
+  { path: "*", Component: Lost },
+];
+
+export function makeRouter() {
+  return createBrowserRouter([{ Component: Outlet, HydrateFallback: Busy, children: screens }], {
+    basename: import.meta.env.BASE_URL.replace(/\/$/, ""),
+  });
+}

@@ -1,0 +1,64 @@
+/** What can be done with a class now, the most likely first: bring it, go on bringing it, learn it, dance it. */
+
+import { fileOf, type Listed, type Manifest } from "@eightcount/runtime";
+import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSchool } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../app/parts";
+import { language } from "../i18n";
+import type { Download, Follower } from "./follower";
+import { inMegabytes } from "./words";
+
+export interface ActionsProps {
+  readonly listed: Listed;
+  readonly download: Download | undefined;
+  readonly follower: Follower;
+}
+
+export function Actions({ listed, download, follower }: ActionsProps) {
+  const { t } = useTranslation("classes");
+  const { classId, inUse, isCurrent } = listed;
+  return (
+    <>
+      {inUse && (
+        <Button kind="main" to={`/c/${classId}/dance`} icon={<IconPlayerPlay aria-hidden />}>
+          {t("dance")}
+        </Button>
+      )}
+      {inUse && (
+        <Button to={`/c/${classId}/learn`} icon={<IconSchool aria-hidden />}>
+          {t("learn")}
+        </Button>
+      )}
+      {download && (
+        <Button onClick={() => follower.stop(classId)} icon={<IconPlayerPause aria-hidden />}>
+          {t("stop")}
+        </Button>
+      )}
+      {!download && !isCurrent && listed.shown && <Bring listed={listed} follower={follower} />}
+    </>
+  );
+}
+
+function Bring({ listed, follower }: { readonly listed: Listed; readonly follower: Follower }) {
+  const { t } = useTranslation("classes");
+  const size = inMegabytes(listed.totalBytes - listed.hereBytes, language());
+  const isBegun = !listed.inUse && listed.shown !== null && listed.hereBytes > posterBytes(listed.shown);
+  const words = listed.inUse ? t("update", { size }) : isBegun ? t("goOn", { size }) : t("bring", { size });
+  return (
+    <Button
+      kind={listed.inUse ? "plain" : "main"}
+      icon={<IconDownload aria-hidden />}
+      onClick={() => {
+        void navigator.storage?.persist?.(); // asked when it matters; where it is refused the class comes all the same
+        void follower.bring(listed.classId);
+      }}
+    >
+      {words}
+    </Button>
+  );
+}
+
+/** So much is here of every class that is shown. */
+function posterBytes(manifest: Manifest): number {
+  return fileOf(manifest, "poster").bytes;
+}

@@ -1,0 +1,56 @@
+/** Facts of classes in words. */
+
+import { type Manifest, PackError } from "@eightcount/runtime";
+import type { TFunction } from "i18next";
+import type { Fault } from "./follower";
+
+const KNOWN = [
+  "BusyError",
+  "ExpiredError",
+  "FetchError",
+  "MalformedError",
+  "MismatchError",
+  "NewerRuntimeError",
+  "NoCryptographyError",
+  "NoRoomError",
+  "OfflineError",
+  "RolledBackError",
+  "StoreError",
+  "UnsupportedFormatError",
+  "UntrustedError",
+] as const;
+
+/** The title in a language, else in any. */
+export function titleOf({ classId, metadata }: Manifest, language: string): string {
+  const { titles } = metadata;
+  return titles.get(language) ?? titles.get("en") ?? [...titles.values()][0] ?? classId;
+}
+
+/** A fault in a sentence: ours where we have one, else the runtime's own. */
+export function faultWorded(t: TFunction<"classes">, { name, sentence }: Fault): string {
+  const known = KNOWN.find((each) => each === name);
+  return known ? t(`faults.${known}`) : sentence;
+}
+
+/** The same of what was thrown. */
+export function worded(t: TFunction<"classes">, error: unknown): string {
+  if (error instanceof PackError) return faultWorded(t, error);
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** As people know sizes: whole megabytes from ten on. */
+export function inMegabytes(bytes: number, language: string): string {
+  const digits = bytes >= 10e6 ? 0 : 1;
+  const least = Math.max(bytes, bytes > 0 ? 0.1e6 : 0) / 1e6;
+  const number = new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${number.format(least)} MB`;
+}
+
+/** Minutes and seconds. */
+export function inMinutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,21 @@
+/** The language, what lies on this device and how much room it takes, and what the app is made of. */
+
+import { useTranslation } from "react-i18next";
+import { Page } from "../app/parts";
+import { UpdateNotice } from "../app/UpdateNotice";
+import { About } from "./About";
+import { LanguageChoice } from "./LanguageChoice";
+import "./settings.css";
+import { StorageRoom } from "./StorageRoom";
+
+export function SettingsPage() {
+  const { t } = useTranslation("settings");
+  return (
+    <Page title={t("title")} back="/">
+      <UpdateNotice />
+      <LanguageChoice />
+      <StorageRoom />
+      <About />
+    </Page>
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * The service worker: keeps one version of the app whole on the device, so that it starts without a network. A newer
+ * version is fetched beside it and waits until the page asks it to take over. Classes and nets are kept elsewhere, by
+ * the page itself.
+ */
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Files of this build, each with the hash of its contents; written in by the build. */
+const FILES: Readonly<Record<string, string>> = JSON.parse("__FILES__");
+const VERSION = "__VERSION__";
+
+const PREFIX = "eightcount-app-";
+const APP = `${PREFIX}${VERSION}`;
+/** What the server told last; it outlives versions. */
+const TOLD = "eightcount-told";
+const PAGE = "index.html";
+const CONFIG = "config.json";
+/** The bundler puts hashes of their contents into the names of files here. */
+const HASHED = "assets/";
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") event.waitUntil(self.skipWaiting());
+});
+self.addEventListener("fetch", (event) => {
+  const path = pathOf(event.request);
+  if (path === null) return;
+  if (path === CONFIG) event.respondWith(told(event.request));
+  else if (path in FILES) event.respondWith(own(path, event.request));
+  else if (event.request.mode === "navigate") event.respondWith(own(PAGE, event.request));
+});
+
+/** Below the app's address, without query; null for what is not the app's. */
+function pathOf({ method, url }: Request): string | null {
+  const { scope } = self.registration;
+  if (method !== "GET" || !url.startsWith(scope)) return null;
+  return url.slice(scope.length).replace(/[?#].*$/, "");
+}
+
+/** All of this version, or none of it; what an older one has under the same name is not fetched again. */
+async function install(): Promise<void> {
+  const cache = await caches.open(APP);
+  for (const path of Object.keys(FILES)) {
+    if (await cache.match(path)) continue; // of an install that was broken off
+    const kept = path.startsWith(HASHED) ? await caches.match(path) : undefined;
+    await cache.put(path, kept ?? (await fetched(path)));
+  }
+}
+
+async function fetched(path: string): Promise<Response> {
+  const answer = await fetch(path, { cache: path.startsWith(HASHED) ? "default" : "reload" });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer;
+}
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== APP);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function own(path: string, request: Request): Promise<Response> {
+  return (await (await caches.open(APP)).match(path)) ?? fetch(request);
+}
+
+/** As the server says now; what it said last where it cannot be reached. */
+async function told(request: Request): Promise<Response> {
+  const cache = await caches.open(TOLD);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) {
+      await cache.put(CONFIG, answer.clone());
+      await renewWalls();
+    }
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(CONFIG);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/** The page is kept with its headers: where the server now says others, such as for a shelf elsewhere, they count. */
+async function renewWalls(): Promise<void> {
+  const cache = await caches.open(APP);
+  const [kept, now] = [await cache.match(PAGE), await fetch(self.registration.scope, { cache: "no-cache" })];
+  if (!kept || !now.ok || wallsOf(kept) === wallsOf(now)) return;
+  if ((await kept.text()) === (await now.clone().text())) await cache.put(PAGE, now);
+}
+
+function wallsOf(answer: Response): string {
+  return `${answer.headers.get("Content-Security-Policy")} ${answer.headers.get("Permissions-Policy")}`;
+}
+
+export {}; // what is declared here is no page's
