@@ -15,32 +15,33 @@ export function NudgeBar({ saved }: Readonly<{ saved: Placing | null }>) {
   const coarse = t("nudge.ms", { count: 10 });
   const frame = t("nudge.frame");
   const steps = [
-    [-1, frame, frameS],
-    [-1, coarse, NUDGES_S.coarse],
-    [-1, fine, NUDGES_S.fine],
-    [1, fine, NUDGES_S.fine],
-    [1, coarse, NUDGES_S.coarse],
-    [1, frame, frameS],
+    [fine, NUDGES_S.fine],
+    [coarse, NUDGES_S.coarse],
+    [frame, frameS],
   ] as const;
   return (
     <Group gap="md">
       <Text size="sm" c="dimmed">
         {t("nudge.label")}
       </Text>
-      <Button.Group>
-        {steps.map(([sign, by, s]) => (
-          <Button
-            key={`${sign} ${by}`}
-            size="compact-sm"
-            variant="default"
-            h={30}
-            aria-label={t(sign < 0 ? "nudge.earlier" : "nudge.later", { by })}
-            onClick={() => bench.nudge(sign * s)}
-          >
-            {sign < 0 ? `← ${by}` : `${by} →`}
-          </Button>
+      <Group gap={2}>
+        {([-1, 1] as const).map((sign) => (
+          <Button.Group key={sign}>
+            {(sign < 0 ? steps.toReversed() : steps).map(([by, s]) => (
+              <Button
+                key={by}
+                size="compact-sm"
+                variant="default"
+                h={30}
+                aria-label={t(sign < 0 ? "nudge.earlier" : "nudge.later", { by })}
+                onClick={() => bench.nudge(sign * s)}
+              >
+                {sign < 0 ? `← ${by}` : `${by} →`}
+              </Button>
+            ))}
+          </Button.Group>
         ))}
-      </Button.Group>
+      </Group>
       <Group gap="xs">
         <NumberInput
           aria-label={t("nudge.offset")}

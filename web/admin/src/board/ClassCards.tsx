@@ -1,3 +1,4 @@
+import { useMediaQuery } from "@mantine/hooks";
 import { memo, type RefObject } from "react";
 import css from "./board.module.css";
 import { type ClassProps, SelectBox, TitleLink, WhyOrRefused } from "./ClassRow";
@@ -7,21 +8,23 @@ import type { Listing } from "./listing";
 import { NextButton } from "./NextButton";
 import { useRowWindow } from "./rowWindow";
 
-const COLUMNS = 2;
+/** Narrower screens, as phones have, show one beside no other. */
+const TWO_COLUMNS = "(min-width: 36em)";
 /** A card and the gap under it. */
 const ROW_PX = 200;
 
 type Props = Readonly<{ listing: Listing; scopes: readonly string[] }>;
 
-/** Classes as cards, for a tablet; only those near the screen are in the page. */
+/** Classes as cards, for a tablet or a phone; only those near the screen are in the page. */
 export function ClassCards({ listing, scopes }: Props) {
   const { shown } = listing;
-  const { holder, first, end } = useRowWindow(shown.length, ROW_PX, COLUMNS);
-  const below = Math.ceil((shown.length - end) / COLUMNS);
+  const columns = useMediaQuery(TWO_COLUMNS, true, { getInitialValueInEffect: false }) ? 2 : 1;
+  const { holder, first, end } = useRowWindow(shown.length, ROW_PX, columns);
+  const below = Math.ceil((shown.length - end) / columns);
   return (
     <div ref={holder as RefObject<HTMLDivElement | null>}>
-      <div style={{ height: (first / COLUMNS) * ROW_PX }} />
-      <ul className={css.cards}>
+      <div style={{ height: (first / columns) * ROW_PX }} />
+      <ul className={css.cards} data-columns={columns}>
         {shown.slice(first, end).map((listed, index) => (
           <Card
             key={listed.id}

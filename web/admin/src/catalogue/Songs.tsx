@@ -34,8 +34,8 @@ function SongTable({ songs }: Readonly<{ songs: readonly Song[] }>) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("song.name")}</Table.Th>
-            <Table.Th>{t("song.artist")}</Table.Th>
-            <Table.Th>{t("song.licence")}</Table.Th>
+            <Table.Th style={{ whiteSpace: "nowrap" }}>{t("song.artist")}</Table.Th>
+            <Table.Th visibleFrom="sm">{t("song.licence")}</Table.Th>
             <Table.Th>{t("song.sound")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -48,13 +48,13 @@ function SongTable({ songs }: Readonly<{ songs: readonly Song[] }>) {
                 </Anchor>
               </Table.Td>
               <Table.Td>{song.artist}</Table.Td>
-              <Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Text size="sm" c="dimmed">
                   {song.licence}
                 </Text>
               </Table.Td>
               <Table.Td>
-                <Badge variant="light" color={song.sound ? "green" : "yellow"}>
+                <Badge variant="light" color={song.sound ? "green" : "yellow"} miw="max-content">
                   {t(song.sound ? "song.hasSound" : "song.noSound")}
                 </Badge>
               </Table.Td>

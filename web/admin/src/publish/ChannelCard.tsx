@@ -25,7 +25,7 @@ export function ChannelCard({ channel, releases }: Props) {
   const diff = useDiff(slug, channel, [row.build?.pack_sha256, live?.id]);
   const undone = rolledBack(releases, diff.data?.pack);
   return (
-    <Card withBorder component="section" aria-label={t(`channel.${channel}`)} flex={1}>
+    <Card withBorder component="section" aria-label={t(`channel.${channel}`)} flex="1 1 20rem">
       <Stack gap="sm" h="100%">
         <Group justify="space-between">
           <Title order={2} size="h4">

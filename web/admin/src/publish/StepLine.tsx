@@ -33,16 +33,22 @@ export function StepLine({ step }: Readonly<{ step: Step }>) {
         <Text c={COLOURS[step.state] ?? "dimmed"} lh={0} component="span" title={t(`state.${step.state}`)}>
           <Icon size={18} aria-label={t(`state.${step.state}`)} />
         </Text>
-        <Text size="sm" w="14rem" truncate>
+        <Text size="sm" flex={{ base: 1, xs: "0 0 14rem" }} truncate>
           {title}
         </Text>
-        <Box flex={1}>
+        <Box flex={{ base: step.state === "running" ? "0 0 4rem" : "none", xs: 1 }}>
           {step.state === "running" && <Progress value={step.progress * 100} size="sm" aria-label={title} />}
         </Box>
-        <Text size="xs" c="dimmed" w="10rem" ta="right" truncate>
+        <Text size="xs" c="dimmed" w="10rem" ta="right" truncate visibleFrom="xs">
           {step.state === "running" ? step.words : ""}
         </Text>
-        <Text size="xs" c="dimmed" w="5rem" ta="right" style={{ fontVariantNumeric: "tabular-nums" }}>
+        <Text
+          size="xs"
+          c="dimmed"
+          miw={{ xs: "5rem" }}
+          ta="right"
+          style={{ fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" }}
+        >
           {step.cached ? t("cached") : step.seconds === null ? "" : clockTime(step.seconds)}
         </Text>
       </Group>

@@ -57,11 +57,13 @@ export function worthTelling(entry: Entry, change: Entry["changes"][number]): bo
   return short(change.from) !== "" || !["", "[]", "{}"].includes(short(change.to));
 }
 
-/** A value of the log in few characters. */
+/** A value of the log in few characters; a moment to the minute, as the log has it: UTC. */
 export function short(value: unknown): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "string" && MOMENT.test(value)) return `${value.slice(0, 16).replace("T", " ")} UTC`;
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS)} …` : text;
 }
 
 const MOST_CHARS = 60;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$/;
