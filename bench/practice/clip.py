@@ -1,4 +1,5 @@
-"""Clips for Chromium's fake camera: a dancer in the middle of the picture, each picture's number burnt into its top edge.
+"""Clips for Chromium's fake camera: a dancer in the middle of the picture, each picture's number burnt into its
+top edge.
 
 A fake camera slows down where the machine is busy; the numbers tell which picture was seen all the same.
 """
@@ -29,8 +30,8 @@ def make_clip(
     start_s: float = 0.0,
     size: tuple[int, int] = SIZE,
 ) -> Path:
-    """A clip of `pictures` from `start_s` of a video on, the first one standing still for the lead, the last one for
-    a second; without a video an empty room. `.mjpeg` is small, `.y4m` costs the camera nothing to read.
+    """A clip of `pictures` from `start_s` of a video on, the first one standing still for the lead, the last
+    one for a second; without a video an empty room. `.mjpeg` is small, `.y4m` costs the camera nothing to read.
     """
     width, height = size
     tool = imageio_ffmpeg.get_ffmpeg_exe()
@@ -59,7 +60,8 @@ def _shown(video: Path | None, start_s: float, pictures: int, width: int, height
         room[: width * height] = np.repeat(np.linspace(60, 160, height, dtype=np.uint8), width)
         yield room
         return
-    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:-1:-1,fps={RATE_HZ}"
+    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:-1:-1"
+    fit += f",fps={RATE_HZ}"
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-ss", str(start_s), "-i", str(video)]
     command += ["-frames:v", str(pictures), "-vf", fit, "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]
     length = width * height * 3 // 2
@@ -73,7 +75,9 @@ def _numbered(frame: Bytes, number: int, width: int, height: int) -> Bytes:
     numbered = frame.copy()
     luma = numbered[: width * height].reshape(height, width)
     square = height // 15
-    luma[:square, : BITS * square] = np.repeat([_LIT if number >> bit & 1 else _DARK for bit in range(BITS)], square)
+    luma[:square, : BITS * square] = np.repeat(
+        [_LIT if number >> bit & 1 else _DARK for bit in range(BITS)], square
+    )
     chroma = numbered[width * height :].reshape(2, height // 2, width // 2)
     chroma[:, : square // 2, : BITS * square // 2] = _GREY
     return numbered

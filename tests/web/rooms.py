@@ -87,6 +87,8 @@ class Site:
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     #: Paths that are answered whole, whatever range is asked for.
     without_ranges: set[str] = field(default_factory=set)
+    #: Sent with every answer.
+    headers: dict[str, str] = field(default_factory=dict)
 
     #: Requests for a path from a byte on wait while the event is not set.
     held: dict[str, tuple[int, threading.Event]] = field(default_factory=dict)
@@ -140,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         kind = guess_type(self.path)[0] or "text/html"
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Accept-Ranges": "bytes", **headers}.items():
+        for name, value in {"Content-Type": kind, "Accept-Ranges": "bytes", **self.site.headers, **headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

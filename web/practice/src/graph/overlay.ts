@@ -19,6 +19,8 @@ import type { BranchStats, PoseFrame, Wishes } from "./types";
 const MOST_PX = 800;
 /** A learner's pose is drawn for so long; feedback holds for so long. */
 const FRESH_MS = 400;
+/** Farther on, the class was sought. */
+const MOST_PASSED = 10;
 const SURE = 0.5;
 const TEACHER_WIDTH = 0.012;
 const LIMB_WIDTH = 0.024;
@@ -56,8 +58,9 @@ export function overlayBranch(
     const frame = classS === null ? drawn.frame : teacher.frameAt(classS);
     if (frame === drawn.frame && learner?.capturedMs === drawn.learnerMs) return;
     // Pictures of the class that came and went since the page drew last.
-    if (frame > drawn.frame + 1 && drawn.frame >= 0) tally.dropped(Math.min(frame - drawn.frame - 1, 3));
-    tally.came();
+    const passed = drawn.frame < 0 ? 0 : Math.max(Math.min(frame - drawn.frame - 1, MOST_PASSED), 0);
+    tally.came(1 + passed);
+    tally.dropped(passed);
     drawn = { frame, learnerMs: learner?.capturedMs ?? 0 };
     if (context) paint(context, frame, dueMs);
     tally.done(pageMs() - dueMs);

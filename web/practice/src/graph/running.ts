@@ -118,11 +118,8 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   function begin(picture: { readonly width: number; readonly height: number }): number {
     const { width, height } = picture;
     const { speed, parts } = wishes;
-    ready.scorer.begin(Math.max(width, 1), Math.max(height, 1), {
-      speed,
-      parts,
-      classId: pack.manifest.classId,
-    });
+    const options = { speed, parts, classId: pack.manifest.classId, manifest: pack.manifestSha256 };
+    ready.scorer.begin(Math.max(width, 1), Math.max(height, 1), options);
     return shapeOf(picture);
   }
 

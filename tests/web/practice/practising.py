@@ -1,0 +1,90 @@
+"""Somebody who practises before a fake camera, in a real Chromium on the page that holds the graph, served
+under the app's own Content-Security-Policy.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import rooms
+from browsers import FLAGS, chromium_path
+from playwright.sync_api import BrowserType, Page
+from small_class import Built
+
+from cms.api.practice_app import content_security_policy
+from cms.bootstrap import build_house
+from cms.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+SAMPLE = ROOT / "samples/escape/take.mp4"
+#: Pictures of the camera before the dance begins: time to start at the right one.
+LEAD_PICTURES = 60
+#: A phone held upright.
+WINDOW = {"viewport": {"width": 390, "height": 844}}
+
+
+@dataclass
+class Visit:
+    """An open page, and what it asked for and threw."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def begin(self, **wishes: Any) -> None:
+        """Make ready, with pictures stamped by their own numbers."""
+        usual = {"parts": [1, 2], "speed": 1, "mirrored": False, "record": False, "overlay": "skeleton"}
+        given = {
+            "pack": "/pack",
+            "wishes": {**usual, "latencyS": 0, **wishes},
+            "leadPictures": LEAD_PICTURES,
+            "truth": True,
+        }
+        self.page.evaluate("given => practice.begin(given)", given)
+
+    def start(self) -> None:
+        """Begin to dance a little before the dancer does: a page takes a moment."""
+        self.page.evaluate(f"practice.startAt({LEAD_PICTURES - 12})")
+
+    def danced(self, **wishes: Any) -> Any:
+        """All of it, and what came of it."""
+        self.begin(**wishes)
+        self.start()
+        return self.page.evaluate("practice.ended()")
+
+
+def lay_site(site: rooms.Site, built: Built, data: Path) -> None:
+    """The pack, the nets and the rules beside the page."""
+    site.headers["Content-Security-Policy"] = content_security_policy(build_house(Settings(data=data)))
+    site.files["pack/manifest.json"] = built.manifest
+    site.files |= {f"pack/objects/{name}": data for name, data in built.objects.items()}
+    models = {}
+    for name in ("lite", "full"):
+        net = (ROOT / f".models/pose_landmarker_{name}_nomask.task").read_bytes()
+        sha256 = hashlib.sha256(net).hexdigest()
+        url = f"models/{sha256}/{name}.task"
+        site.files[url] = net
+        models[name] = {"url": url, "bytes": len(net), "sha256": sha256}
+    told = {"base_url": "", "channel": "production", "roots": [], "closed": False, "models": models}
+    site.files["config.json"] = json.dumps(told).encode()
+
+
+@contextmanager
+def visiting(chromium: BrowserType, url: str, clip: Path | None, *flags: str) -> Iterator[Visit]:
+    """A page in a browser of its own, whose camera shows the clip; without one there is no camera."""
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    film = [*camera, f"--use-file-for-fake-video-capture={clip}"] if clip else []
+    browser = chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *film, *flags])
+    try:
+        visit = Visit(browser.new_context(**WINDOW).new_page())  # type: ignore[arg-type] # a viewport
+        visit.page.on("request", lambda request: visit.asked.append(request.url))
+        visit.page.on("pageerror", lambda error: visit.faults.append(str(error)))
+        visit.page.goto(url)
+        visit.page.wait_for_function("window.practice")
+        yield visit
+    finally:
+        browser.close()
