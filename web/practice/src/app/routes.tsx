@@ -8,12 +8,14 @@ import { Lost } from "./Lost";
 import { Busy } from "./parts";
 
 const learn = () => import("../learn/LearnPage").then(({ LearnPage }) => ({ Component: LearnPage }));
+const dance = () => import("../dance/DancePage").then(({ DancePage }) => ({ Component: DancePage }));
 const result = () => import("../results/ResultPage").then(({ ResultPage }) => ({ Component: ResultPage }));
 
 const screens: RouteObject[] = [
   { index: true, Component: CataloguePage },
   { path: "c/:classId", Component: ClassPage },
   { path: "c/:classId/learn", lazy: learn },
+  { path: "c/:classId/dance", lazy: dance },
   { path: "r/:resultId", lazy: result },
   { path: "settings", Component: SettingsPage },
   { path: "*", Component: Lost },

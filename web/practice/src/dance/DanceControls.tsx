@@ -1,0 +1,108 @@
+/** What can be done on the dance screen, in each of its states, at its bottom. */
+
+import {
+  IconCameraRotate,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconSquareFilled,
+  IconStretching,
+  IconVideo,
+  IconVideoOff,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../app/parts";
+import type { CameraState } from "./cameraState";
+import type { DanceShown } from "./useDance";
+
+interface Chosen {
+  readonly record: boolean;
+  readonly overlay: boolean;
+}
+
+interface DanceControlsProps {
+  readonly shown: DanceShown;
+  readonly taken: CameraState;
+  readonly chosen: Chosen;
+  readonly onChosen: (chosen: Chosen) => void;
+  readonly back: string;
+  /** The class's video is at hand. */
+  readonly isPrepared: boolean;
+}
+
+export function DanceControls(props: DanceControlsProps) {
+  const { t } = useTranslation("dance");
+  const { shown, taken, back, isPrepared } = props;
+  const { at } = shown.phase;
+  return (
+    <div className="dance-controls">
+      {at === "check" && (
+        <>
+          <Choices {...props} />
+          <p className="dance-faint">{t("body:noFilm")}</p>
+          <div className="dance-row">
+            <Button to={back}>{t("back")}</Button>
+            <Button kind="main" disabled={!taken.camera || !isPrepared} onClick={shown.begin}>
+              {t("begin")}
+            </Button>
+          </div>
+        </>
+      )}
+      {at === "waiting" && (
+        <div className="dance-row">
+          <Button onClick={shown.end}>{t("cancel")}</Button>
+          <Button kind="main" disabled={!shown.dance} onClick={shown.beginNow}>
+            {t("beginNow")}
+          </Button>
+        </div>
+      )}
+      {at === "dancing" && (
+        <div className="dance-row">
+          <Button icon={<IconPlayerPauseFilled aria-hidden />} onClick={shown.pause}>
+            {t("pause")}
+          </Button>
+        </div>
+      )}
+      {at === "paused" && (
+        <div className="dance-row">
+          <Button icon={<IconSquareFilled aria-hidden />} onClick={shown.end}>
+            {t("end")}
+          </Button>
+          <Button kind="main" icon={<IconPlayerPlayFilled aria-hidden />} onClick={shown.resume}>
+            {t("resume")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Choices({ taken, chosen, onChosen }: DanceControlsProps) {
+  const { t } = useTranslation("dance");
+  const other = taken.facing === "user" ? "environment" : "user";
+  return (
+    <div className="dance-row">
+      <button type="button" className="dance-choice" onClick={taken.turn}>
+        <IconCameraRotate aria-hidden />
+        <span>{t(`body:turn.${other}`)}</span>
+      </button>
+      <button
+        type="button"
+        className="dance-choice"
+        aria-pressed={chosen.record}
+        onClick={() => onChosen({ ...chosen, record: !chosen.record })}
+      >
+        {chosen.record ? <IconVideo aria-hidden /> : <IconVideoOff aria-hidden />}
+        <span>{t("record")}</span>
+      </button>
+      <button
+        type="button"
+        className="dance-choice"
+        aria-pressed={chosen.overlay}
+        onClick={() => onChosen({ ...chosen, overlay: !chosen.overlay })}
+      >
+        <IconStretching aria-hidden />
+        <span>{t("overlay")}</span>
+      </button>
+    </div>
+  );
+}

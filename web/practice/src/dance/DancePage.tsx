@@ -1,0 +1,34 @@
+/** Dancing a class before the camera, at its address: `?parts=1,2&speed=1&mirror=1`. */
+
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams, useSearchParams } from "react-router";
+import { Busy, Notice, Page } from "../app/parts";
+import { usePack } from "../classes";
+import { partsIn } from "../learn/lesson";
+import { speedIn } from "../learn/speed";
+import { DanceScreen } from "./DanceScreen";
+
+export function DancePage() {
+  const { t } = useTranslation("dance");
+  const { classId = "" } = useParams();
+  const [query] = useSearchParams();
+  const opened = usePack(classId);
+  const total = opened.state === "ready" ? opened.pack.routine.parts.length : 0;
+  const asked = useMemo(
+    () => ({
+      parts: partsIn(query.get("parts"), total),
+      speed: speedIn(query.get("speed")),
+      mirrored: query.get("mirror") === "1",
+    }),
+    [query, total],
+  );
+  if (opened.state === "ready") return <DanceScreen pack={opened.pack} asked={asked} />;
+  return (
+    <Page title={t("title")} back={`/c/${classId}`}>
+      {opened.state === "opening" && <Busy />}
+      {opened.state === "missing" && <Notice tone="warn">{t("missing")}</Notice>}
+      {opened.state === "failed" && <Notice tone="bad">{opened.sentence}</Notice>}
+    </Page>
+  );
+}

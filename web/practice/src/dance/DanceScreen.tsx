@@ -1,0 +1,150 @@
+/** The screen of a dance: the class, the camera and what is told, whatever state it is in. */
+
+import type { Pack } from "@eightcount/runtime";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate } from "react-router";
+import { Button, Notice, Page } from "../app/parts";
+import { latencyOf } from "../calibrating";
+import { useContentUrl } from "../classes";
+import type { Wishes } from "../graph";
+import { onFrames } from "../learn/frames";
+import { type Place, placeAt } from "../learn/lesson";
+import { useAwake } from "../learn/wakeLock";
+import { ResultView } from "../results/ResultView";
+import { useCamera } from "./cameraState";
+import { DanceControls } from "./DanceControls";
+import { Hud } from "./Hud";
+import { Pictures } from "./Pictures";
+import { type Phase, useDance } from "./useDance";
+import "./dance.css";
+
+interface DanceScreenProps {
+  readonly pack: Pack;
+  readonly asked: Pick<Wishes, "parts" | "speed" | "mirrored">;
+}
+
+export function DanceScreen({ pack, asked }: DanceScreenProps) {
+  const { t } = useTranslation("dance");
+  const video = useRef<HTMLVideoElement>(null);
+  const preview = useRef<HTMLVideoElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const stage = useMemo(() => ({ video, preview, overlay }), []);
+  const [chosen, choose] = useState({ record: true, overlay: true });
+  const wishes = useMemo<Wishes>(
+    () => ({
+      ...asked,
+      record: chosen.record,
+      overlay: chosen.overlay ? "skeleton" : "none",
+      latencyS: latencyOf(),
+    }),
+    [asked, chosen],
+  );
+  const taken = useCamera();
+  const { camera } = taken;
+  const shown = useDance(pack, camera, stage, wishes);
+  const { phase } = shown;
+  const url = useContentUrl(pack, "video");
+  const place = usePlace(pack, video, phase.at === "dancing");
+  const isOver = phase.at === "kept" || phase.at === "unkept";
+  useAwake(!isOver);
+  const address = `/c/${pack.manifest.classId}`;
+
+  if (phase.at === "kept") return <Navigate to={`/r/${phase.id}`} replace />;
+  if (phase.at === "unkept") return <ResultView result={phase.result} isUnkept />;
+  if (taken.fault && !shown.dance) {
+    return (
+      <Page
+        title={t("title")}
+        back={address}
+        actions={
+          <Button kind="main" onClick={taken.retry}>
+            {t("body:retry")}
+          </Button>
+        }
+      >
+        <Notice tone="bad">{t(`body:fault.${taken.fault}`)}</Notice>
+      </Page>
+    );
+  }
+  if (phase.at === "broken") {
+    return (
+      <Page title={t("title")} back={address}>
+        <Notice tone="bad">{t(`broken.${phase.what}`)}</Notice>
+      </Page>
+    );
+  }
+  const isSetup = phase.at === "check" || phase.at === "waiting" || phase.at === "counting";
+  return (
+    <main className="dance" data-phase={phase.at}>
+      <h1 className="dance-hidden">{t("title")}</h1>
+      <Pictures
+        pack={pack}
+        url={url}
+        camera={camera}
+        stage={stage}
+        mirrored={wishes.mirrored}
+        isOwnLarge={isSetup}
+      />
+      {isSetup && <Setup phase={phase} verdict={shown.body.verdict} />}
+      {!isSetup && <Hud live={shown.live} place={place} mirrored={camera?.mirrored ?? true} />}
+      {shown.notFilmed && !isSetup && (
+        <p className="dance-note" role="status">
+          {t("notFilmed")}
+        </p>
+      )}
+      {phase.at === "paused" && (
+        <div className="dance-paused" role="alert">
+          <strong>{t("paused")}</strong>
+          <p>{t(`why.${phase.why}`)}</p>
+        </div>
+      )}
+      {phase.at === "ending" && (
+        <div className="dance-paused" role="status">
+          <strong>{t("ending")}</strong>
+        </div>
+      )}
+      <DanceControls
+        shown={shown}
+        taken={taken}
+        chosen={chosen}
+        onChosen={choose}
+        back={address}
+        isPrepared={url !== null}
+      />
+    </main>
+  );
+}
+
+function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: string }) {
+  const { t } = useTranslation("body");
+  if (phase.at === "counting") {
+    return (
+      <p className="dance-countdown" role="status" key={phase.left}>
+        {phase.left}
+      </p>
+    );
+  }
+  return (
+    <p className="dance-verdict" role="status" data-verdict={verdict}>
+      {t(`verdict.${verdict}`)}
+    </p>
+  );
+}
+
+/** The step that is danced: changes with each step, not with each frame. */
+function usePlace(
+  pack: Pack,
+  video: { readonly current: HTMLVideoElement | null },
+  isOn: boolean,
+): Place | null {
+  const [place, set] = useState<Place | null>(null);
+  useEffect(() => {
+    if (!isOn || !video.current) return;
+    return onFrames(video.current, (atS) => {
+      const now = placeAt(pack.routine, atS);
+      set((before) => (before?.part === now?.part && before?.count === now?.count ? before : now));
+    });
+  }, [pack, video, isOn]);
+  return place;
+}

@@ -1,0 +1,236 @@
+/**
+ * A dance from the camera's first picture to the result that is kept: the screen's states, one after another. Holds no
+ * words and no pixels.
+ */
+
+import type { Pack } from "@eightcount/runtime";
+import { DEFAULTS } from "@eightcount/runtime/scoring";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type BodyCheck, useBodyCheck } from "../body/useBodyCheck";
+import {
+  beginDance,
+  type Camera,
+  type Dance,
+  type Danced,
+  type Interruption,
+  type NotFilmed,
+  type PoseFrame,
+  type Told,
+  type Wishes,
+  watchBody,
+} from "../graph";
+import { type About, keepDanced, type Result } from "../results/history";
+import { after, type Live, type LiveState, liveOf } from "./live";
+
+export type Phase =
+  | { readonly at: "check" }
+  /** Asked to begin; waits for the body to be in view. */
+  | { readonly at: "waiting" }
+  | { readonly at: "counting"; readonly left: number }
+  | { readonly at: "dancing" }
+  | { readonly at: "paused"; readonly why: Interruption }
+  | { readonly at: "ending" }
+  | { readonly at: "kept"; readonly id: string }
+  | { readonly at: "unkept"; readonly result: Result }
+  | { readonly at: "broken"; readonly what: "poses" | "class" };
+
+export interface StageRefs {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly preview: RefObject<HTMLVideoElement | null>;
+  readonly overlay: RefObject<HTMLCanvasElement | null>;
+}
+
+export interface DanceShown {
+  readonly phase: Phase;
+  readonly live: Live;
+  readonly body: BodyCheck;
+  readonly notFilmed: NotFilmed | null;
+  readonly dance: Dance | null;
+  /** From a tap: makes all ready, then begins as soon as the body is in view. */
+  readonly begin: () => void;
+  /** Begins though the body check is not content. */
+  readonly beginNow: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly end: () => void;
+}
+
+const COUNT_FROM = 3;
+const COUNT_MS = 1000;
+
+export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wishes: Wishes): DanceShown {
+  const [phase, go] = useState<Phase>({ at: "check" });
+  const [dance, hold] = useState<Dance | null>(null);
+  const [notFilmed, blame] = useState<NotFilmed | null>(null);
+  const isChecking = phase.at === "check" || phase.at === "waiting";
+  const body = useBodyCheck(stage.preview, isChecking && camera !== null);
+  const { live, take, clear } = useLive(pack, wishes.parts);
+  const begun = useRef<Dance | null>(null);
+  const isCountedFor = useRef(false);
+
+  const { look, reset } = body;
+  useEffect(() => {
+    if (!camera) return;
+    reset();
+    const failed = () => go({ at: "broken", what: "poses" });
+    return dance ? undefined : watchBody(camera, look, failed);
+  }, [camera, dance, look, reset]);
+
+  // What is over is let go of, and so is a dance whose page goes.
+  useEffect(
+    () => () => {
+      begun.current?.dispose();
+      begun.current = null;
+    },
+    [],
+  );
+
+  // Before it began, another camera or none needs another dance.
+  useEffect(() => {
+    if (camera) return;
+    if (phase.at !== "waiting" && phase.at !== "counting") return;
+    begun.current?.dispose();
+    begun.current = null;
+    hold(null);
+    go({ at: "check" });
+  }, [camera, phase.at]);
+
+  const keep = useCallback(
+    async (danced: Danced) => {
+      go({ at: "ending" });
+      const about = aboutOf(pack, wishes);
+      try {
+        go({ at: "kept", id: await keepDanced(danced, about) });
+      } catch {
+        const { film, interrupted, sheet } = danced;
+        const { score, medal } = sheet.total;
+        const kept = { ...about, id: "", score, medal, film, interrupted };
+        go({ at: "unkept", result: { kept, danced } });
+      }
+    },
+    [pack, wishes],
+  );
+
+  const hear = useCallback(
+    (told: Told) => {
+      if (told.kind === "scored") take(told.event);
+      else if (told.kind === "pose") look(told.frame as PoseFrame);
+      else if (told.kind === "paused") go({ at: "paused", why: told.why });
+      else if (told.kind === "resumed") go({ at: "dancing" });
+      else if (told.kind === "not-filmed") blame(told.why);
+      else void keep(told.danced);
+    },
+    [take, look, keep],
+  );
+
+  const prepare = useCallback(async (): Promise<void> => {
+    const [video, preview, overlay] = [stage.video.current, stage.preview.current, stage.overlay.current];
+    if (!camera || !video || !preview || !overlay || begun.current) return;
+    clear();
+    try {
+      const made = await beginDance({
+        camera,
+        pack,
+        stage: { video, preview, overlay },
+        wishes,
+        tell: hear,
+      });
+      begun.current = made;
+      hold(made);
+    } catch (error) {
+      go({ at: "broken", what: error instanceof Error && error.name === "PoseError" ? "poses" : "class" });
+    }
+  }, [camera, pack, stage, wishes, hear, clear]);
+
+  const start = useCallback(async () => {
+    go({ at: "dancing" });
+    try {
+      await begun.current?.start();
+    } catch {
+      go({ at: "paused", why: "class-stalled" });
+    }
+  }, []);
+
+  // Waiting ends when everything is ready; then it is counted down, once.
+  useEffect(() => {
+    if (phase.at !== "waiting" || !dance || !(body.ready || isCountedFor.current)) return;
+    go({ at: "counting", left: COUNT_FROM });
+  }, [phase.at, dance, body.ready]);
+
+  useEffect(() => {
+    if (phase.at !== "counting") return;
+    const { left } = phase;
+    const timer = setTimeout(() => {
+      if (left > 1) go({ at: "counting", left: left - 1 });
+      else void start();
+    }, COUNT_MS);
+    return () => clearTimeout(timer);
+  }, [phase, start]);
+
+  const begin = useCallback(() => {
+    isCountedFor.current = false;
+    unlock(stage.video.current);
+    go({ at: "waiting" });
+    void prepare();
+  }, [stage, prepare]);
+
+  return {
+    phase,
+    live,
+    body,
+    notFilmed,
+    dance,
+    begin,
+    beginNow() {
+      isCountedFor.current = true;
+      if (dance) go({ at: "counting", left: COUNT_FROM });
+    },
+    pause: () => begun.current?.pause(),
+    resume() {
+      go({ at: "dancing" });
+      begun.current?.resume().catch(() => go({ at: "paused", why: "class-stalled" }));
+    },
+    end() {
+      if (phase.at === "dancing" || phase.at === "paused") void begun.current?.end();
+      else go({ at: "check" });
+    },
+  };
+}
+
+function aboutOf(pack: Pack, wishes: Wishes): About {
+  const { classId, revision } = pack.manifest;
+  return { classId, revision, wishes, atMs: Date.now() };
+}
+
+/** Some browsers let a video be heard later only if a tap has played it once: it is over before anything is heard. */
+function unlock(video: HTMLVideoElement | null): void {
+  if (!video) return;
+  const played = video.play();
+  video.pause();
+  played.catch(() => undefined); // it was stopped, as was meant
+}
+
+interface LiveTold {
+  readonly live: Live;
+  readonly take: (event: Parameters<typeof after>[1]) => void;
+  readonly clear: () => void;
+}
+
+function useLive(pack: Pack, parts: readonly number[]): LiveTold {
+  const [live, show] = useState<Live>(() => liveOf(parts).live);
+  const state = useRef<LiveState>(liveOf(parts));
+  const take = useCallback<LiveTold["take"]>(
+    (event) => {
+      const next = after(state.current, event, pack.routine.scoring ?? DEFAULTS);
+      const isSame = next.live === state.current.live;
+      state.current = next;
+      if (!isSame) show(next.live);
+    },
+    [pack],
+  );
+  const clear = useCallback(() => {
+    state.current = liveOf(parts);
+    show(state.current.live);
+  }, [parts]);
+  return { live, take, clear };
+}
