@@ -174,7 +174,7 @@ def clicks_in(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     return at[np.diff(at, prepend=-RATE_HZ) > 0.1 * RATE_HZ] / RATE_HZ
 
 
-def misplaced_s(film: Decoded, told: dict[str, Any], latency_s: float = 0.0) -> NDArray[np.float64]:
+def misplaced_s(film: Decoded, told: dict[str, Any], *, speed: float = 1.0, latency_s: float = 0.0) -> NDArray[np.float64]:
     """By how much each click of the sound comes later than the picture that was taken when the class clicked.
 
     `told`: what the page saw: when each picture was taken, and, of the class's player itself, what it played when.
@@ -191,10 +191,9 @@ def misplaced_s(film: Decoded, told: dict[str, Any], latency_s: float = 0.0) -> 
         if len(run) < 20:
             continue
         # Of pairs that a busy page took late the soonest are right.
-        slope = np.median(np.diff(run[::10, 0]) / np.diff(run[::10, 1]))
-        zero_ms = np.percentile(run[:, 0] - slope * run[:, 1], 25)
+        zero_ms = np.percentile(run[:, 0] - 1000 * run[:, 1] / speed, 25)
         for click_s in CLICKS_S:
-            at_ms = zero_ms + slope * (click_s + latency_s * 1000 / slope)
+            at_ms = zero_ms + 1000 * (click_s / speed + latency_s)
             near = np.flatnonzero(np.abs(page_ms - at_ms) < 400)
             if not run[0, 0] + 200 < at_ms < run[-1, 0] - 200 or len(near) < 8:
                 continue

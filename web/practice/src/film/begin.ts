@@ -116,7 +116,8 @@ async function filming(
   const book = bookOf(wish, id, (entry) => line.ask({ kind: "note", line: entry }));
   line.on("filmed", ({ taken, shape, stats }) => {
     for (const picture of taken) book.place(picture);
-    book.know(by === "encoder" ? shape : { bytes: shape.bytes }, stats);
+    if (by === "encoder") book.know(shape, stats);
+    else book.know({ bytes: shape.bytes }, book.stats());
   });
   line.on("fault", ({ fault }) => book.fail(fault));
   line.whenBroken(() => book.fail("encoder"));

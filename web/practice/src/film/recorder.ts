@@ -1,10 +1,11 @@
 /**
  * The browser's own recorder, for devices that do not give single pictures to an encoder. Its file's clock is its own: it
- * begins with the first picture after its start and stands while it pauses; which picture lies where is seen from a
- * player of the same camera. Must not write files.
+ * begins with the first picture after its start and stands while it pauses; which picture lies where is told by when it
+ * was taken, which a player of the same camera sees. To within a picture, so: what it films is aligned worse than what
+ * `encoding` does. Must not write files.
  */
 
-import { onPageClock } from "../graph/pageClock";
+import { onPageClock, pageMs } from "../graph/pageClock";
 import type { Taken } from "./asked";
 import type { RecorderWay } from "./ways";
 
@@ -32,9 +33,6 @@ export function recorderOf(stream: MediaStream, way: RecorderWay, rules: Recorde
   };
   recorder.onerror = () => rules.failed("The browser's recorder stopped.");
   const film = filmClock();
-  recorder.onstart = () => film.run(true);
-  recorder.onresume = () => film.run(true);
-  recorder.onpause = () => film.run(false);
   const unwatch = watch(stream, (capturedMs) => {
     const picture = film.put(capturedMs);
     if (picture) rules.taken(picture);
@@ -42,9 +40,11 @@ export function recorderOf(stream: MediaStream, way: RecorderWay, rules: Recorde
   return {
     durationS: film.durationS,
     moving(isMoving) {
-      if (isMoving && recorder.state === "inactive") recorder.start(SLICE_MS);
-      else if (isMoving && recorder.state === "paused") recorder.resume();
-      else if (!isMoving && recorder.state === "recording") recorder.pause();
+      if (isMoving === (recorder.state === "recording")) return;
+      film.run(isMoving, pageMs());
+      if (!isMoving) recorder.pause();
+      else if (recorder.state === "paused") recorder.resume();
+      else recorder.start(SLICE_MS);
     },
     async stop() {
       unwatch();
@@ -57,20 +57,36 @@ export function recorderOf(stream: MediaStream, way: RecorderWay, rules: Recorde
   };
 }
 
+/** While it ran, on the page's clock. */
+interface Run {
+  readonly fromMs: number;
+  toMs: number;
+  isBegun: boolean;
+}
+
+/** A picture that was taken this much before the recorder was started has not reached it yet. */
+const ON_ITS_WAY_MS = 5;
+
 function filmClock() {
-  let [isRunning, begins, pieceS, pieceMs, lastS] = [false, true, 0, 0, 0];
+  const runs: Run[] = [];
+  let [firstMs, stoodMs, lastS] = [0, 0, 0];
   return {
     durationS: () => lastS,
-    run(runs: boolean) {
-      if (runs && !isRunning) begins = true;
-      isRunning = runs;
+    run(runsNow: boolean, atMs: number) {
+      const last = runs.at(-1);
+      if (!runsNow && last) last.toMs = atMs;
+      if (runsNow)
+        runs.push({ fromMs: atMs - ON_ITS_WAY_MS, toMs: Number.POSITIVE_INFINITY, isBegun: false });
+      if (runsNow && last) stoodMs += atMs - last.toMs;
     },
     put(capturedMs: number): Taken | null {
-      if (!isRunning) return null;
-      const isFirst = begins;
-      if (isFirst) [pieceS, pieceMs, begins] = [lastS, capturedMs, false];
-      lastS = pieceS + (capturedMs - pieceMs) / 1000;
-      return { filmS: lastS, capturedMs, begins: isFirst };
+      const run = runs.find(({ fromMs, toMs }) => fromMs <= capturedMs && capturedMs < toMs);
+      if (!run) return null;
+      if (firstMs === 0) firstMs = capturedMs;
+      const begins = !run.isBegun;
+      run.isBegun = true;
+      lastS = (capturedMs - firstMs - stoodMs) / 1000;
+      return { filmS: lastS, capturedMs, begins };
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { openCamera } from "../../graph/camera";
-import { follow, playingClock } from "../../graph/clock";
+import { playingClock } from "../../graph/clock";
 import { onPageClock, pageMs } from "../../graph/pageClock";
 import { beginFilm, type FilmRecorder, type FilmWish, filmOf, keptFilms, removeFilm, roomOf } from "..";
 import { finishWith } from "../finish";
@@ -63,6 +63,15 @@ function watch(stream: MediaStream): void {
 
 let video: HTMLVideoElement | null = null;
 
+function tick(): void {
+  const { paused, seeking, currentTime, playbackRate } = player();
+  const nowMs = pageMs();
+  const stands = paused || seeking;
+  ticks.push([nowMs, stands ? -1 : currentTime]);
+  if (stands) clock.stands(nowMs);
+  else clock.shown(currentTime, nowMs, playbackRate);
+}
+
 /** Camera and class are there, and a film is begun; nothing plays yet. */
 async function begin(
   address: string,
@@ -76,9 +85,7 @@ async function begin(
   watch(camera.stream);
   video = await playing(address);
   video.playbackRate = speed;
-  const tick = () => ticks.push([pageMs(), player().paused || player().seeking ? -1 : player().currentTime]);
   setInterval(tick, 10);
-  follow(video, clock, () => undefined);
   faults = [];
   recorder = await beginFilm({
     camera,
