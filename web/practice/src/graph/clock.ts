@@ -1,17 +1,17 @@
 /**
- * The class's clock: which second of the class video was shown at a moment of the page's clock. Made of what is seen of
- * the video as it plays: each picture's second and when it was shown. Must not move the video.
+ * The class's clock: which second of the class video was heard at a moment of the page's clock. Made of what its player
+ * says as it plays, the middle of many answers as single ones come late. Must not move the video.
  */
 
 import { onPageClock, pageMs } from "./pageClock";
 import { medianOf } from "./tally";
 import type { ClassClock } from "./types";
 
-/** Pictures of the class video that a line is laid through. */
+/** Answers that a line is laid through. */
 const SEEN_KEPT = 31;
-/** A picture this far off the line is of another run: somebody sought. */
+/** An answer this far off the line is of another run: somebody sought. */
 const LEAP_MS = 150;
-/** So long after its last picture a video that should play stands. */
+/** So long after its last answer a video that should play stands. */
 export const STALLED_MS = 700;
 /** Runs that questions about the past may still be about. */
 const RUNS_KEPT = 8;
@@ -26,7 +26,7 @@ interface Run {
 }
 
 export interface Playing extends ClassClock {
-  /** The class video showed that second, at that moment. */
+  /** The class video was at that second, at that moment. */
   shown(secondS: number, atMs: number, speed: number): void;
   /** It stands from then on. */
   stands(atMs: number): void;
@@ -80,11 +80,11 @@ export function follow(
   picture: (dueMs: number, nowMs: number) => void,
 ): () => void {
   let isFollowed = true;
-  const look = (now: number, { mediaTime, expectedDisplayTime }: VideoFrameCallbackMetadata) => {
+  const look = (now: number, { expectedDisplayTime }: VideoFrameCallbackMetadata) => {
     if (!isFollowed) return;
-    const dueMs = onPageClock(expectedDisplayTime);
-    if (!video.paused && !video.seeking) clock.shown(mediaTime, dueMs, video.playbackRate);
-    picture(dueMs, onPageClock(now));
+    // The sound's clock, which somebody dances to: a picture is shown up to two frames off, and stays so for long.
+    if (!video.paused && !video.seeking) clock.shown(video.currentTime, pageMs(), video.playbackRate);
+    picture(onPageClock(expectedDisplayTime), onPageClock(now));
     video.requestVideoFrameCallback(look);
   };
   // At its end it stands where it is, but its clock goes on for as long as after every picture: cameras come late.

@@ -17,6 +17,7 @@ import {
   watchBody,
 } from "..";
 import { onPageClock, pageMs } from "../pageClock";
+import { medianOf } from "../tally";
 import { counter } from "./counter";
 
 /** As on real screens the pages of a practice are 30 pictures a second. */
@@ -102,9 +103,11 @@ function watchPage(): void {
     }
   };
   new PerformanceObserver(note).observe({ type: "longtask" });
-  const look = (_: number, { mediaTime, expectedDisplayTime }: VideoFrameCallbackMetadata) => {
-    const { playbackRate, paused } = stage.video;
-    if (!paused) zeroMs ??= onPageClock(expectedDisplayTime) - (mediaTime / playbackRate) * 1000;
+  const zeros: number[] = [];
+  const look = () => {
+    const { currentTime, playbackRate, paused } = stage.video;
+    if (!paused) zeros.push(pageMs() - (currentTime / playbackRate) * 1000);
+    zeroMs = medianOf(zeros);
     stage.video.requestVideoFrameCallback(look);
   };
   stage.video.requestVideoFrameCallback(look);
