@@ -18,6 +18,11 @@ _BEGINNINGS = (
     (b"ID3", "audio/mpeg"),
 )
 _OF_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+_OF_BOXES = {b"M4A": "audio/mp4"}
+#: All that `media_type` says.
+MEDIA_TYPES = tuple(
+    sorted({UNKNOWN, "video/mp4", *dict(_BEGINNINGS).values(), *_OF_RIFF.values(), *_OF_BOXES.values()})
+)
 
 
 def must_be_here(session: Session, sha256: str | None, field: str) -> str | None:
@@ -83,7 +88,7 @@ def media_type(first: bytes) -> str:
     if first[:4] == b"RIFF":
         return _OF_RIFF.get(first[8:12], UNKNOWN)
     if first[4:8] == b"ftyp":
-        return "audio/mp4" if first[8:11] == b"M4A" else "video/mp4"
+        return _OF_BOXES.get(first[8:11], "video/mp4")
     if first[:1] == b"\xff" and first[1:2] >= b"\xe0":  # the sync word of an MPEG audio frame
         return "audio/mpeg"
     return UNKNOWN

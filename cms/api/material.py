@@ -108,7 +108,7 @@ def show(class_name: ClassName, session: Reads, house: InHouse) -> MaterialShown
     summary="A file of a class",
     dependencies=[needs("read")],
     response_class=Response,
-    responses=told(_OTHER_TYPE),
+    responses=told(*_TYPES.values(), _OTHER_TYPE),
 )
 def an_output(
     sha256: Annotated[Sha256, Path(description="Its sha256.", examples=[EXAMPLE_SHA256])],

@@ -39,7 +39,7 @@ def show(sha256: Named, session: Reads) -> OriginalShown:
     summary="The bytes of an original",
     dependencies=[needs("read")],
     response_class=Response,
-    responses=told("application/octet-stream"),
+    responses=told(*originals.MEDIA_TYPES),
 )
 def content(sha256: Named, session: Reads, house: InHouse, asked: AskedFor) -> Response:
     """As they were uploaded. They never change; a range seeks in them or resumes."""

@@ -162,7 +162,7 @@ def diff(
     summary="A file of a pack",
     dependencies=[needs("read")],
     response_class=Response,
-    responses=told("application/octet-stream"),
+    responses=told(*_FILE_TYPES.values()),
 )
 def a_file(
     id: Id,  # noqa: A002 - the word of the URL

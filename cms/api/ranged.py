@@ -51,9 +51,9 @@ class Lying:
     read: Callable[[int, int], Iterable[bytes]]
 
 
-def told(media_type: str) -> dict[int | str, dict[str, Any]]:
-    """The answers of such a route, for the OpenAPI document."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+def told(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of such a route, for the OpenAPI document: the file is of one of these types."""
+    content = {each: {"schema": {"type": "string", "format": "binary"}} for each in media_types}
     return {
         200: {"description": "The whole file.", "content": content},
         206: {"description": "The range.", "content": content},

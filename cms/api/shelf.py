@@ -34,8 +34,8 @@ _PREFLIGHT = {
 }
 
 
-def _told(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {**told(media_type), 404: {"description": "It is not on the shelf."}}
+def _told(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    return {**told(*media_types), 404: {"description": "It is not on the shelf."}}
 
 
 def _preflight() -> Response:
@@ -86,7 +86,7 @@ def manifest(class_id: str, sha256: str, house: InHouse, asked: AskedFor) -> Res
     "/o/{sha256}",
     summary="A file of a pack",
     response_class=Response,
-    responses=_told("application/octet-stream"),
+    responses=_told("application/octet-stream", "application/json", "image/jpeg", "video/mp4"),
 )
 def an_object(sha256: str, house: InHouse, asked: AskedFor) -> Response:
     """Any file of any pack, by its sha256. It never changes; a range resumes a download or seeks."""

@@ -4366,27 +4366,27 @@ export interface components {
          *               46
          *             ],
          *             [
-         *               0.584,
+         *               0.611,
          *               55
          *             ],
          *             [
-         *               0.667,
+         *               0.698,
          *               64
          *             ],
          *             [
-         *               0.756,
+         *               0.775,
          *               73
          *             ],
          *             [
-         *               0.834,
+         *               0.857,
          *               82
          *             ],
          *             [
-         *               0.901,
+         *               0.915,
          *               91
          *             ],
          *             [
-         *               0.941,
+         *               0.948,
          *               97
          *             ],
          *             [
@@ -4394,9 +4394,9 @@ export interface components {
          *               100
          *             ]
          *           ],
-         *           "energy_enough": 0.85,
+         *           "energy_enough": 0.75,
          *           "energy_floor": 0.25,
-         *           "energy_power": 1,
+         *           "energy_power": 0.75,
          *           "energy_still": 0.01,
          *           "fewest_seen": 0.4,
          *           "lag_price": 0.02,
@@ -4762,27 +4762,27 @@ export interface components {
          *               46
          *             ],
          *             [
-         *               0.584,
+         *               0.611,
          *               55
          *             ],
          *             [
-         *               0.667,
+         *               0.698,
          *               64
          *             ],
          *             [
-         *               0.756,
+         *               0.775,
          *               73
          *             ],
          *             [
-         *               0.834,
+         *               0.857,
          *               82
          *             ],
          *             [
-         *               0.901,
+         *               0.915,
          *               91
          *             ],
          *             [
-         *               0.941,
+         *               0.948,
          *               97
          *             ],
          *             [
@@ -4790,9 +4790,9 @@ export interface components {
          *               100
          *             ]
          *           ],
-         *           "energy_enough": 0.85,
+         *           "energy_enough": 0.75,
          *           "energy_floor": 0.25,
-         *           "energy_power": 1,
+         *           "energy_power": 0.75,
          *           "energy_still": 0.01,
          *           "fewest_seen": 0.4,
          *           "lag_price": 0.02,
@@ -5633,27 +5633,27 @@ export interface components {
          *             46
          *           ],
          *           [
-         *             0.584,
+         *             0.611,
          *             55
          *           ],
          *           [
-         *             0.667,
+         *             0.698,
          *             64
          *           ],
          *           [
-         *             0.756,
+         *             0.775,
          *             73
          *           ],
          *           [
-         *             0.834,
+         *             0.857,
          *             82
          *           ],
          *           [
-         *             0.901,
+         *             0.915,
          *             91
          *           ],
          *           [
-         *             0.941,
+         *             0.948,
          *             97
          *           ],
          *           [
@@ -5661,9 +5661,9 @@ export interface components {
          *             100
          *           ]
          *         ],
-         *         "energy_enough": 0.85,
+         *         "energy_enough": 0.75,
          *         "energy_floor": 0.25,
-         *         "energy_power": 1,
+         *         "energy_power": 0.75,
          *         "energy_still": 0.01,
          *         "fewest_seen": 0.4,
          *         "lag_price": 0.02,
@@ -11535,6 +11535,16 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                    "audio/flac": string;
+                    "audio/mp4": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "video/mp4": string;
+                    "video/webm": string;
                 };
             };
             /** @description The range. */
@@ -11544,6 +11554,16 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                    "audio/flac": string;
+                    "audio/mp4": string;
+                    "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/wav": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "video/mp4": string;
+                    "video/webm": string;
                 };
             };
             /** @description The caller has it already. */
@@ -11643,7 +11663,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "audio/wav": string;
+                    "image/jpeg": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The range. */
@@ -11652,7 +11676,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "audio/wav": string;
+                    "image/jpeg": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The caller has it already. */
@@ -11990,7 +12018,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The range. */
@@ -11999,7 +12029,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The caller has it already. */
@@ -14460,7 +14492,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "image/jpeg": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The range. */
@@ -14469,7 +14504,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": string;
                     "application/octet-stream": string;
+                    "image/jpeg": string;
+                    "video/mp4": string;
                 };
             };
             /** @description The caller has it already. */
