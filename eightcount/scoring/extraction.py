@@ -103,7 +103,7 @@ def run(desk: Desk, step: str, params: Mapping[str, object] | None = None) -> En
     with desk.watch(step) as tell:
 
         def watch(fraction: float, said: str) -> bool:
-            tell(fraction, said)
+            tell(fraction, of_a_practice(said))
             return True
 
         return run_in_child(step, desk.folder.resolve(), params or {}, limits_of(desk.settings), watch)

@@ -48,6 +48,7 @@ class Facts:
         placement: how the video was laid on the class.
         doubts: sentences to be read before the scores.
         duration_s: of the class video.
+        against: a sentence of which pack it was scored against.
     """
 
     sheet: Document
@@ -60,6 +61,7 @@ class Facts:
     placement: Placement
     doubts: Sequence[str]
     duration_s: float
+    against: str
 
 
 def page_of(facts: Facts, language: Language) -> str:
@@ -77,7 +79,7 @@ def page_of(facts: Facts, language: Language) -> str:
         _section(say("costs"), costs_piece(sheet, say)),
         _section(say("unseen"), unseen_piece(sheet, facts.duration_s, say)),
         _section(say("aligned"), _aligned(facts.placement, say)),
-        _foot(sheet, say),
+        _foot(facts, say),
     ]
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -141,7 +143,9 @@ def _aligned(placement: Placement, say: Say) -> str:
     return f"<p>{how} {say('offset', offset=f'{placement.offset_s:+z.3f}')}</p>\n"
 
 
-def _foot(sheet: Document, say: Say) -> str:
+def _foot(facts: Facts, say: Say) -> str:
+    sheet = facts.sheet
     pack = str(sheet["class"]["manifest"] or "-")[:12]
     runtime, scoring = sheet["runtime"]["version"], sheet["scoring"]["version"]
-    return f"<footer>{say('made', runtime=runtime, scoring=scoring, pack=pack)}</footer>\n"
+    made = say("made", runtime=runtime, scoring=scoring, pack=pack)
+    return f"<footer>{escape(facts.against)} {made}</footer>\n"

@@ -136,7 +136,8 @@ def read_recorded(poses: Path, sheet: Path | None, said: Said, manifest: str) ->
     elif before.manifest != manifest:
         raise RefusedError(
             f"{poses.name} was danced to another pack than this, to that of the manifest {before.manifest}. "
-            "Score it against that one, or say where it lies on this one by --offset and --rate.",
+            "Score it against that one (of a server: --revision), or say where it lies on this one by "
+            "--offset and --rate.",
             code="unknown-pack",
         )
     else:

@@ -22,6 +22,7 @@ _SAID = tuple(
             r"The server's disk is full\. Make room on it, then start this step",
             "The disk is full. Make room, then try",
         ),
+        (r"The disk of the worker", "The disk"),
         (r"\bworker\b", "process"),
         (r"\b[Tt]ake or song\b", "video"),
         (r"\b(the|a|shorter or smaller) take\b", r"\1 video"),

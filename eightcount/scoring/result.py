@@ -104,6 +104,7 @@ def page(result: Result) -> str:
         placement=scored.placement,
         doubts=[each["sentence"] for each in result.doubts()],
         duration_s=taught.routine.video.duration_s,
+        against=result.against(),
     )
     return page_of(facts, result.language)
 

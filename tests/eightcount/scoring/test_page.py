@@ -103,6 +103,7 @@ def test_the_page_shows_what_the_sheet_says(
     for code in ("hardly_matches", "ambiguous"):
         expect(page.get_by_text(say[code], exact=True)).to_be_visible()
     expect(page.get_by_text(say["sound_sure"].format(confidence=97))).to_be_visible()
+    expect(page.get_by_text(result.against())).to_be_visible()
     assert page.locator(".strip rect").count() == len(sheet["not_seen"]) > 0
 
 
