@@ -43,6 +43,7 @@ export interface FilmWish {
   readonly clock: ClassClock;
   readonly wishes: Pick<Wishes, "speed" | "latencyS">;
   readonly classId: string;
+  readonly revision?: number;
   /** Told once, when filming ended early; what was filmed until then stays. */
   readonly tell?: (fault: FilmFault) => void;
   /** What to film with; else the best there is. */
@@ -232,7 +233,7 @@ interface Book {
 }
 
 function bookOf(
-  { clock, wishes, classId, tell }: FilmWish,
+  { clock, wishes, classId, revision, tell }: FilmWish,
   id: string,
   write: (entry: string) => void,
 ): Book {
@@ -241,7 +242,14 @@ function bookOf(
   let shape: Shape = { mime: "", width: 0, height: 0, bytes: 0, frames: 0, durationS: 0 };
   let stats = NOTHING;
   let broken: FilmFault | null = null;
-  const film = () => ({ id, classId, begunMs, ...shape, pieces: keeper.pieces() });
+  const film = () => ({
+    id,
+    classId,
+    revision: revision ?? null,
+    begunMs,
+    ...shape,
+    pieces: keeper.pieces(),
+  });
   return {
     film,
     place(picture) {

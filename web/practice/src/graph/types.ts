@@ -55,6 +55,8 @@ export interface Film {
   /** Its name among the kept films. */
   readonly id: string;
   readonly classId: string;
+  /** Of the class as it was danced; null: not known. */
+  readonly revision: number | null;
   /** On the page's clock, which is the wall's. */
   readonly begunMs: number;
   readonly durationS: number;
