@@ -1,0 +1,172 @@
+/** The screen on which somebody finds out how late their device is, by clapping before it or tapping on it. */
+
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Busy, Button, Notice, Page } from "../app/parts";
+import { CameraError } from "../graph";
+import "./calibration.css";
+import { begin, type Going } from "./calibrating";
+import { CLICKS } from "./clicks";
+import type { Found } from "./latency";
+import { type Output, presentOutput, watchOutput } from "./output";
+import { calibratedFor, forget } from "./store";
+
+type State =
+  | { readonly kind: "choosing" }
+  | { readonly kind: "opening" }
+  | { readonly kind: "going"; readonly by: "clap" | "tap"; readonly going: Going }
+  | { readonly kind: "over"; readonly found: Found }
+  | { readonly kind: "failed"; readonly why: string };
+
+export function CalibrationPage() {
+  const { t } = useTranslation("calibrating");
+  const [state, setState] = useState<State>({ kind: "choosing" });
+  const [counts, setCounts] = useState({ clicks: 0, made: 0 });
+  const output = useOutput();
+  // Each go, and each end of one, has a number: what comes late for another one is let go.
+  const turn = useRef(0);
+  const leaving = useRef<() => void>(() => undefined);
+  const leave = useCallback(() => {
+    turn.current++;
+    leaving.current();
+  }, []);
+  useEffect(() => leave, [leave]);
+
+  async function go(by: "clap" | "tap") {
+    leave();
+    const mine = turn.current;
+    setState({ kind: "opening" });
+    setCounts({ clicks: 0, made: 0 });
+    try {
+      const going = await begin(by, (clicks, made) => setCounts({ clicks, made }));
+      if (turn.current !== mine) {
+        going.stop();
+        return;
+      }
+      leaving.current = going.stop;
+      setState({ kind: "going", by, going });
+      const found = await going.found;
+      if (found) setState({ kind: "over", found });
+    } catch (error) {
+      if (turn.current !== mine) return;
+      setState({ kind: "failed", why: error instanceof CameraError ? `camera.${error.code}` : "pose" });
+    }
+  }
+
+  function stop() {
+    leave();
+    setState({ kind: "choosing" });
+  }
+
+  const choices = (
+    <>
+      <Button kind="main" onClick={() => void go("clap")}>
+        {t("clap")}
+      </Button>
+      <Button onClick={() => void go("tap")}>{t("tap")}</Button>
+    </>
+  );
+  const isGoing = state.kind === "going" || state.kind === "opening";
+  return (
+    <Page
+      title={t("title")}
+      back="/settings"
+      actions={isGoing ? <Button onClick={stop}>{t("stop")}</Button> : choices}
+    >
+      {state.kind === "opening" && <Busy>{t("opening")}</Busy>}
+      {state.kind === "going" && <Round by={state.by} going={state.going} {...counts} />}
+      {state.kind === "failed" && <Notice tone="bad">{t(state.why)}</Notice>}
+      {state.kind === "over" && <Outcome found={state.found} />}
+      {!isGoing && <Present output={output} />}
+    </Page>
+  );
+}
+
+function useOutput(): Output {
+  const [output, setOutput] = useState(presentOutput);
+  useEffect(() => watchOutput(setOutput), []);
+  return output;
+}
+
+interface RoundProps {
+  readonly by: "clap" | "tap";
+  readonly going: Going;
+  readonly clicks: number;
+  readonly made: number;
+}
+
+function Round({ by, going, clicks, made }: RoundProps) {
+  const { t } = useTranslation("calibrating");
+  const preview = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (preview.current) preview.current.srcObject = going.camera?.stream ?? null;
+  }, [going]);
+  return (
+    <>
+      <p>{t(`${by}How`)}</p>
+      <progress className="calibration-clicks" max={CLICKS} value={clicks} aria-label={t("clicks")} />
+      {by === "clap" ? (
+        <video
+          ref={preview}
+          className={going.camera?.mirrored ? "calibration-preview is-mirrored" : "calibration-preview"}
+          muted
+          playsInline
+          autoPlay
+        />
+      ) : (
+        <button
+          type="button"
+          className="calibration-tap"
+          onPointerDown={({ timeStamp }) => going.tap(timeStamp)}
+          onKeyDown={({ key, repeat, timeStamp }) => key === " " && !repeat && going.tap(timeStamp)}
+        >
+          {t("here")}
+        </button>
+      )}
+      <p className="calibration-made" role="status">
+        {t(`${by}Made`, { count: made })}
+      </p>
+    </>
+  );
+}
+
+function Outcome({ found }: { readonly found: Found }) {
+  const { t } = useTranslation("calibrating");
+  if (found.kind === "found") return <Notice tone="good">{t("found", { count: found.count })}</Notice>;
+  return <Notice tone="warn">{t(found.kind)}</Notice>;
+}
+
+function Present({ output }: { readonly output: Output }) {
+  const { t, i18n } = useTranslation("calibrating");
+  const [, look] = useReducer((count: number) => count + 1, 0);
+  const kept = calibratedFor(output);
+  return (
+    <>
+      <p>{t("why")}</p>
+      {output.isWireless && (
+        <Notice tone="warn">{t("wireless", { label: output.label || t("unnamed") })}</Notice>
+      )}
+      {kept === null ? (
+        <p className="calibration-faint">{t("not")}</p>
+      ) : (
+        <>
+          <p>
+            {t("kept", {
+              ms: Math.round(kept.latencyS * 1000),
+              day: new Date(kept.atMs).toLocaleDateString(i18n.language),
+            })}
+          </p>
+          <Button
+            onClick={() => {
+              forget(output);
+              look();
+            }}
+          >
+            {t("forget")}
+          </Button>
+        </>
+      )}
+      <p className="calibration-faint">{t("here_only")}</p>
+    </>
+  );
+}
