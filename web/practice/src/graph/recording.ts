@@ -20,6 +20,8 @@ export type BeginRecorder = (asked: {
   readonly clock: ClassClock;
   readonly wishes: Wishes;
   readonly classId: string;
+  /** Of the pack. */
+  readonly revision: number;
   readonly tell: (fault: NotFilmed) => void;
 }) => Promise<Recorder>;
 
@@ -41,15 +43,12 @@ const WHY: readonly string[] = ["no-encoder", "no-place", "no-room", "encoder"];
 /** Begins to film where it is wished and can be; otherwise `tell` is told why not. */
 export async function beginRecording(
   begin: BeginRecorder,
-  camera: Camera,
-  clock: ClassClock,
-  wishes: Wishes,
-  classId: string,
-  tell: (why: NotFilmed) => void,
+  asked: Parameters<BeginRecorder>[0],
 ): Promise<Recording> {
+  const { wishes, tell } = asked;
   let recorder: Recorder | null = null;
   try {
-    recorder = wishes.record ? await begin({ camera, clock, wishes, classId, tell }) : null;
+    recorder = wishes.record ? await begin(asked) : null;
   } catch (error) {
     tell(whyOf(error));
   }

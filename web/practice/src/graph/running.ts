@@ -162,9 +162,16 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   return {
     async start() {
       if (state !== "ready" || !(await looks())) return;
-      const { classId } = pack.manifest;
+      const { classId, revision } = pack.manifest;
       const tellWhy = (why: NotFilmed) => tell({ kind: "not-filmed", why });
-      recording = await beginRecording(ready.film, camera, clock, wishes, classId, tellWhy);
+      recording = await beginRecording(ready.film, {
+        camera,
+        clock,
+        wishes,
+        classId,
+        revision,
+        tell: tellWhy,
+      });
       await play();
     },
     pause,
