@@ -11,6 +11,7 @@ import type { BranchStats } from "./types";
 export interface Branch<Item> {
   put(item: Item): void;
   stats(): BranchStats;
+  recount(): void;
   idle(): Promise<void>;
   close(): void;
 }
@@ -46,6 +47,7 @@ export function branchOf<Item>({ room, work, sinceMs, letGo, failed }: BranchRul
       queue.put(item);
     },
     stats: tally.stats,
+    recount: tally.recount,
     idle: queue.idle,
     close: queue.close,
   };

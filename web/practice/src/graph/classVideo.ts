@@ -6,12 +6,13 @@ import type { BranchStats } from "./types";
 
 export interface ClassBranch {
   stats(): BranchStats;
+  recount(): void;
   close(): void;
 }
 
 export function classBranch(video: HTMLVideoElement, clock: Playing): ClassBranch {
   const tally = tallyOf();
-  const before = video.getVideoPlaybackQuality();
+  let before = video.getVideoPlaybackQuality();
   const stop = follow(video, clock, (dueMs, nowMs) => tally.done(Math.max(0, nowMs - dueMs)));
   return {
     stats() {
@@ -19,6 +20,10 @@ export function classBranch(video: HTMLVideoElement, clock: Playing): ClassBranc
       const came = totalVideoFrames - before.totalVideoFrames;
       const dropped = droppedVideoFrames - before.droppedVideoFrames;
       return { ...tally.stats(), came, done: came - dropped, dropped };
+    },
+    recount() {
+      tally.recount();
+      before = video.getVideoPlaybackQuality();
     },
     close: stop,
   };

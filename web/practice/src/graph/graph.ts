@@ -56,6 +56,8 @@ export interface Given {
 
 export interface Graph {
   stats(): Omit<GraphStats, "recording">;
+  /** Counts from now on: the practice begins. */
+  recount(): void;
   /** Of scoring: lights the limbs that are off. */
   feed(event: Event): void;
   /** Resolves when all that was taken before is scored. */
@@ -89,6 +91,9 @@ export function joined(given: Given): Graph {
   const branches = { class: classVideo, preview, overlay, pose, scoring };
   return {
     stats: () => statsOf(branches),
+    recount() {
+      for (const branch of Object.values(branches)) branch.recount();
+    },
     feed: overlay.feed, //        scoring ──> overlay
     async settled() {
       await pose.idle();

@@ -29,6 +29,7 @@ export interface OverlayBranch {
   learner(frame: PoseFrame): void;
   feed(event: Event): void;
   stats(): BranchStats;
+  recount(): void;
   close(): void;
 }
 
@@ -108,6 +109,7 @@ export function overlayBranch(
       if (event.kind === "feedback") off = { limbs: event.off, atMs: pageMs() };
     },
     stats: tally.stats,
+    recount: tally.recount,
     close() {
       cancelAnimationFrame(request);
       context?.clearRect(0, 0, canvas.width, canvas.height);

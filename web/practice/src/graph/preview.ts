@@ -7,6 +7,7 @@ import type { BranchStats } from "./types";
 
 export interface PreviewBranch {
   stats(): BranchStats;
+  recount(): void;
   close(): void;
 }
 
@@ -33,6 +34,7 @@ export function previewBranch(preview: HTMLVideoElement, camera: Camera): Previe
       const stats = tally.stats();
       return { ...stats, done: stats.came };
     },
+    recount: tally.recount,
     close() {
       isWatched = false;
     },

@@ -172,6 +172,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
         revision,
         tell: tellWhy,
       });
+      graph.recount();
       await play();
     },
     pause,

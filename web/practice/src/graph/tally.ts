@@ -10,6 +10,8 @@ export interface Tally {
   dropped(count?: number): void;
   /** One is done, that much after its capture. */
   done(latencyMs: number): void;
+  /** From now on, as if nothing had come yet. */
+  recount(): void;
   stats(): BranchStats;
 }
 
@@ -27,6 +29,9 @@ export function tallyOf(): Tally {
       latencies[done % KEPT] = latencyMs;
       done++;
       worstMs = Math.max(worstMs, latencyMs);
+    },
+    recount() {
+      [came, done, dropped, worstMs] = [0, 0, 0, 0];
     },
     stats: () => ({
       came,
