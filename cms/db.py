@@ -167,7 +167,11 @@ def let_go(session: Session) -> None:
     takes one again. One that writes keeps its own: whoever has one asks before it begins.
     """
     if session.get_bind().get_execution_options().get("reads_only", False):
-        session.commit()
+        try:
+            session.commit()
+        except BaseException:  # a connection that may still be in its transaction is for nobody else
+            session.invalidate()
+            raise
 
 
 def clock_s(session: Session) -> float:
