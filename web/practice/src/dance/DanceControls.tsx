@@ -1,6 +1,7 @@
 /** What can be done on the dance screen, in each of its states, at its bottom. */
 
 import {
+  IconActivity,
   IconCameraRotate,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
@@ -27,6 +28,8 @@ interface DanceControlsProps {
   readonly back: string;
   /** The class's video is at hand. */
   readonly isPrepared: boolean;
+  readonly isDiagnosed: boolean;
+  readonly onDiagnosed: (isDiagnosed: boolean) => void;
 }
 
 export function DanceControls(props: DanceControlsProps) {
@@ -55,11 +58,25 @@ export function DanceControls(props: DanceControlsProps) {
           </Button>
         </div>
       )}
+      {at === "counting" && (
+        <div className="dance-row">
+          <Button onClick={shown.end}>{t("cancel")}</Button>
+        </div>
+      )}
       {at === "dancing" && (
         <div className="dance-row">
           <Button icon={<IconPlayerPauseFilled aria-hidden />} onClick={shown.pause}>
             {t("pause")}
           </Button>
+          <button
+            type="button"
+            className="dance-choice dance-slim"
+            aria-pressed={props.isDiagnosed}
+            aria-label={t("diagnostics")}
+            onClick={() => props.onDiagnosed(!props.isDiagnosed)}
+          >
+            <IconActivity aria-hidden />
+          </button>
         </div>
       )}
       {at === "paused" && (

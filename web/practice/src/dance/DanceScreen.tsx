@@ -5,7 +5,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate } from "react-router";
 import { Button, Notice, Page } from "../app/parts";
-import { latencyOf } from "../calibrating";
 import { useContentUrl } from "../classes";
 import type { Wishes } from "../graph";
 import { onFrames } from "../learn/frames";
@@ -15,8 +14,10 @@ import { ResultView } from "../results/ResultView";
 import { useCamera } from "./cameraState";
 import { DanceControls } from "./DanceControls";
 import { Hud } from "./Hud";
+import { LiveDiagnostics } from "./LiveDiagnostics";
 import { Pictures } from "./Pictures";
-import { type Phase, useDance } from "./useDance";
+import { SoundHint } from "./SoundHint";
+import { type Phase, useDance, type Wished } from "./useDance";
 import "./dance.css";
 
 interface DanceScreenProps {
@@ -31,15 +32,15 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
   const overlay = useRef<HTMLCanvasElement>(null);
   const stage = useMemo(() => ({ video, preview, overlay }), []);
   const [chosen, choose] = useState({ record: true, overlay: true });
-  const wishes = useMemo<Wishes>(
+  const wishes = useMemo<Wished>(
     () => ({
       ...asked,
       record: chosen.record,
       overlay: chosen.overlay ? "skeleton" : "none",
-      latencyS: latencyOf(),
     }),
     [asked, chosen],
   );
+  const [isDiagnosed, diagnose] = useState(false);
   const taken = useCamera();
   const { camera } = taken;
   const shown = useDance(pack, camera, stage, wishes);
@@ -99,6 +100,7 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
           <p>{t(`why.${phase.why}`)}</p>
         </div>
       )}
+      {isDiagnosed && shown.dance && !isSetup && <LiveDiagnostics dance={shown.dance} />}
       {phase.at === "ending" && (
         <div className="dance-paused" role="status">
           <strong>{t("ending")}</strong>
@@ -111,6 +113,8 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
         onChosen={choose}
         back={address}
         isPrepared={url !== null}
+        isDiagnosed={isDiagnosed}
+        onDiagnosed={diagnose}
       />
     </main>
   );
@@ -126,9 +130,12 @@ function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: st
     );
   }
   return (
-    <p className="dance-verdict" role="status" data-verdict={verdict}>
-      {t(`verdict.${verdict}`)}
-    </p>
+    <>
+      <p className="dance-verdict" role="status" data-verdict={verdict}>
+        {t(`verdict.${verdict}`)}
+      </p>
+      {phase.at === "check" && <SoundHint />}
+    </>
   );
 }
 

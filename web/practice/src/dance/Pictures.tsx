@@ -29,7 +29,7 @@ export function Pictures({ pack, url, camera, stage, mirrored, isOwnLarge }: Pic
   }, [camera, stage]);
 
   return (
-    <div className="dance-stage" data-large={large}>
+    <div className="dance-stage" data-large={large} data-told={!isOwnLarge}>
       <div className="dance-frame" data-what="class">
         <div className="dance-picture" style={{ "--ratio": width / height } as CSSProperties}>
           <video

@@ -7,6 +7,7 @@ import type { Pack } from "@eightcount/runtime";
 import { DEFAULTS } from "@eightcount/runtime/scoring";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type BodyCheck, useBodyCheck } from "../body/useBodyCheck";
+import { latencyOf } from "../calibrating";
 import {
   beginDance,
   type Camera,
@@ -55,10 +56,13 @@ export interface DanceShown {
   readonly end: () => void;
 }
 
+/** What is chosen on the screen; the latency is the device's. */
+export type Wished = Omit<Wishes, "latencyS">;
+
 const COUNT_FROM = 3;
 const COUNT_MS = 1000;
 
-export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wishes: Wishes): DanceShown {
+export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wishes: Wished): DanceShown {
   const [phase, go] = useState<Phase>({ at: "check" });
   const [dance, hold] = useState<Dance | null>(null);
   const [notFilmed, blame] = useState<NotFilmed | null>(null);
@@ -66,7 +70,12 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   const body = useBodyCheck(stage.preview, isChecking && camera !== null);
   const { live, take, clear } = useLive(pack, wishes.parts);
   const begun = useRef<Dance | null>(null);
-  const isCountedFor = useRef(false);
+  /** Rises with whatever makes a dance that is being made ready out of date. */
+  const preparing = useRef(0);
+  /** As it was begun: what is chosen later is for the next one. */
+  const wished = useRef<Wishes>({ ...wishes, latencyS: 0 });
+  /** Begins though the body check is not content. */
+  const isHasty = useRef(false);
 
   const { look, reset } = body;
   useEffect(() => {
@@ -79,26 +88,32 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   // What is over is let go of, and so is a dance whose page goes.
   useEffect(
     () => () => {
+      preparing.current++;
       begun.current?.dispose();
       begun.current = null;
     },
     [],
   );
 
-  // Before it began, another camera or none needs another dance.
-  useEffect(() => {
-    if (camera) return;
-    if (phase.at !== "waiting" && phase.at !== "counting") return;
+  const giveUp = useCallback(() => {
+    preparing.current++;
     begun.current?.dispose();
     begun.current = null;
     hold(null);
     go({ at: "check" });
-  }, [camera, phase.at]);
+  }, []);
+
+  // Before it began, a lost camera costs nothing but another tap.
+  useEffect(() => {
+    if (!camera && (phase.at === "waiting" || phase.at === "counting")) giveUp();
+  }, [camera, phase.at, giveUp]);
+
+  useEffect(() => watchStanding(stage.video.current, go), [stage]);
 
   const keep = useCallback(
     async (danced: Danced) => {
       go({ at: "ending" });
-      const about = aboutOf(pack, wishes);
+      const about = aboutOf(pack, wished.current);
       try {
         go({ at: "kept", id: await keepDanced(danced, about) });
       } catch {
@@ -108,7 +123,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
         go({ at: "unkept", result: { kept, danced } });
       }
     },
-    [pack, wishes],
+    [pack],
   );
 
   const hear = useCallback(
@@ -127,14 +142,18 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     const [video, preview, overlay] = [stage.video.current, stage.preview.current, stage.overlay.current];
     if (!camera || !video || !preview || !overlay || begun.current) return;
     clear();
+    const mine = ++preparing.current;
+    const latencyS = latencyOf();
+    wished.current = { ...wishes, latencyS };
     try {
       const made = await beginDance({
         camera,
         pack,
         stage: { video, preview, overlay },
-        wishes,
+        wishes: wished.current,
         tell: hear,
       });
+      if (preparing.current !== mine) return made.dispose();
       begun.current = made;
       hold(made);
     } catch (error) {
@@ -153,7 +172,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
 
   // Waiting ends when everything is ready; then it is counted down, once.
   useEffect(() => {
-    if (phase.at !== "waiting" || !dance || !(body.ready || isCountedFor.current)) return;
+    if (phase.at !== "waiting" || !dance || !(body.ready || isHasty.current)) return;
     go({ at: "counting", left: COUNT_FROM });
   }, [phase.at, dance, body.ready]);
 
@@ -168,7 +187,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   }, [phase, start]);
 
   const begin = useCallback(() => {
-    isCountedFor.current = false;
+    isHasty.current = false;
     unlock(stage.video.current);
     go({ at: "waiting" });
     void prepare();
@@ -182,7 +201,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     dance,
     begin,
     beginNow() {
-      isCountedFor.current = true;
+      isHasty.current = true;
       if (dance) go({ at: "counting", left: COUNT_FROM });
     },
     pause: () => begun.current?.pause(),
@@ -192,8 +211,24 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     },
     end() {
       if (phase.at === "dancing" || phase.at === "paused") void begun.current?.end();
-      else go({ at: "check" });
+      else giveUp();
     },
+  };
+}
+
+/** A class that stands still though nobody paused it has come to its end: what is left takes a moment. */
+function watchStanding(
+  video: HTMLVideoElement | null,
+  go: (next: (now: Phase) => Phase) => void,
+): (() => void) | undefined {
+  if (!video) return undefined;
+  const stood = () => go((now) => (now.at === "dancing" ? { at: "ending" } : now));
+  const plays = () => go((now) => (now.at === "ending" ? { at: "dancing" } : now));
+  video.addEventListener("pause", stood);
+  video.addEventListener("playing", plays);
+  return () => {
+    video.removeEventListener("pause", stood);
+    video.removeEventListener("playing", plays);
   };
 }
 

@@ -5,9 +5,11 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Notice, Page } from "../app/parts";
 import { usePack } from "../classes";
+import { Diagnostics } from "../diagnostics/Diagnostics";
+import { FilmPanel } from "../film/FilmPanel";
 import { language } from "../i18n";
 import { useFilmUrl } from "./filmUrl";
-import type { Result } from "./history";
+import { forgetFilm, type Result } from "./history";
 import { PartCard } from "./PartCard";
 import { RemoveResult } from "./RemoveResult";
 import { SideBySide } from "./SideBySide";
@@ -27,12 +29,17 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
   const { kept, danced } = result;
   const { sheet } = danced;
   const opened = usePack(kept.classId);
-  const filmUrl = useFilmUrl(danced.film);
+  const [film, setFilm] = useState(danced.film);
+  const filmUrl = useFilmUrl(film);
   const weak = useMemo(() => weakSteps(sheet), [sheet]);
   const [looked, look] = useState(() => weak[0] ?? sheet.steps.find((step) => step.judged) ?? null);
   const advice = wordsOf(sheet, language());
   const pack =
     opened.state === "ready" && opened.pack.manifest.revision === kept.revision ? opened.pack : null;
+  const forget = () => {
+    setFilm(null);
+    void forgetFilm(kept.id);
+  };
   const address = `/c/${kept.classId}`;
 
   return (
@@ -85,7 +92,17 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
             medals={sheet.scoring.medals}
           />
         ))}
+        {film && (
+          <>
+            <h2>{t("film")}</h2>
+            <FilmPanel film={film} pack={pack} danced={danced} onRemoved={forget} />
+          </>
+        )}
         <p className="results-faint">{t("stays")}</p>
+        <details className="results-details">
+          <summary>{t("diagnostics")}</summary>
+          <Diagnostics stats={danced.stats} />
+        </details>
         {!isUnkept && <RemoveResult kept={kept} to={address} />}
       </div>
     </Page>

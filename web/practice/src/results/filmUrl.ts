@@ -1,7 +1,7 @@
 /** The address of a kept film for a video element; null where there is none, or it was deleted. */
 
 import { useEffect, useState } from "react";
-import { fileOf, RECORDING } from "../film/shelf";
+import { filmOf } from "../film";
 import type { Film } from "../graph/types";
 
 export function useFilmUrl(film: Film | null): string | null {
@@ -11,7 +11,7 @@ export function useFilmUrl(film: Film | null): string | null {
     if (id === undefined) return;
     let isWanted = true;
     let made: string | null = null;
-    fileOf(id, RECORDING).then(
+    filmOf(id).then(
       (blob) => {
         if (!isWanted || !blob) return;
         made = URL.createObjectURL(blob);
