@@ -71,7 +71,7 @@ def test_two_dropped_files_become_a_class_that_builds_by_itself(
         f"Chaosland {number}"
     )
     expect(page.get_by_label("Artist")).to_have_value("Sectoid")
-    page.get_by_label("Dancer").fill(f"Mina {number}")
+    page.get_by_role("textbox", name="Dancer").fill(f"Mina {number}")
     page.get_by_role("option", name=f"Make the dancer “Mina {number}”").click()
     page.get_by_role("button", name="Make the class").click()
     expect(page).to_have_url(f"{server.url}/admin/classes/spring-combo-{number}")
@@ -97,7 +97,7 @@ def test_what_lacks_is_told_and_a_taken_address_gives_the_next_one(
         dancer = client.get(f"/dancers/{prepared.dancer_id}").json()["name"]
     page.get_by_label("Song").and_(page.get_by_role("textbox")).fill(song[:6])
     page.get_by_role("option", name=song).first.click()
-    page.get_by_label("Dancer").fill(dancer)
+    page.get_by_role("textbox", name="Dancer").fill(dancer)
     page.get_by_role("option", name=dancer, exact=True).first.click()
     page.get_by_label("Title (English)").fill("Prepared")
     page.get_by_role("button", name="Make the class").click()
