@@ -1,5 +1,5 @@
-"""A page that films in a real Chromium, a camera whose pictures count themselves, a class that clicks and flashes,
-and what a finished file says of both.
+"""A page that films in a real Chromium, a camera whose pictures count themselves, a class that clicks and
+flashes, and what a finished file says of both.
 """
 
 import base64
@@ -22,9 +22,9 @@ RATE_HZ = 48_000
 FPS = 30
 #: Of a picture's number; as in the page.
 BITS = 12
-CAMERA_FRAMES = 900
+CAMERA_FRAMES = 600
 WIDTH, HEIGHT = 640, 480
-CLASS_S = 14.0
+CLASS_S = 11.0
 #: Never twice the same distance, so that a click is known by its neighbours; on the pictures of the class.
 CLICKS_S = tuple(np.round((0.6 + np.cumsum(0.3 + 0.1 * (np.arange(24) * 7 % 5) / 3)) * FPS) / FPS)
 CLICK_S = 0.004
@@ -167,6 +167,15 @@ def decode(path: Path) -> Decoded:
     return Decoded(codecs, np.array(counts), np.array(times, float), sound, size)
 
 
+def colour_at(path: Path, x: float, y: float) -> tuple[int, int, int]:
+    """Red, green and blue in the middle picture, at a share of its width and height."""
+    with av.open(str(path)) as container:
+        shown = [each.to_ndarray(format="rgb24") for each in container.decode(container.streams.video[0])]
+    picture = shown[len(shown) // 2]
+    red, green, blue = picture[int(y * picture.shape[0]), int(x * picture.shape[1])]
+    return int(red), int(green), int(blue)
+
+
 def clicks_in(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     """Seconds at which clicks begin."""
     loud = np.abs(sound) > 0.25 * np.abs(sound).max()
@@ -174,10 +183,13 @@ def clicks_in(sound: NDArray[np.float32]) -> NDArray[np.float64]:
     return at[np.diff(at, prepend=-RATE_HZ) > 0.1 * RATE_HZ] / RATE_HZ
 
 
-def misplaced_s(film: Decoded, told: dict[str, Any], *, speed: float = 1.0, latency_s: float = 0.0) -> NDArray[np.float64]:
+def misplaced_s(
+    film: Decoded, told: dict[str, Any], *, speed: float = 1.0, latency_s: float = 0.0
+) -> NDArray[np.float64]:
     """By how much each click of the sound comes later than the picture that was taken when the class clicked.
 
-    `told`: what the page saw: when each picture was taken, and, of the class's player itself, what it played when.
+    `told`: what the page saw: when each picture was taken and, of the class's player itself, what it played
+    when.
     """
     ticks = np.array(told["ticks"])
     runs = np.split(ticks, np.flatnonzero((ticks[:-1, 1] < 0) | (np.diff(ticks[:, 1]) < 0)) + 1)

@@ -9,6 +9,7 @@ import type { BranchStats, ClassClock, Film, FilmPiece, Wishes } from "../graph/
 import type { Asked, FilmFault, Shape, Source, Taken, Told } from "./asked";
 import { lineOf } from "./journal";
 import { type Line, lineTo } from "./line";
+import { mendFilm } from "./mending";
 import { pieceKeeper } from "./pieces";
 import { type Recorder, recorderOf } from "./recorder";
 import { removeAll } from "./shelf";
@@ -157,11 +158,12 @@ async function filming(
     async end() {
       await stop();
       const film = book.film();
-      if (film.frames > 0 && film.bytes > 0) book.note(true);
+      const isWhole = book.fault() === null && film.frames > 0 && film.bytes > 0;
+      book.note(isWhole);
       await close();
-      if (film.frames > 0 && film.bytes > 0) return film;
-      await removeAll(id);
-      return null;
+      const left = isWhole ? film : await mendFilm(film);
+      if (left === null) await removeAll(id);
+      return left;
     },
     async drop() {
       await stop();
@@ -178,7 +180,9 @@ async function ready(
   by: "encoder" | RecorderWay,
 ): Promise<void> {
   const [source, moved] = sourceOf(track, by);
-  const refused = line.next("fault").then(({ sentence }) => Promise.reject(new Error(sentence)));
+  const refused = line.next("fault").then(({ fault, sentence }) => {
+    throw new FilmError(fault === "no-room" ? "no-room" : "no-place", sentence);
+  });
   const isReady = line.next("ready");
   line.ask({ kind: "begin", id, source }, moved);
   try {
@@ -186,7 +190,9 @@ async function ready(
   } catch (cause) {
     line.end();
     track.stop();
-    throw new FilmError("no-place", cause);
+    // What was begun of a place is empty; where there is none, there is nothing to remove.
+    await removeAll(id).catch(() => undefined);
+    throw cause instanceof FilmError ? cause : new FilmError("no-place", cause);
   }
 }
 

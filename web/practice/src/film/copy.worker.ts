@@ -7,7 +7,7 @@ import { copyFilm, measureFilm } from "./copying";
 import { wholeBytes } from "./fragments";
 import { lineOf } from "./journal";
 import { fileOf, folderOf, JOURNAL, RECORDING } from "./shelf";
-import { NoRoom, openSync, writeAt } from "./syncFile";
+import { isNoRoom, openSync, writeAt } from "./syncFile";
 
 const TOLD_EVERY_MS = 100;
 
@@ -19,9 +19,7 @@ self.onmessage = async ({ data }: MessageEvent<CopyAsked>) => {
     else tell({ kind: "mended", film: await mend(data.film) });
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
-    const isRoom =
-      error instanceof NoRoom || (error instanceof DOMException && error.name === "QuotaExceededError");
-    tell({ kind: "failed", isRoom, sentence });
+    tell({ kind: "failed", isRoom: isNoRoom(error), sentence });
   }
 };
 
@@ -63,10 +61,20 @@ async function mend(film: Film): Promise<Film | null> {
   recording.truncate(bytes);
   recording.close();
   const mended = { ...film, ...measured, bytes };
-  // A line that broke off must not swallow this one.
-  const line = `\n${lineOf({ isWhole: true, isBroken: true, film: mended })}`;
-  const journal = await openSync(folder, JOURNAL);
-  writeAt(journal, new TextEncoder().encode(line), journal.getSize());
-  journal.close();
+  await write(folder, mended);
   return mended;
+}
+
+/** What cannot be written down as the disk is full is measured again the next time. */
+async function write(folder: FileSystemDirectoryHandle, film: Film): Promise<void> {
+  const journal = await openSync(folder, JOURNAL);
+  try {
+    // A line that broke off must not swallow this one.
+    const line = `\n${lineOf({ isWhole: true, isBroken: true, film })}`;
+    writeAt(journal, new TextEncoder().encode(line), journal.getSize());
+  } catch (error) {
+    if (!isNoRoom(error)) throw error;
+  } finally {
+    journal.close();
+  }
 }

@@ -6,7 +6,7 @@ import { tallyOf } from "../graph/tally";
 import type { Asked, Shape, Source, Taken, Told } from "./asked";
 import { type Encoding, encodingOf } from "./encoding";
 import { folderOf, JOURNAL, lockOf, RECORDING } from "./shelf";
-import { NoRoom, openSync, type SyncFile, writeAt } from "./syncFile";
+import { isNoRoom, openSync, type SyncFile, writeAt } from "./syncFile";
 
 /** The page is told of pictures when so many have come. */
 const TOLD_TOGETHER = 8;
@@ -134,7 +134,7 @@ function fail(error: unknown): void {
   if (isOver) return;
   isOver = true;
   const sentence = error instanceof Error ? error.message : String(error);
-  tell({ kind: "fault", fault: error instanceof NoRoom ? "no-room" : "encoder", sentence });
+  tell({ kind: "fault", fault: isNoRoom(error) ? "no-room" : "encoder", sentence });
 }
 
 async function end(): Promise<void> {

@@ -2,8 +2,7 @@
 
 import { contentOf, type Pack } from "@eightcount/runtime";
 import type { Danced, Film } from "../graph/types";
-import type { CopyAsked, CopyTold } from "./copyAsked";
-import { type Line, lineTo } from "./line";
+import { copyWorker } from "./mending";
 import type { Overlay } from "./overlays";
 import { COPY, fileOf, filesOf, removeFile } from "./shelf";
 
@@ -30,10 +29,6 @@ export class FinishError extends Error {
     this.name = "FinishError";
     this.code = code;
   }
-}
-
-export function copyWorker(): Line<CopyAsked, CopyTold> {
-  return lineTo(new Worker(new URL("./copy.worker.ts", import.meta.url), { type: "module" }));
 }
 
 /** The finished film, which lies on the device until the next one of this recording is made. Throws a `FinishError`. */

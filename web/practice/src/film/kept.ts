@@ -1,8 +1,8 @@
 /** The films that are kept on this device: what there is, how to get at it, how to be rid of it. */
 
 import type { Film } from "../graph/types";
-import { copyWorker } from "./finish";
 import { lastOf } from "./journal";
+import { mendFilm } from "./mending";
 import { beingFilmed, fileOf, filesOf, idsOf, JOURNAL, lockOf, RECORDING, removeAll } from "./shelf";
 
 /** A film and what it takes on the device, copies included. */
@@ -31,21 +31,10 @@ async function keptOf(id: string): Promise<KeptFilm | null> {
   if (!files.has(JOURNAL) || !files.get(RECORDING)) return null;
   const entry = lastOf(await (await fileOf(id, JOURNAL)).text());
   if (!entry) return null;
-  const film = entry.isWhole ? entry.film : await mended(entry.film);
+  const film = entry.isWhole ? entry.film : await mendFilm(entry.film);
   if (!film) return null;
   const bytes = [...files.values()].reduce((sum, each) => sum + each, 0);
   return { film, bytes, isBroken: !entry.isWhole || entry.isBroken === true };
-}
-
-async function mended(film: Film): Promise<Film | null> {
-  const line = copyWorker();
-  const failed = line.next("failed").then(() => null);
-  line.ask({ kind: "mend", film });
-  try {
-    return await Promise.race([line.next("mended").then((told) => told.film), failed]);
-  } finally {
-    line.end();
-  }
 }
 
 /** The film of that name as a player takes it, without sound; null where it is not kept. */

@@ -18,6 +18,11 @@ export class NoRoom extends Error {
   }
 }
 
+/** Whatever the browser calls it. */
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof NoRoom || (error instanceof DOMException && error.name === "QuotaExceededError");
+}
+
 export async function openSync(folder: FileSystemDirectoryHandle, name: string): Promise<SyncFile> {
   const handle = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
     createSyncAccessHandle(): Promise<SyncFile>;
@@ -31,8 +36,7 @@ export function writeAt(file: SyncFile, bytes: Uint8Array, at: number): void {
   try {
     written = file.write(bytes, { at });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "QuotaExceededError") throw new NoRoom(error);
-    throw error;
+    throw isNoRoom(error) ? new NoRoom(error) : error;
   }
   if (written < bytes.length) throw new NoRoom();
 }

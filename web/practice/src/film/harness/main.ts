@@ -4,7 +4,7 @@
  */
 
 import { openCamera } from "../../graph/camera";
-import { playingClock } from "../../graph/clock";
+import { follow, playingClock } from "../../graph/clock";
 import { onPageClock, pageMs } from "../../graph/pageClock";
 import { beginFilm, type FilmRecorder, type FilmWish, filmOf, keptFilms, removeFilm, roomOf } from "..";
 import { finishWith } from "../finish";
@@ -64,12 +64,8 @@ function watch(stream: MediaStream): void {
 let video: HTMLVideoElement | null = null;
 
 function tick(): void {
-  const { paused, seeking, currentTime, playbackRate } = player();
-  const nowMs = pageMs();
-  const stands = paused || seeking;
-  ticks.push([nowMs, stands ? -1 : currentTime]);
-  if (stands) clock.stands(nowMs);
-  else clock.shown(currentTime, nowMs, playbackRate);
+  const { paused, seeking, currentTime } = player();
+  ticks.push([pageMs(), paused || seeking ? -1 : currentTime]);
 }
 
 /** Camera and class are there, and a film is begun; nothing plays yet. */
@@ -86,6 +82,7 @@ async function begin(
   video = await playing(address);
   video.playbackRate = speed;
   setInterval(tick, 10);
+  follow(video, clock, () => undefined);
   faults = [];
   recorder = await beginFilm({
     camera,
@@ -113,11 +110,33 @@ const film = {
   now: () => player().currentTime,
   end: async () => ({ film: await recorder?.end(), stats: recorder?.stats(), faults, seen, ticks }),
   stats: () => recorder?.stats(),
+  faults: () => faults,
+  told: () => ({ seen, ticks }),
   finish: async (address: string, overlay: Overlay | null = null) => {
     const [kept] = await keptFilms();
     if (!kept) throw new Error("no film is kept");
     const classVideo = await (await fetch(address)).blob();
     return finishWith(kept.film, classVideo, overlay, {});
+  },
+  /** A teacher who stands upright in the middle, shoulders and hips apart. */
+  standing: (shape: number): Overlay => {
+    const image = new Float32Array(132).fill(1);
+    for (let mark = 0; mark < 33; mark++) image.set([0.5, mark / 33, 0, 1], 4 * mark);
+    return {
+      teacher: { image, frames: 1, rateHz: 30, shape, mirrored: false },
+      learner: null,
+      drawLearner: false,
+    };
+  },
+  /** How long a player says that it is, seconds, once it has sought to its end. */
+  playable: async (id: string) => {
+    const player = document.createElement("video");
+    player.muted = true;
+    player.src = URL.createObjectURL((await filmOf(id)) as File);
+    await new Promise((ready) => player.addEventListener("loadeddata", ready, { once: true }));
+    player.currentTime = player.duration - 0.1;
+    await new Promise((ready) => player.addEventListener("seeked", ready, { once: true }));
+    return player.duration;
   },
   kept: keptFilms,
   of: filmOf,

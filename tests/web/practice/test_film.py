@@ -1,0 +1,216 @@
+"""The recording branch in a real Chromium, whose camera counts its pictures beside a class that clicks: what
+is in the finished files, read by another program.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import film_page
+import numpy as np
+import pytest
+import rooms
+from film_page import CLICKS_S, Clips, Decoded
+from playwright.sync_api import Browser, BrowserType, Page
+
+#: By how much sound may be off its picture.
+ALIGNED_S = 0.020
+#: Of the pictures that a camera gives, how many must be in the film.
+RECORDED = 0.95
+#: Expressions of the page.
+FINISHED = "film.finish('/class.mp4')"
+OPFS = "navigator.storage.getDirectory().then(root => root.getDirectoryHandle('films', {create: true}))"
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    return film_page.make_clips(tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, clips: Clips) -> Iterator[rooms.Site]:
+    folder = tmp_path_factory.mktemp("film")
+    rooms.build(folder, "practice/src/film/harness")
+    with rooms.served(folder) as served:
+        served.files["class.mp4"] = clips.lesson.read_bytes()
+        yield served
+
+
+@pytest.fixture
+def open_page(
+    chromium: Browser, site: rooms.Site, clips: Clips, tmp_path: Path
+) -> Iterator[Callable[[], Page]]:
+    """Opens the page in a browser of its own; the next one has the same profile, and ends the one before."""
+    running: list[Any] = []
+    faults: list[str] = []
+    kind: BrowserType = chromium.browser_type
+
+    def make() -> Page:
+        close()
+        opened = film_page.filming_page(kind, site, clips.camera, tmp_path / "profile")
+        running.append(opened)
+        page = opened.__enter__()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    def close() -> None:
+        for opened in running:
+            opened.__exit__(None, None, None)
+        running.clear()
+
+    yield make
+    close()
+    assert not faults, faults
+
+
+def dance(page: Page, until_s: float, *, pauses_s: tuple[float, ...] = (), **wish: Any) -> None:
+    """Film from the class's beginning until a second of it; then it stands."""
+    page.evaluate("wish => film.begin('/class.mp4', wish)", wish)
+    page.evaluate("film.play()")
+    for pause_s in pauses_s:
+        page.wait_for_function("second => film.now() > second", arg=pause_s)
+        page.evaluate("film.pause()")
+        stood = page.evaluate("film.stats().came")
+        page.wait_for_timeout(600)
+        assert page.evaluate("film.stats().came") < stood + 30
+        page.evaluate("film.play()")
+    page.wait_for_function("second => film.now() > second", arg=until_s)
+    page.evaluate("film.pause()")
+
+
+def finished(page: Page, folder: Path, expression: str = FINISHED) -> Decoded:
+    path = folder / "finished.mp4"
+    path.write_bytes(film_page.read(page, expression))
+    return film_page.decode(path)
+
+
+def recorded(film: Decoded, pieces: list[dict[str, float]]) -> float:
+    """How many of the pictures that the camera gave from the first to the last of each piece are there."""
+    begins = [np.searchsorted(film.times_s, piece["filmS"] - 0.001) for piece in pieces[1:]]
+    given = sum(int(part[-1] - part[0]) + 1 for part in np.split(film.counts, begins) if len(part))
+    return len(film.counts) / given
+
+
+def test_a_film_has_its_pictures_and_the_clean_sound_aligned(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    dance(page, 5.5, pauses_s=(2.5,))
+    told = page.evaluate("film.end()")
+    film = finished(page, tmp_path)
+    assert film.codecs[0] == "h264"
+    assert film.codecs[1] in {"opus", "aac"}
+    assert film.size == (film_page.WIDTH, film_page.HEIGHT)
+    assert len(film.counts) == told["film"]["frames"] == told["stats"]["done"]
+    assert recorded(film, told["film"]["pieces"]) >= RECORDED
+    late = film_page.misplaced_s(film, told)
+    assert len(late) >= 10
+    assert np.abs(late).max() <= ALIGNED_S, late
+    # What the camera's own microphone would have had is not there: between clicks the sound is silent.
+    assert told["film"]["pieces"][1]["filmS"] > 2
+    assert told["faults"] == []
+
+    (kept,) = page.evaluate("film.kept()")
+    assert kept["film"] == told["film"]
+    assert not kept["isBroken"]
+    assert kept["bytes"] >= kept["film"]["bytes"] > 100_000
+    assert page.evaluate("film.room()")["filmsBytes"] >= kept["bytes"]
+    assert page.evaluate("id => film.playable(id)", kept["film"]["id"]) == pytest.approx(
+        told["film"]["durationS"], abs=0.1
+    )
+    page.evaluate("id => film.remove(id)", kept["film"]["id"])
+    assert page.evaluate("film.kept()") == []
+    assert page.evaluate("id => film.of(id)", kept["film"]["id"]) is None
+    assert page.evaluate(f"{OPFS}.then(async films => (await Array.fromAsync(films.keys())).length)") == 0
+
+
+def test_a_slow_dance_has_the_sound_slow_at_its_pitch_and_the_latency_taken_off(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    dance(page, 3, speed=0.5, latencyS=0.08)
+    told = page.evaluate("film.end()")
+    film = finished(page, tmp_path)
+    late = film_page.misplaced_s(film, told, speed=0.5, latency_s=0.08)
+    assert len(late) >= 5
+    assert np.abs(late).max() <= ALIGNED_S, late
+    assert film.times_s[-1] > 5.5
+
+
+def test_without_an_encoder_the_browser_s_recorder_films(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    dance(page, 4, pauses_s=(2,), by="recorder")
+    told = page.evaluate("film.end()")
+    film = finished(page, tmp_path)
+    assert film.codecs[0] in {"h264", "vp9", "av1", "libdav1d"}
+    assert recorded(film, told["film"]["pieces"]) >= RECORDED / 2
+    late = film_page.misplaced_s(film, told)
+    assert len(late) >= 6
+    assert np.abs(np.median(late)) <= 2 / film_page.FPS, late
+
+
+def test_a_tab_that_dies_leaves_a_film_that_can_be_finished(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    page.evaluate("film.begin('/class.mp4')")
+    page.evaluate("film.play()")
+    page.wait_for_function("film.now() > 5")
+    other = page.context.new_page()
+    other.goto("/")
+    other.wait_for_function("window.film")
+    # What is being filmed in one tab is not another's to mend.
+    assert other.evaluate("film.kept()") == []
+    told = page.evaluate("film.told()")
+    page.goto("about:blank")
+    page = open_page()
+    (kept,) = page.evaluate("film.kept()")
+    assert kept["isBroken"]
+    assert kept["film"]["durationS"] > 3
+    film = finished(page, tmp_path)
+    assert len(film.counts) == kept["film"]["frames"]
+    late = film_page.misplaced_s(film, told)
+    assert len(late) >= 5
+    assert np.abs(late).max() <= ALIGNED_S, late
+    assert page.evaluate("film.kept()") == [{**kept, "bytes": page.evaluate("film.kept()")[0]["bytes"]}]
+
+
+def test_a_full_disk_ends_the_film_and_keeps_what_is_there(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = open_page()
+    page.evaluate("film.begin('/class.mp4')")
+    page.evaluate("film.play()")
+    page.wait_for_function("film.now() > 3")
+    devtools = page.context.new_cdp_session(page)
+    grant = {"origin": page.url.rstrip("/"), "quotaSize": 100_000}
+    devtools.send("Storage.overrideQuotaForOrigin", grant)
+    page.wait_for_function("film.faults().length > 0")
+    told = page.evaluate("film.end()")
+    assert told["faults"] == ["no-room"]
+    refused = page.evaluate("film.begin('/class.mp4').catch(error => error.code)")
+    assert refused == "no-room"
+    (kept,) = page.evaluate("film.kept()")
+    assert kept["film"] == told["film"]
+    assert kept["film"]["durationS"] > 1
+    full = page.evaluate(f"{FINISHED}.catch(error => error.code)")
+    assert full == "room"
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": grant["origin"]})
+    assert len(finished(page, tmp_path).counts) == kept["film"]["frames"]
+
+
+def test_the_teacher_is_drawn_over_a_film_on_demand(open_page: Callable[[], Page], tmp_path: Path) -> None:
+    page = open_page()
+    dance(page, 2)
+    told = page.evaluate("film.end()")
+    plain = finished(page, tmp_path)
+    drawn = finished(page, tmp_path, f"film.finish('/class.mp4', film.standing({json.dumps(320 / 240)}))")
+    assert len(drawn.counts) == len(plain.counts) == told["film"]["frames"]
+    assert np.array_equal(drawn.counts, plain.counts)
+    assert np.allclose(drawn.times_s, plain.times_s, atol=0.001)
+    blue = film_page.colour_at(tmp_path / "finished.mp4", 0.5, 0.6)
+    assert blue[2] > 150 > blue[0], blue
+    assert len(film_page.clicks_in(drawn.sound)) >= sum(click_s < 1.8 for click_s in CLICKS_S) - 1
