@@ -51,9 +51,12 @@ class Lying:
     read: Callable[[int, int], Iterable[bytes]]
 
 
+_BYTES = {"type": "string", "format": "binary"}
+
+
 def told(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """The answers of such a route, for the OpenAPI document: the file is of one of these types."""
-    content = {each: {"schema": {"type": "string", "format": "binary"}} for each in media_types}
+    content = {each: {"schema": {} if each.endswith("json") else _BYTES} for each in media_types}
     return {
         200: {"description": "The whole file.", "content": content},
         206: {"description": "The range.", "content": content},
