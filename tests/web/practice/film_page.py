@@ -141,12 +141,16 @@ class Decoded:
     size: tuple[int, int]
 
 
+def _pixels(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
+
+
 def decode(path: Path) -> Decoded:
     """What a player would show and play."""
     with av.open(str(path)) as container:
         codecs = tuple(stream.codec_context.name for stream in container.streams)
         video = container.streams.video[0]
-        shown = [(count_of(each.to_ndarray(format="rgb24")), each.time) for each in container.decode(video)]
+        shown = [(count_of(_pixels(each)), each.time) for each in container.decode(video)]
         size = (video.codec_context.width, video.codec_context.height)
     sound = np.zeros(0, np.float32)
     with av.open(str(path)) as container:
@@ -170,7 +174,7 @@ def decode(path: Path) -> Decoded:
 def colour_at(path: Path, x: float, y: float) -> tuple[int, int, int]:
     """Red, green and blue in the middle picture, at a share of its width and height."""
     with av.open(str(path)) as container:
-        shown = [each.to_ndarray(format="rgb24") for each in container.decode(container.streams.video[0])]
+        shown = [_pixels(each) for each in container.decode(container.streams.video[0])]
     picture = shown[len(shown) // 2]
     red, green, blue = picture[int(y * picture.shape[0]), int(x * picture.shape[1])]
     return int(red), int(green), int(blue)

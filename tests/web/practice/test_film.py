@@ -50,7 +50,7 @@ def open_page(
         close()
         opened = film_page.filming_page(kind, site, clips.camera, tmp_path / "profile")
         running.append(opened)
-        page = opened.__enter__()
+        page: Page = opened.__enter__()
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
