@@ -30,8 +30,13 @@ def shelf() -> Iterator[Shelf]:
 
 
 def follow(shelf: Shelf, folder: Path, channel: str = "production", trust: Trust = TRUST) -> SyncReport:
-    source = Source(shelf.url, timeout_s=5, wait=lambda _s: None, patience_s=0.3, slowest_bytes_s=1e6)
-    return sync(source, folder, channel, trust)
+    return sync(Source(shelf.url, wait=lambda _s: None), folder, channel, trust)
+
+
+def follow_hastily(shelf: Shelf, folder: Path) -> SyncReport:
+    """By who has no time for a server that trickles."""
+    source = Source(shelf.url, wait=lambda _s: None, patience_s=1.0, slowest_bytes_s=1e6)
+    return sync(source, folder, "production", TRUST)
 
 
 @pytest.mark.parametrize("kind", ["drip", "drip_head"])
@@ -47,9 +52,9 @@ def test_a_server_that_trickles_holds_nobody(
     shelf.faults[key] = Fault(kind)
     if of == "pointer":
         with pytest.raises(OfflineError, match="too slowly"):
-            follow(shelf, tmp_path)
+            follow_hastily(shelf, tmp_path)
     else:
-        (report,) = follow(shelf, tmp_path).classes
+        (report,) = follow_hastily(shelf, tmp_path).classes
         assert (report.state, report.offline) == ("failed", True)
         assert "too slowly" in report.sentence
     assert open_pack(tmp_path, "uniform").manifest.revision == 1
