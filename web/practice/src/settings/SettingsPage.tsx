@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { Page } from "../app/parts";
 import { UpdateNotice } from "../app/UpdateNotice";
+import { KeptFilms } from "../film/KeptFilms";
 import { About } from "./About";
 import { LanguageChoice } from "./LanguageChoice";
 import "./settings.css";
@@ -15,6 +16,7 @@ export function SettingsPage() {
       <UpdateNotice />
       <LanguageChoice />
       <StorageRoom />
+      <KeptFilms />
       <About />
     </Page>
   );
