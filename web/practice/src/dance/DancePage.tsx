@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Busy, Notice, Page } from "../app/parts";
-import { usePack } from "../classes";
 import { partsIn } from "../learn/lesson";
+import { useOnePack } from "../learn/onePack";
 import { speedIn } from "../learn/speed";
 import { DanceScreen } from "./DanceScreen";
 
@@ -13,7 +13,7 @@ export function DancePage() {
   const { t } = useTranslation("dance");
   const { classId = "" } = useParams();
   const [query] = useSearchParams();
-  const opened = usePack(classId);
+  const opened = useOnePack(classId);
   const total = opened.state === "ready" ? opened.pack.routine.parts.length : 0;
   const asked = useMemo(
     () => ({

@@ -15,12 +15,12 @@ import {
   type Danced,
   type Interruption,
   type NotFilmed,
-  type PoseFrame,
   type Told,
   type Wishes,
   watchBody,
 } from "../graph";
 import { type About, keepDanced, type Result } from "../results/history";
+import { type Draft, draftOf } from "../results/unfinished";
 import { after, type Live, type LiveState, liveOf } from "./live";
 
 export type Phase =
@@ -74,6 +74,8 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   const preparing = useRef(0);
   /** As it was begun: what is chosen later is for the next one. */
   const wished = useRef<Wishes>({ ...wishes, latencyS: 0 });
+  const begunAs = useRef<About | null>(null);
+  const draft = useRef<Draft | null>(null);
   /** Begins though the body check is not content. */
   const isHasty = useRef(false);
 
@@ -85,12 +87,14 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     return dance ? undefined : watchBody(camera, look, failed);
   }, [camera, dance, look, reset]);
 
-  // What is over is let go of, and so is a dance whose page goes.
+  // Whoever leaves in the middle of a dance has danced so far.
   useEffect(
     () => () => {
       preparing.current++;
-      begun.current?.dispose();
+      const left = begun.current;
       begun.current = null;
+      if (left && begunAs.current) void left.end("closed").finally(left.dispose);
+      else left?.dispose();
     },
     [],
   );
@@ -108,14 +112,16 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     if (!camera && (phase.at === "waiting" || phase.at === "counting")) giveUp();
   }, [camera, phase.at, giveUp]);
 
-  useEffect(() => watchStanding(stage.video.current, go), [stage]);
+  useEffect(() => (camera ? watchStanding(stage.video.current, go) : undefined), [stage, camera]);
 
   const keep = useCallback(
     async (danced: Danced) => {
       go({ at: "ending" });
-      const about = aboutOf(pack, wished.current);
+      const about = begunAs.current ?? aboutOf(pack, wished.current);
       try {
-        go({ at: "kept", id: await keepDanced(danced, about) });
+        const id = await keepDanced(danced, about);
+        await draft.current?.close();
+        go({ at: "kept", id });
       } catch {
         const { film, interrupted, sheet } = danced;
         const { score, medal } = sheet.total;
@@ -128,9 +134,13 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
 
   const hear = useCallback(
     (told: Told) => {
-      if (told.kind === "scored") take(told.event);
-      else if (told.kind === "pose") look(told.frame as PoseFrame);
-      else if (told.kind === "paused") go({ at: "paused", why: told.why });
+      if (told.kind === "scored") {
+        take(told.event);
+        if (told.event.kind === "judgement") draft.current?.flush();
+      } else if (told.kind === "pose") {
+        look(told.frame);
+        draft.current?.take(told.frame);
+      } else if (told.kind === "paused") go({ at: "paused", why: told.why });
       else if (told.kind === "resumed") go({ at: "dancing" });
       else if (told.kind === "not-filmed") blame(told.why);
       else void keep(told.danced);
@@ -163,12 +173,14 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
 
   const start = useCallback(async () => {
     go({ at: "dancing" });
+    begunAs.current = aboutOf(pack, wished.current);
+    draft.current = draftOf(begunAs.current);
     try {
       await begun.current?.start();
     } catch {
       go({ at: "paused", why: "class-stalled" });
     }
-  }, []);
+  }, [pack]);
 
   // Waiting ends when everything is ready; then it is counted down, once.
   useEffect(() => {

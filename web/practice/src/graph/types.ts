@@ -47,8 +47,15 @@ export interface ClassClock {
 
 export type Facing = "user" | "environment";
 
-/** Why a practice stands still or ended. */
-export type Interruption = "camera-lost" | "hidden" | "rotated" | "memory" | "stopped" | "class-stalled";
+/** Why a practice stands still or ended; `closed`: its page went away, and what it left was found later. */
+export type Interruption =
+  | "camera-lost"
+  | "hidden"
+  | "rotated"
+  | "memory"
+  | "stopped"
+  | "class-stalled"
+  | "closed";
 
 /** A camera's recording as it lies on the device. */
 export interface Film {

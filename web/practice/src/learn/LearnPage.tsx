@@ -3,16 +3,16 @@
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Busy, Notice, Page } from "../app/parts";
-import { usePack } from "../classes";
 import { Lesson } from "./Lesson";
 import { partsIn } from "./lesson";
+import { useOnePack } from "./onePack";
 import { speedIn } from "./speed";
 
 export function LearnPage() {
   const { t } = useTranslation("learn");
   const { classId = "" } = useParams();
   const [query] = useSearchParams();
-  const opened = usePack(classId);
+  const opened = useOnePack(classId);
   if (opened.state === "ready") {
     const parts = partsIn(query.get("parts"), opened.pack.routine.parts.length);
     return <Lesson pack={opened.pack} parts={parts} speed={speedIn(query.get("speed"))} />;

@@ -5,8 +5,10 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Notice } from "../app/parts";
+import { loadPack } from "../classes";
 import { language } from "../i18n";
 import { type Kept, resultsOf } from "./history";
+import { rescue } from "./rescue";
 import { heightOf, lineOf, trendOf } from "./trend";
 import "./results.css";
 
@@ -15,10 +17,14 @@ export function History({ classId }: { readonly classId: string }) {
   const [results, set] = useState<readonly Kept[] | "failed" | null>(null);
   useEffect(() => {
     let isWanted = true;
-    resultsOf(classId).then(
-      (found) => isWanted && set(found),
-      () => isWanted && set("failed"),
-    );
+    // What cannot be found again now is tried the next time.
+    const rescued = rescue(classId, loadPack).catch(() => 0);
+    rescued
+      .then(() => resultsOf(classId))
+      .then(
+        (found) => isWanted && set(found),
+        () => isWanted && set("failed"),
+      );
     return () => {
       isWanted = false;
     };

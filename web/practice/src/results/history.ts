@@ -5,8 +5,8 @@
 
 import type { Sheet } from "@eightcount/runtime/scoring";
 import { readSheet, sheetToJson } from "@eightcount/runtime/scoring";
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Danced, Film, GraphStats, Interruption, Wishes } from "../graph/types";
+import { rooms } from "./rooms";
 
 /** How and of what a practice was danced, beside what came of it. */
 export interface About {
@@ -34,7 +34,7 @@ export interface Result {
 }
 
 /** What is large or needed on the result's page alone. */
-interface Details {
+export interface Details {
   readonly id: string;
   /** The sheet as its file, which any later version reads. */
   readonly sheet: Uint8Array;
@@ -43,32 +43,9 @@ interface Details {
   readonly poses: Float32Array;
 }
 
-interface Rooms extends DBSchema {
-  kept: { key: string; value: Kept; indexes: { class: string } };
-  details: { key: string; value: Details };
-}
-
-/** The device has no room left for a result. */
+/** The device has no room left for a result, or keeps nothing at all. */
 export class ResultNotKept extends Error {
   override readonly name = "ResultNotKept";
-}
-
-let opened: Promise<IDBPDatabase<Rooms>> | null = null;
-
-function rooms(): Promise<IDBPDatabase<Rooms>> {
-  opened ??= openDB<Rooms>("eightcount-results", 1, {
-    upgrade(database) {
-      database.createObjectStore("kept", { keyPath: "id" }).createIndex("class", "classId");
-      database.createObjectStore("details", { keyPath: "id" });
-    },
-    terminated: () => {
-      opened = null;
-    },
-  }).catch((error: unknown) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
 }
 
 /** Keeps a result; its id. Throws `ResultNotKept` where the device has no room or keeps nothing. */
