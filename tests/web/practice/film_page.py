@@ -171,11 +171,11 @@ def decode(path: Path) -> Decoded:
     return Decoded(codecs, np.array(counts), np.array(times, float), sound, size)
 
 
-def colour_at(path: Path, x: float, y: float) -> tuple[int, int, int]:
-    """Red, green and blue in the middle picture, at a share of its width and height."""
+def colour_at(path: Path, x: float, y: float, *, share: float = 0.5) -> tuple[int, int, int]:
+    """Red, green and blue at a share of a picture's width and height; `share`: which picture of the film."""
     with av.open(str(path)) as container:
         shown = [_pixels(each) for each in container.decode(container.streams.video[0])]
-    picture = shown[len(shown) // 2]
+    picture = shown[int(share * len(shown))]
     red, green, blue = picture[int(y * picture.shape[0]), int(x * picture.shape[1])]
     return int(red), int(green), int(blue)
 

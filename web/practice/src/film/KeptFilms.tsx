@@ -9,31 +9,27 @@ import { useFollowing } from "../classes/following";
 import type { Film } from "../graph/types";
 import { language } from "../i18n";
 import { FilmPanel } from "./FilmPanel";
-import { type KeptFilm, keptFilms, type Room, roomOf } from "./kept";
+import { type KeptFilm, keptFilms } from "./kept";
 import "./film.css";
-
-interface Found {
-  readonly films: readonly KeptFilm[];
-  readonly room: Room;
-}
 
 export function KeptFilms() {
   const { t } = useTranslation("film");
-  const [found, find] = useState<Found | "failed" | null>(null);
+  const [films, find] = useState<readonly KeptFilm[] | "failed" | null>(null);
   const look = useCallback(() => {
-    lookAtFilms().then(find, () => find("failed"));
+    keptFilms().then(find, () => find("failed"));
   }, []);
   useEffect(look, [look]);
-  if (found === null) return null;
-  if (found === "failed") return <Notice tone="bad">{t("unreadable")}</Notice>;
-  const { films, room } = found;
-  const size = (bytes: number) => inMegabytes(bytes, language());
+  if (films === null) return null;
+  if (films === "failed") return <Notice tone="bad">{t("unreadable")}</Notice>;
+  const bytes = films.reduce((sum, kept) => sum + kept.bytes, 0);
   return (
     <section className="film-kept">
       <h2>{t("films")}</h2>
-      {films.length === 0 && <p className="film-faint">{t("none")}</p>}
-      {films.length > 0 && <p>{t("room", { count: films.length, size: size(room.filmsBytes) })}</p>}
-      {room.freeBytes !== null && <p className="film-faint">{t("free", { size: size(room.freeBytes) })}</p>}
+      <p>
+        {films.length === 0
+          ? t("none")
+          : t("room", { count: films.length, size: inMegabytes(bytes, language()) })}
+      </p>
       <ul>
         {films.map((kept) => (
           <li key={kept.film.id}>
@@ -44,11 +40,6 @@ export function KeptFilms() {
       <p className="film-faint">{t("private")}</p>
     </section>
   );
-}
-
-async function lookAtFilms(): Promise<Found> {
-  const films = await keptFilms();
-  return { films, room: await roomOf(films) };
 }
 
 function KeptRow({ kept, onRemoved }: { readonly kept: KeptFilm; readonly onRemoved: () => void }) {

@@ -3,15 +3,17 @@
 import type { BranchStats } from "../graph/types";
 import type { Filmed } from "./pieces";
 
-/** Where pictures come from: the track's, read on the page; the track itself, where workers read it; bytes that are sent. */
+/** Where pictures come from: read off the camera's track, or sent one by one; or bytes that a recorder made are sent. */
 export type Source =
-  | { readonly kind: "pictures"; readonly pictures: ReadableStream<VideoFrame> }
-  | { readonly kind: "track"; readonly track: MediaStreamTrack }
+  | { readonly kind: "track"; readonly pictures: ReadableStream<VideoFrame> }
+  | { readonly kind: "sent" }
   | { readonly kind: "bytes" };
 
 export type Asked =
   | { readonly kind: "begin"; readonly id: string; readonly source: Source }
   | { readonly kind: "moving"; readonly isMoving: boolean }
+  /** The worker closes it, and says that it `took` it. */
+  | { readonly kind: "picture"; readonly picture: VideoFrame; readonly capturedMs: number }
   | { readonly kind: "bytes"; readonly bytes: ArrayBuffer }
   /** A line for the journal. */
   | { readonly kind: "note"; readonly line: string }
@@ -40,6 +42,7 @@ export interface Shape {
 
 export type Told =
   | { readonly kind: "ready" }
+  | { readonly kind: "took" }
   | {
       readonly kind: "filmed";
       readonly taken: readonly Taken[];

@@ -6,14 +6,12 @@
 
 import { pageMs } from "../graph/pageClock";
 import type { BranchStats, ClassClock, Film, FilmPiece, Wishes } from "../graph/types";
-import type { Asked, FilmFault, Shape, Source, Taken, Told } from "./asked";
-import { lineOf } from "./journal";
-import { type Line, lineTo } from "./line";
+import type { Asked, FilmFault, Told } from "./asked";
+import { bookOf } from "./book";
+import { lineTo } from "./line";
 import { mendFilm } from "./mending";
-import { pieceKeeper } from "./pieces";
-import { type Recorder, recorderOf } from "./recorder";
 import { removeAll } from "./shelf";
-import { encoderFor, type RecorderWay, recorderFor } from "./ways";
+import { type By, type FilmLine, sourceOf, supplyOf, type Way, wayOf } from "./supply";
 
 /** How often the class's clock is asked whether it runs. */
 const LOOK_MS = 50;
@@ -23,7 +21,6 @@ const STANDS_MS = 250;
 const NOTE_MS = 1000;
 /** Less room than a minute takes is none. */
 const LEAST_ROOM = 50 * 1024 * 1024;
-const NOTHING: BranchStats = { came: 0, done: 0, dropped: 0, medianLatencyMs: null, worstLatencyMs: null };
 
 /** Why nothing can be filmed: there is no encoder but such as starves the camera, or no place to write, or no room. */
 export type FilmCode = "no-encoder" | "no-place" | "no-room";
@@ -48,7 +45,7 @@ export interface FilmWish {
   /** Told once, when filming ended early; what was filmed until then stays. */
   readonly tell?: (fault: FilmFault) => void;
   /** What to film with; else the best there is. */
-  readonly by?: "encoder" | "recorder";
+  readonly by?: By;
 }
 
 export interface FilmRecorder {
@@ -66,74 +63,37 @@ export interface FilmRecorder {
 export async function beginFilm(wish: FilmWish): Promise<FilmRecorder> {
   const [track] = wish.camera.stream.getVideoTracks();
   if (!track) throw new FilmError("no-encoder");
-  const by = await wayOf(track, wish.by);
+  const way = await wayOf(track, wish.by);
+  if (!way) throw new FilmError("no-encoder");
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
   if (quota - usage < LEAST_ROOM) throw new FilmError("no-room");
-  return filming(wish, track.clone(), by);
+  return filming(wish, track.clone(), way);
 }
 
-async function wayOf(track: MediaStreamTrack, by?: FilmWish["by"]): Promise<"encoder" | RecorderWay> {
-  const { width = 640, height = 480 } = track.getSettings();
-  if (by !== "recorder" && (await encoderFor(width, height)) && canRead(track)) return "encoder";
-  const way = by === "encoder" ? null : recorderFor(width, height);
-  if (!way) throw new FilmError("no-encoder");
-  return way;
-}
-
-/** Chromium reads tracks on the page, Safari in workers, where it lets tracks go. */
-function canRead(track: MediaStreamTrack): boolean {
-  if ("MediaStreamTrackProcessor" in globalThis) return true;
-  const probe = track.clone();
-  try {
-    structuredClone(probe, { transfer: [probe as unknown as Transferable] });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    probe.stop();
-  }
-}
-
-function sourceOf(track: MediaStreamTrack, by: "encoder" | RecorderWay): [Source, Transferable[]] {
-  if (by !== "encoder") return [{ kind: "bytes" }, []];
-  if (!("MediaStreamTrackProcessor" in globalThis)) {
-    return [{ kind: "track", track }, [track as unknown as Transferable]];
-  }
-  // A camera has few pictures to give before it stands: no more than these wait for a worker that is kept busy.
-  const options = { track: track as MediaStreamVideoTrack, maxBufferSize: 8 };
-  const { readable: pictures } = new MediaStreamTrackProcessor(options);
-  return [{ kind: "pictures", pictures }, [pictures]];
-}
-
-async function filming(
-  wish: FilmWish,
-  track: MediaStreamTrack,
-  by: "encoder" | RecorderWay,
-): Promise<FilmRecorder> {
+async function filming(wish: FilmWish, track: MediaStreamTrack, way: Way): Promise<FilmRecorder> {
   const id = crypto.randomUUID();
-  const line = lineTo<Asked, Told>(
+  const line: FilmLine = lineTo<Asked, Told>(
     new Worker(new URL("./film.worker.ts", import.meta.url), { type: "module" }),
   );
-  await ready(line, id, track, by);
-  const book = bookOf(wish, id, (entry) => line.ask({ kind: "note", line: entry }));
+  await ready(line, id, track, way);
+  const { classId, clock, wishes, revision = null, tell = () => undefined } = wish;
+  const write = (entry: string) => line.ask({ kind: "note", line: entry });
+  const book = bookOf({ id, classId, revision, clock, wishes, tell, write });
   line.on("filmed", ({ taken, shape, stats }) => {
     for (const picture of taken) book.place(picture);
-    if (by === "encoder") book.know(shape, stats);
-    else book.know({ bytes: shape.bytes }, book.stats());
+    if (way.by === "recorder") book.know({ bytes: shape.bytes });
+    else book.know(shape, stats);
   });
   line.on("fault", ({ fault }) => book.fail(fault));
   line.whenBroken(() => book.fail("encoder"));
-  const recorder = by === "encoder" ? null : recorded(line, track, by, book);
-  const unwatch = watchClock(wish.clock, (isMoving) => {
-    if (recorder) recorder.moving(isMoving);
-    else line.ask({ kind: "moving", isMoving });
-  });
+  const supply = supplyOf(line, track, way, book);
+  const unwatch = watchClock(clock, supply.moving);
   const noting = setInterval(() => book.note(false), NOTE_MS);
 
   async function stop(): Promise<void> {
     unwatch();
     clearInterval(noting);
-    await recorder?.stop();
+    await supply.stop();
     const ended = line.next("ended");
     line.ask({ kind: "end" });
     // A worker that died has written what it could: its journal stands.
@@ -173,13 +133,8 @@ async function filming(
   };
 }
 
-async function ready(
-  line: Line<Asked, Told>,
-  id: string,
-  track: MediaStreamTrack,
-  by: "encoder" | RecorderWay,
-): Promise<void> {
-  const [source, moved] = sourceOf(track, by);
+async function ready(line: FilmLine, id: string, track: MediaStreamTrack, way: Way): Promise<void> {
+  const [source, moved] = sourceOf(track, way);
   const refused = line.next("fault").then(({ fault, sentence }) => {
     throw new FilmError(fault === "no-room" ? "no-room" : "no-place", sentence);
   });
@@ -196,22 +151,6 @@ async function ready(
   }
 }
 
-/** The browser's recorder, whose bytes the worker writes. */
-function recorded(line: Line<Asked, Told>, track: MediaStreamTrack, way: RecorderWay, book: Book): Recorder {
-  let frames = 0;
-  const { width = 0, height = 0 } = track.getSettings();
-  return recorderOf(new MediaStream([track]), way, {
-    bytes: (bytes) => line.ask({ kind: "bytes", bytes }, [bytes]),
-    taken(picture) {
-      frames++;
-      book.place(picture);
-      const stats = { ...NOTHING, came: frames, done: frames };
-      book.know({ mime: `video/${way.container}`, width, height, frames, durationS: picture.filmS }, stats);
-    },
-    failed: () => book.fail("encoder"),
-  });
-}
-
 /** Tells when the class begins to run, and when it has stood for a while. */
 function watchClock(clock: ClassClock, tell: (isMoving: boolean) => void): () => void {
   let [isMoving, ranMs] = [false, 0];
@@ -224,56 +163,4 @@ function watchClock(clock: ClassClock, tell: (isMoving: boolean) => void): () =>
     isMoving = moves;
   }, LOOK_MS);
   return () => clearInterval(timer);
-}
-
-/** What is known of a film while it is filmed. */
-interface Book {
-  place(picture: Taken): void;
-  know(shape: Partial<Shape>, stats: BranchStats): void;
-  fail(fault: FilmFault): void;
-  note(isWhole: boolean): void;
-  film(): Film;
-  fault(): FilmFault | null;
-  stats(): BranchStats;
-  pieces(): readonly FilmPiece[];
-}
-
-function bookOf(
-  { clock, wishes, classId, revision, tell }: FilmWish,
-  id: string,
-  write: (entry: string) => void,
-): Book {
-  const begunMs = pageMs();
-  const keeper = pieceKeeper(wishes.speed);
-  let shape: Shape = { mime: "", width: 0, height: 0, bytes: 0, frames: 0, durationS: 0 };
-  let stats = NOTHING;
-  let broken: FilmFault | null = null;
-  const film = () => ({
-    id,
-    classId,
-    revision: revision ?? null,
-    begunMs,
-    ...shape,
-    pieces: keeper.pieces(),
-  });
-  return {
-    film,
-    place(picture) {
-      const at = clock.at(picture.capturedMs);
-      keeper.put({ ...picture, classS: at === null ? null : at - wishes.latencyS * wishes.speed });
-    },
-    know(more, counted) {
-      shape = { ...shape, ...more };
-      stats = counted;
-    },
-    fail(fault) {
-      if (broken) return;
-      broken = fault;
-      tell?.(fault);
-    },
-    note: (isWhole) => write(lineOf({ isWhole, film: film() })),
-    fault: () => broken,
-    stats: () => stats,
-    pieces: keeper.pieces,
-  };
 }

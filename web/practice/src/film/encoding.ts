@@ -21,6 +21,7 @@ const ROOM = 6;
 /** As long as a crash may cost, and as far as a player seeks. */
 const FRAGMENT_S = 1;
 const USUAL_S = 1 / 30;
+const MOST_REVIVALS = 3;
 
 export interface Encoding {
   /** Whether the picture has the size of the film's. */
@@ -50,26 +51,31 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
   const { width, height } = sizeOf(like);
   const way = await encoderFor(width, height);
   if (!way) throw new Error(`This device encodes no pictures of ${width} x ${height}.`);
-  const pictured = turned(like, way.config.width, way.config.height);
+  const { config } = way;
+  const pictured = turned(like, config.width, config.height);
   const { source, output, mux } = await outputOf(way, rotationOf(like), rules);
-  let [lastS, stepS, pieceS, pieceUs, keyS, isOver] = [
-    -USUAL_S,
-    USUAL_S,
-    0,
-    0,
-    Number.NEGATIVE_INFINITY,
-    false,
-  ];
-  const encoder = new VideoEncoder({
-    output: mux,
-    error(error) {
-      isOver = true;
-      rules.failed(error);
-    },
-  });
-  encoder.configure(way.config);
-  const fitted = fitter(way.config);
-  const fits = (picture: VideoFrame) => isAlike(picture, way.config);
+  let [lastS, stepS, pieceS, pieceUs, keyS] = [-USUAL_S, USUAL_S, 0, 0, Number.NEGATIVE_INFINITY];
+  let [isOver, revivals] = [false, 0];
+  let encoder = begun();
+
+  /** A browser may take an encoder back while the class stands; another goes on from the next picture. */
+  function begun(): VideoEncoder {
+    const made = new VideoEncoder({
+      output: mux,
+      error(error) {
+        if (isOver || made !== encoder) return;
+        revivals++;
+        isOver = revivals > MOST_REVIVALS;
+        if (isOver) rules.failed(new Error(`The encoder failed: ${error.message}`));
+        else [encoder, keyS] = [begun(), Number.NEGATIVE_INFINITY];
+      },
+    });
+    made.configure(config);
+    return made;
+  }
+
+  const fitted = fitter(config);
+  const fits = (picture: VideoFrame) => isAlike(picture, config);
 
   function timeOf(stampUs: number, begins: boolean): number {
     if (begins) [pieceS, pieceUs] = [lastS + stepS, stampUs];
@@ -83,7 +89,7 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
     fits,
     put(picture, begins) {
       // What begins a piece must be there: it alone can be decoded without those before it.
-      if (isOver || (!begins && encoder.encodeQueueSize > ROOM)) {
+      if (isOver || encoder.state !== "configured" || (!begins && encoder.encodeQueueSize > ROOM)) {
         picture.close();
         return null;
       }
@@ -101,7 +107,8 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
       durationS: Math.max(lastS + stepS, 0),
     }),
     async finish() {
-      if (encoder.state === "configured") await encoder.flush();
+      // What an encoder held that failed at last is lost.
+      if (encoder.state === "configured") await encoder.flush().catch(() => undefined);
       if (encoder.state !== "closed") encoder.close();
       await mux.idle();
       source.close();

@@ -11,6 +11,9 @@ import { isNoRoom, openSync, type SyncFile, writeAt } from "./syncFile";
 /** The page is told of pictures when so many have come. */
 const TOLD_TOGETHER = 8;
 
+/** A camera that stood for longer begins a new piece. */
+const LEAP_US = 5_000_000;
+
 const tell = (told: Told) => self.postMessage(told);
 const tally = tallyOf();
 const clock = arrivals();
@@ -23,6 +26,8 @@ let taken: Taken[] = [];
 let reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let [isMoving, wasMoving, hasBegun, isOver] = [false, false, false, false];
 let [bytes, frames, journalBytes] = [0, 0, 0];
+let stampUs = 0;
+let received = Promise.resolve();
 let letGo = () => {};
 
 self.onmessage = async ({ data }: MessageEvent<Asked>) => {
@@ -36,6 +41,7 @@ self.onmessage = async ({ data }: MessageEvent<Asked>) => {
 async function answer(asked: Asked): Promise<void> {
   if (asked.kind === "begin") await begin(asked.id, asked.source);
   else if (asked.kind === "moving") isMoving = asked.isMoving;
+  else if (asked.kind === "picture") await receive(asked.picture, asked.capturedMs);
   else if (asked.kind === "bytes") write(new Uint8Array(asked.bytes), bytes);
   else if (asked.kind === "note") note(asked.line);
   else if (asked.kind === "end") await end();
@@ -54,49 +60,62 @@ async function begin(id: string, source: Source): Promise<void> {
   const folder = await folderOf(id, true);
   files = { recording: await openSync(folder, RECORDING), journal: await openSync(folder, JOURNAL) };
   tell({ kind: "ready" });
-  if (source.kind !== "bytes") {
-    reader = picturesOf(source).getReader();
+  if (source.kind === "track") {
+    reader = source.pictures.getReader();
     read(reader).catch(fail);
   }
-}
-
-function picturesOf(source: Exclude<Source, { kind: "bytes" }>): ReadableStream<VideoFrame> {
-  if (source.kind === "pictures") return source.pictures;
-  return new MediaStreamTrackProcessor({ track: source.track as MediaStreamVideoTrack }).readable;
 }
 
 async function read(pictures: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
   for (;;) {
     const { value: picture, done: isOut } = await pictures.read();
     if (isOut) return;
-    const capturedMs = clock.takenMs(picture.timestamp / 1000, pageMs());
-    if (isOver) {
-      picture.close();
-      continue;
-    }
-    // Made ready before the dance begins, so that its first pictures need not wait; anew where the phone was turned since.
-    if (!hasBegun && !encoding?.fits(picture)) {
-      encoding?.abandon();
-      encoding = await encodingOf(picture, { write, done, failed: fail });
-    }
-    if (isMoving && encoding) take(encoding, picture, capturedMs);
-    else picture.close();
-    wasMoving = isMoving;
+    await come(picture, clock.takenMs(picture.timestamp / 1000, pageMs()));
   }
 }
 
-function take(into: Encoding, picture: VideoFrame, capturedMs: number): void {
+/** Pictures that are sent come one after the other, too. */
+async function receive(picture: VideoFrame, capturedMs: number): Promise<void> {
+  const before = received;
+  received = before.then(() => come(picture, capturedMs));
+  await received;
+  tell({ kind: "took" });
+}
+
+async function come(picture: VideoFrame, capturedMs: number): Promise<void> {
+  if (isOver) {
+    picture.close();
+    return;
+  }
+  // Made ready before the dance begins, so that its first pictures need not wait; anew where the phone was turned since.
+  if (!hasBegun && !encoding?.fits(picture)) {
+    encoding?.abandon();
+    encoding = await encodingOf(picture, { write, done, failed: fail });
+  }
+  if (isMoving && encoding) {
+    const isTaken = take(encoding, picture, capturedMs);
+    wasMoving = wasMoving || isTaken;
+  } else {
+    picture.close();
+    wasMoving = false;
+  }
+}
+
+function take(into: Encoding, picture: VideoFrame, capturedMs: number): boolean {
   hasBegun = true;
   tally.came();
-  const begins = !wasMoving;
+  // A camera whose clock leaps has begun anew.
+  const begins = !wasMoving || Math.abs(picture.timestamp - stampUs) > LEAP_US;
+  stampUs = picture.timestamp; // before it is taken over, and closed
   const put = into.put(picture, begins);
   if (put === null) {
     tally.dropped();
-    return;
+    return false;
   }
   captured.set(Math.round(put.filmS * 1e6), capturedMs);
   taken.push({ filmS: put.filmS, begins, capturedMs });
   if (taken.length >= TOLD_TOGETHER) report();
+  return true;
 }
 
 function done(filmS: number): void {

@@ -3,4 +3,4 @@
 export type { FilmFault } from "./asked";
 export { beginFilm, type FilmCode, FilmError, type FilmRecorder, type FilmWish } from "./begin";
 export { type Drawn, FinishError, type Finishing, finishFilm } from "./finish";
-export { filmOf, type KeptFilm, keptFilms, type Room, removeFilm, roomOf } from "./kept";
+export { filmOf, type KeptFilm, keptFilms, removeFilm } from "./kept";

@@ -57,18 +57,3 @@ export async function removeFilm(id: string): Promise<void> {
     if (!(error instanceof DOMException && error.name === "NotFoundError")) throw error;
   }
 }
-
-export interface Room {
-  /** All films with their copies. */
-  readonly filmsBytes: number;
-  /** What the browser would still give; null where it does not say. */
-  readonly freeBytes: number | null;
-}
-
-export async function roomOf(films: readonly KeptFilm[]): Promise<Room> {
-  const { quota, usage } = await navigator.storage.estimate();
-  return {
-    filmsBytes: films.reduce((sum, { bytes }) => sum + bytes, 0),
-    freeBytes: quota === undefined || usage === undefined ? null : Math.max(quota - usage, 0),
-  };
-}

@@ -13,6 +13,7 @@ export interface Line<Asked, Told extends { readonly kind: string }> {
 export function lineTo<Asked, Told extends { readonly kind: string }>(worker: Worker): Line<Asked, Told> {
   const listeners = new Map<string, ((told: Told) => void)[]>();
   const broken: ((sentence: string) => void)[] = [];
+  let isBroken: string | null = null;
   const add = (kind: string, listener: (told: Told) => void) => {
     listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
   };
@@ -20,13 +21,15 @@ export function lineTo<Asked, Told extends { readonly kind: string }>(worker: Wo
     for (const listener of listeners.get(data.kind) ?? []) listener(data);
   };
   worker.onerror = ({ message }) => {
-    for (const listener of broken) listener(message || "A worker of the page could not run.");
+    isBroken = message || "A worker of the page could not run.";
+    for (const listener of broken) listener(isBroken);
   };
   return {
     ask: (asked, moved = []) => worker.postMessage(asked, moved),
     on: (kind, listener) => add(kind, listener as (told: Told) => void),
     next: (kind) =>
       new Promise((resolve, reject) => {
+        if (isBroken !== null) reject(new Error(isBroken));
         add(kind, resolve as (told: Told) => void);
         broken.push((sentence) => reject(new Error(sentence)));
       }),

@@ -5,8 +5,9 @@
  * `encoding` does. Must not write files.
  */
 
-import { onPageClock, pageMs } from "../graph/pageClock";
+import { pageMs } from "../graph/pageClock";
 import type { Taken } from "./asked";
+import { watchCamera } from "./player";
 import type { RecorderWay } from "./ways";
 
 /** As long as a crash may cost. */
@@ -28,19 +29,24 @@ export interface RecorderRules {
 export function recorderOf(stream: MediaStream, way: RecorderWay, rules: RecorderRules): Recorder {
   const recorder = new MediaRecorder(stream, { mimeType: way.mime, videoBitsPerSecond: way.bitsPerSecond });
   let tail: Promise<void> = Promise.resolve();
+  let isBegun = false;
   recorder.ondataavailable = ({ data }) => {
     tail = tail.then(async () => rules.bytes(await data.arrayBuffer()));
   };
+  // By itself it stops when the camera goes; its last bytes came before.
+  const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve, { once: true }));
   recorder.onerror = () => rules.failed("The browser's recorder stopped.");
   const film = filmClock();
-  const unwatch = watch(stream, (capturedMs) => {
+  const unwatch = watchCamera(stream, (_, capturedMs) => {
     const picture = film.put(capturedMs);
     if (picture) rules.taken(picture);
   });
   return {
     durationS: film.durationS,
     moving(isMoving) {
-      if (isMoving === (recorder.state === "recording")) return;
+      const isOut = isBegun && recorder.state === "inactive";
+      if (isOut || isMoving === (recorder.state === "recording")) return;
+      isBegun = true;
       film.run(isMoving, pageMs());
       if (!isMoving) recorder.pause();
       else if (recorder.state === "paused") recorder.resume();
@@ -48,9 +54,8 @@ export function recorderOf(stream: MediaStream, way: RecorderWay, rules: Recorde
     },
     async stop() {
       unwatch();
-      if (recorder.state === "inactive") return;
-      const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve, { once: true }));
-      recorder.stop();
+      if (!isBegun) return;
+      if (recorder.state !== "inactive") recorder.stop();
       await stopped;
       await tail;
     },
@@ -88,26 +93,5 @@ function filmClock() {
       lastS = (capturedMs - firstMs - stoodMs) / 1000;
       return { filmS: lastS, capturedMs, begins };
     },
-  };
-}
-
-/** Tells when each picture of the camera was taken, until the function it gives is called. */
-function watch(stream: MediaStream, tell: (capturedMs: number) => void): () => void {
-  const player = document.createElement("video");
-  player.muted = true;
-  player.playsInline = true;
-  player.srcObject = stream;
-  let isWatched = true;
-  const look = (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
-    if (!isWatched) return;
-    tell(onPageClock(captureTime ?? now));
-    player.requestVideoFrameCallback(look);
-  };
-  player.requestVideoFrameCallback(look);
-  // A player of a stream that was closed meanwhile does not play, which is right.
-  player.play().catch(() => undefined);
-  return () => {
-    isWatched = false;
-    player.srcObject = null;
   };
 }

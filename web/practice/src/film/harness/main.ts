@@ -6,7 +6,7 @@
 import { openCamera } from "../../graph/camera";
 import { follow, playingClock } from "../../graph/clock";
 import { onPageClock, pageMs } from "../../graph/pageClock";
-import { beginFilm, type FilmRecorder, type FilmWish, filmOf, keptFilms, removeFilm, roomOf } from "..";
+import { beginFilm, type FilmRecorder, type FilmWish, filmOf, keptFilms, removeFilm } from "..";
 import { finishWith } from "../finish";
 import type { Overlay } from "../overlays";
 
@@ -77,7 +77,7 @@ async function begin(
   } = {},
 ): Promise<string> {
   const { speed = 1, latencyS = 0, ...rest } = more;
-  const camera = await openCamera("user", { width: 640, height: 480 });
+  const camera = rest.camera ?? (await openCamera("user", { width: 640, height: 480 }));
   watch(camera.stream);
   video = await playing(address);
   video.playbackRate = speed;
@@ -100,8 +100,29 @@ const player = (): HTMLVideoElement => {
   return video;
 };
 
+let painted: { readonly canvas: HTMLCanvasElement; readonly stream: MediaStream } | null = null;
+
+/** A camera that gives white pictures of that size, which may change as when a phone is turned. */
+function paint(width: number, height: number): MediaStream {
+  if (!painted) {
+    const canvas = document.createElement("canvas");
+    painted = { canvas, stream: canvas.captureStream(30) };
+    setInterval(() => {
+      const pen = canvas.getContext("2d");
+      if (!pen) return;
+      pen.fillStyle = Date.now() % 2 === 0 ? "#fff" : "#eee";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+    }, 33);
+  }
+  Object.assign(painted.canvas, { width, height });
+  return painted.stream;
+}
+
 const film = {
   begin,
+  paint: (width: number, height: number) => void paint(width, height),
+  beginPainted: (address: string, width: number, height: number) =>
+    begin(address, { camera: { stream: paint(width, height) } }),
   play: () => player().play(),
   pause: () => player().pause(),
   seek: (toS: number) => {
@@ -141,7 +162,6 @@ const film = {
   kept: keptFilms,
   of: filmOf,
   remove: removeFilm,
-  room: async () => roomOf(await keptFilms()),
 };
 declare global {
   interface Window {

@@ -1,0 +1,27 @@
+/** A hidden player of a camera, for browsers that do not let a page read its track: it tells of each picture. */
+
+import { onPageClock } from "../graph/pageClock";
+
+/** `capturedMs`: on the page's clock. The player shows the picture while it is told of. */
+export type ToldPicture = (player: HTMLVideoElement, capturedMs: number) => void;
+
+/** Tells of pictures until the function it gives is called. */
+export function watchCamera(stream: MediaStream, tell: ToldPicture): () => void {
+  const player = document.createElement("video");
+  player.muted = true;
+  player.playsInline = true;
+  player.srcObject = stream;
+  let isWatched = true;
+  const look = (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
+    if (!isWatched) return;
+    tell(player, onPageClock(captureTime ?? now));
+    player.requestVideoFrameCallback(look);
+  };
+  player.requestVideoFrameCallback(look);
+  // A player of a stream that was closed meanwhile does not play, which is right.
+  player.play().catch(() => undefined);
+  return () => {
+    isWatched = false;
+    player.srcObject = null;
+  };
+}
