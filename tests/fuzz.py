@@ -84,7 +84,7 @@ class Fuzz:
             case.validate_response(answer, checks=CHECKS)
         except FailureGroup as group:
             for failure in group.exceptions:
-                if answer.status_code != 206 or not isinstance(failure, MalformedJson):  # a range of JSON is none
+                if answer.status_code != 206 or not isinstance(failure, MalformedJson):  # a range is no JSON
                     self._note(case, answer, failure)
         return answer
 
