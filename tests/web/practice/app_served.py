@@ -98,7 +98,7 @@ def changed(built: Built, over: Mapping[str, Any], extra: bytes = b"") -> Built:
     if not extra:
         return Built(json.dumps(document).encode(), built.objects)
     name = hashlib.sha256(extra).hexdigest()
-    entry = {"role": "extra", "path": "extra.bin", "bytes": len(extra), "sha256": name}
+    entry = {"role": "extra", "path": f"extra/{name}.bin", "bytes": len(extra), "sha256": name}
     document["files"] = [*document["files"], {**entry, "type": "application/octet-stream"}]
     return Built(json.dumps(document).encode(), {**built.objects, name: extra})
 
@@ -151,13 +151,13 @@ def _faulty(served: Served, path: str, send: Send) -> Send:
 
 
 @contextmanager
-def app_served(folder: Path, built_app: Path) -> Iterator[Served]:
+def app_served(folder: Path, built_app: Path, nets: Mapping[str, bytes] = NETS) -> Iterator[Served]:
     """The app of that folder, until the block ends."""
     models = folder / "models"
     models.mkdir(parents=True)
-    for name, net in NETS.items():
+    for name, net in nets.items():
         (models / name).write_bytes(net)
-    facts = {n: {"bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()} for n, d in NETS.items()}
+    facts = {n: {"bytes": len(d), "sha256": hashlib.sha256(d).hexdigest()} for n, d in nets.items()}
     (models / "models.json").write_text(json.dumps(facts))
     root_file = folder / "root.json"
     house = build_house(

@@ -4,7 +4,9 @@
  */
 
 import type { Routine } from "@eightcount/runtime";
+import { cues } from "./cues";
 import { type Place, placeAt, type Span, type Spoken, spansOf, spokenIn } from "./lesson";
+import { soughtTo } from "./seeking";
 import type { Speed } from "./speed";
 import type { Voice } from "./voice";
 
@@ -30,12 +32,12 @@ export interface Shown {
 export interface Player {
   shown(): Shown;
   listen(listener: () => void): () => void;
-  /** Begins, or goes on from where it paused. */
+  /** Begins, or goes on from where it paused; a count-in that was broken off begins again. */
   play(): void;
   pause(): void;
   /** From the first part picked. */
   restart(): void;
-  /** From a step, counted in by nothing. */
+  /** To a step, without a count-in. */
   goTo(atS: number): void;
   change(setting: Setting): void;
   speakBy(voice: Voice | null): void;
@@ -45,51 +47,60 @@ export interface Player {
 const STOPPED: Shown = { phase: "stopped", place: null, counted: null, refused: false };
 /** Of the class's sound while the voice counts in. */
 const UNDER_VOICE = 0.35;
-/** A wait before the video's first frame, in page milliseconds at which class second 0 falls. */
+/** Played before the first count: a word must be asked for before it is due, and a video takes a moment to move. */
+const BEFORE_COUNT_S = 0.5;
+/** In place of the page's time at which second 0 of the video falls: the video itself plays, or nothing does. */
 const NOT_WAITING = Number.NaN;
 
 export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setting): Player {
+  const due = cues();
+  const listeners = new Set<() => void>();
   let setting = first;
   let spans = spansOf(routine, setting.parts);
   let number = 0;
-  let due: readonly Spoken[] = [];
-  let nextDue = 0;
-  let zeroAtMs = NOT_WAITING;
   let shown = STOPPED;
   let voice: Voice | null = null;
-  let frame = 0;
+  let zeroAtMs = NOT_WAITING;
+  /** Where the video was sought to: until it moves on from there, its time tells nothing of when words are due. */
+  let stoodAtS = -1;
+  let request = 0;
   /** Rises with whatever makes a waiting seek or play out of date. */
   let turn = 0;
-  const listeners = new Set<() => void>();
   video.preservesPitch = true;
+
+  const isRunning = () => shown.phase === "counting" || shown.phase === "playing";
+  const isWaiting = () => !Number.isNaN(zeroAtMs);
+  const spanNow = () => spans[number] as Span;
 
   function show(next: Partial<Shown>): void {
     const after = { ...shown, ...next };
-    const isSame =
-      after.phase === shown.phase &&
-      after.counted === shown.counted &&
-      after.refused === shown.refused &&
-      after.place?.part === shown.place?.part &&
-      after.place?.count === shown.place?.count;
-    if (isSame) return;
+    if (isSame(shown, after)) return;
     shown = after;
     for (const listener of listeners) listener();
   }
 
   /** Seconds of the class video, on from before its first frame. */
   function nowS(): number {
-    if (Number.isNaN(zeroAtMs)) return video.currentTime;
-    return ((performance.now() - zeroAtMs) / 1000) * setting.speed;
+    return isWaiting() ? ((performance.now() - zeroAtMs) / 1000) * setting.speed : video.currentTime;
   }
 
-  function rate(): void {
-    video.defaultPlaybackRate = setting.speed;
-    video.playbackRate = setting.speed;
+  function counts(span: Span): readonly Spoken[] {
+    return setting.counting === "off" ? [] : spokenIn(routine, span, setting.counting);
+  }
+
+  /** Whatever was on its way is not wanted any more. */
+  function halt(): number {
+    voice?.hush();
+    cancelAnimationFrame(request);
+    zeroAtMs = NOT_WAITING;
+    return ++turn;
   }
 
   async function start(): Promise<void> {
-    const mine = ++turn;
-    rate();
+    const mine = turn;
+    video.defaultPlaybackRate = setting.speed;
+    video.playbackRate = setting.speed;
+    request = requestAnimationFrame(tick);
     try {
       await video.play();
     } catch (error) {
@@ -99,60 +110,45 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
   }
 
   async function begin(index: number): Promise<void> {
-    const span = spans[index] as Span;
+    const mine = halt();
     number = index;
-    const mine = ++turn;
-    hush();
     video.pause();
-    due = setting.counting === "off" ? [] : spokenIn(routine, span, setting.counting);
-    nextDue = 0;
-    const fromS = due[0] ? Math.min(due[0].atS, span.startS) : span.startS;
-    zeroAtMs = NOT_WAITING;
-    show({ phase: due.length > 0 ? "counting" : "playing", refused: false, counted: null, place: null });
+    const span = spanNow();
+    const spoken = counts(span);
+    due.set(spoken, Number.NEGATIVE_INFINITY);
+    const fromS = spoken[0] ? spoken[0].atS - BEFORE_COUNT_S * setting.speed : span.startS;
+    show({ ...STOPPED, phase: spoken[0] ? "counting" : "playing" });
     await soughtTo(video, Math.max(fromS, 0));
     if (mine !== turn) return;
-    if (fromS < 0) zeroAtMs = performance.now() - (fromS / setting.speed) * 1000;
-    else void start();
-    watch();
-  }
-
-  function watch(): void {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(tick);
+    stoodAtS = video.currentTime;
+    if (fromS >= 0) return start();
+    zeroAtMs = performance.now() - (fromS / setting.speed) * 1000;
+    request = requestAnimationFrame(tick);
   }
 
   function tick(): void {
-    const span = spans[number];
-    if (!span || shown.phase === "stopped" || shown.phase === "paused") return;
+    if (!isRunning()) return;
     const atS = nowS();
-    if (!Number.isNaN(zeroAtMs) && atS >= 0) {
+    if (isWaiting() || atS > stoodAtS) due.speak(atS, setting.speed, voice);
+    tell(atS);
+    if (isWaiting() && atS >= 0) {
       zeroAtMs = NOT_WAITING;
       void start();
-    }
-    speakDue(atS);
-    const isLead = atS < span.startS;
-    video.volume = isLead && voice && due.length > 0 ? UNDER_VOICE : 1;
-    show(
-      isLead
-        ? { phase: "counting", counted: leadCount(span, atS), place: null }
-        : { phase: "playing", counted: null, place: placeAt(routine, atS) },
-    );
-    if (atS >= span.endS || video.ended) over();
-    else watch();
+    } else if (atS >= spanNow().endS || video.ended) over();
+    else request = requestAnimationFrame(tick);
   }
 
-  function leadCount(span: Span, atS: number): number | null {
-    const index = span.leadS.findLastIndex((beatS) => beatS <= atS);
-    return due.length > 0 && index >= 0 ? 9 - span.leadS.length + index : null;
-  }
-
-  function speakDue(atS: number): void {
-    for (let next = due[nextDue]; next; next = due[nextDue]) {
-      const inS = (next.atS - atS) / setting.speed;
-      if (inS > (voice?.aheadS ?? 0)) return;
-      voice?.speak(next.count, inS);
-      nextDue++;
-    }
+  function tell(atS: number): void {
+    const { startS, leadS } = spanNow();
+    const isLead = atS < startS && setting.counting !== "off";
+    video.volume = isLead && voice ? UNDER_VOICE : 1;
+    const beat = leadS.findLastIndex((beatS) => beatS <= atS);
+    const counted = isLead && beat >= 0 ? 9 - leadS.length + beat : null;
+    show({
+      phase: isLead ? "counting" : "playing",
+      counted,
+      place: isLead ? null : placeAt(routine, atS),
+    });
   }
 
   function over(): void {
@@ -162,16 +158,17 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
   }
 
   function stop(refused = false): void {
-    turn++;
-    hush();
-    cancelAnimationFrame(frame);
+    halt();
     video.pause();
-    zeroAtMs = NOT_WAITING;
     show({ ...STOPPED, refused });
   }
 
-  function hush(): void {
-    voice?.hush();
+  function goOn(phase: "playing" | "paused", atS: number): void {
+    halt();
+    due.set(setting.counting === "all" ? counts(spanNow()) : [], atS);
+    stoodAtS = -1;
+    show({ phase, counted: null, place: placeAt(routine, atS) });
+    if (phase === "playing") void start();
   }
 
   return {
@@ -181,26 +178,14 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
       return () => listeners.delete(listener);
     },
     play() {
-      if (shown.phase !== "paused") {
-        if (shown.phase === "stopped") void begin(0);
-        return;
-      }
-      if (video.currentTime < (spans[number]?.startS ?? 0)) {
-        void begin(number);
-        return;
-      }
-      show({ phase: "playing" });
-      nextDue = due.findIndex(({ atS }) => atS > video.currentTime);
-      if (nextDue < 0) nextDue = due.length;
-      void start();
-      watch();
+      if (isRunning()) return;
+      if (shown.phase === "stopped") void begin(0);
+      else if (video.currentTime < spanNow().startS) void begin(number);
+      else goOn("playing", video.currentTime);
     },
     pause() {
-      if (shown.phase === "stopped" || shown.phase === "paused") return;
-      turn++;
-      hush();
-      cancelAnimationFrame(frame);
-      zeroAtMs = NOT_WAITING;
+      if (!isRunning()) return;
+      halt();
       video.pause();
       show({ phase: "paused", counted: null });
     },
@@ -208,38 +193,19 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
     goTo(atS) {
       const found = spans.findIndex((span) => atS >= span.startS && atS < span.endS);
       if (found < 0) return;
-      const wasPlaying = shown.phase === "playing" || shown.phase === "counting";
-      turn++;
-      hush();
       number = found;
-      zeroAtMs = NOT_WAITING;
-      const span = spans[found] as Span;
-      due = setting.counting === "all" ? spokenIn(routine, span, "all") : [];
-      nextDue = due.findIndex((each) => each.atS >= atS);
-      if (nextDue < 0) nextDue = due.length;
       video.currentTime = atS;
-      show({ phase: wasPlaying ? "playing" : "paused", counted: null, place: placeAt(routine, atS) });
-      if (!wasPlaying) return;
-      void start();
-      watch();
+      goOn(isRunning() ? "playing" : "paused", atS);
     },
     change(next) {
       const isOtherParts = String(next.parts) !== String(setting.parts);
+      const isOtherSpeed = next.speed !== setting.speed;
       setting = next;
-      hush();
-      if (isOtherParts) {
-        spans = spansOf(routine, setting.parts);
-        if (shown.phase === "counting" || shown.phase === "playing") void begin(0);
-        else stop();
-      } else if (!Number.isNaN(zeroAtMs)) {
-        void begin(number);
-      } else {
-        rate();
-        const span = spans[number];
-        due = span && setting.counting !== "off" ? spokenIn(routine, span, setting.counting) : [];
-        nextDue = due.findIndex(({ atS }) => atS > video.currentTime);
-        if (nextDue < 0) nextDue = due.length;
-      }
+      if (isOtherParts) spans = spansOf(routine, setting.parts);
+      if (isOtherParts && !isRunning()) stop();
+      else if (isOtherParts) void begin(0);
+      else if (isRunning() && (isOtherSpeed || shown.phase === "counting")) resume();
+      else due.set(counts(spanNow()), video.currentTime);
     },
     speakBy(next) {
       voice = next;
@@ -249,19 +215,20 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
       listeners.clear();
     },
   };
+
+  /** A count-in begins again with another wish, a dance goes on. */
+  function resume(): void {
+    if (shown.phase === "counting") void begin(number);
+    else goOn("playing", video.currentTime);
+  }
 }
 
-/** When the video shows that time. A video that is not loaded so far does so as soon as it is. */
-async function soughtTo(video: HTMLVideoElement, atS: number): Promise<void> {
-  if (video.readyState === 0) await happened(video, "loadedmetadata");
-  if (Math.abs(video.currentTime - atS) < 0.001 && !video.seeking) return;
-  const sought = happened(video, "seeked");
-  video.currentTime = atS;
-  await sought;
-}
-
-function happened(video: HTMLVideoElement, name: "loadedmetadata" | "seeked"): Promise<void> {
-  return new Promise((resolve) => {
-    video.addEventListener(name, () => resolve(), { once: true });
-  });
+function isSame(one: Shown, other: Shown): boolean {
+  return (
+    one.phase === other.phase &&
+    one.counted === other.counted &&
+    one.refused === other.refused &&
+    one.place?.part === other.place?.part &&
+    one.place?.count === other.place?.count
+  );
 }

@@ -5,6 +5,7 @@
 
 import type { Film } from "../graph/types";
 import { onFrames } from "../learn/frames";
+import { soughtTo } from "../learn/seeking";
 import { filmPlaceOf } from "./pieces";
 import type { Passage } from "./weak";
 
@@ -48,8 +49,8 @@ export function compare(
     teacher.playbackRate = rate;
     const place = placeAt(passage.fromS);
     await Promise.all([
-      sought(teacher, passage.fromS),
-      film && place ? sought(film.video, place.filmS) : undefined,
+      soughtTo(teacher, passage.fromS),
+      film && place ? soughtTo(film.video, place.filmS) : undefined,
     ]);
     if (ended) return;
     tell(passage.fromS);
@@ -94,17 +95,4 @@ export function compare(
       film?.video.pause();
     },
   };
-}
-
-function sought(video: HTMLVideoElement, atS: number): Promise<void> {
-  return new Promise((resolve) => {
-    const seek = () => {
-      if (Math.abs(video.currentTime - atS) < 0.001 && !video.seeking) return resolve();
-      video.addEventListener("seeked", () => resolve(), { once: true });
-      video.currentTime = atS;
-    };
-    if (video.error) resolve();
-    else if (video.readyState > 0) seek();
-    else video.addEventListener("loadedmetadata", seek, { once: true });
-  });
 }

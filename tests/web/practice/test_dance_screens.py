@@ -1,0 +1,190 @@
+"""Learning, dancing and its result on the built app's own screens, before a camera that shows a dancer."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import practising
+import pytest
+from app_served import NETS, Served, app_served
+from browsers import FLAGS, chromium_path
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from small_class import BEATS_S, OFFSET_S, lay_desk, pack
+
+ROOT = Path(__file__).parents[3]
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "reduced_motion": "reduce"}
+#: A dance, its result and a slow machine.
+PATIENCE_MS = 120_000
+#: What is asked of the counting voice: the second of the class at which each word's vowel will be heard. Laid
+#: before the page's own scripts; both clocks are read in the same instant, however slow the machine is.
+LISTEN = """
+window.spoken = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (when, offset) {
+  const video = document.querySelector("video");
+  const delay = this.context.outputLatency || this.context.baseLatency || 0;
+  const inS = when - this.context.currentTime - offset + 0.1 + delay;
+  window.spoken.push(video.currentTime + inS * video.playbackRate);
+  return start.call(this, when, offset);
+};
+"""
+IS_DRAWN = """() => {
+  const brush = document.querySelector("canvas").getContext("2d");
+  return brush.getImageData(0, 0, brush.canvas.width, brush.canvas.height).data.some((value) => value > 0);
+}"""
+#: What lies in the database of results.
+COUNTS = """async () => {
+  const open = indexedDB.open("eightcount-results");
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const rooms = ["kept", "details", "unfinished", "moments"];
+  const reading = open.result.transaction(rooms);
+  const count = (room) => new Promise((resolve) => {
+    const asked = reading.objectStore(room).count();
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const found = Object.fromEntries(await Promise.all(rooms.map(async (room) => [room, await count(room)])));
+  open.result.close();
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def built_app() -> Path:
+    """The app as `make web` leaves it, or the folder of EIGHTCOUNT_PRACTICE."""
+    folder = Path(os.environ.get("EIGHTCOUNT_PRACTICE", ROOT / "web/practice/dist"))
+    if not (folder / "index.html").is_file():
+        pytest.fail("The practice app is not built: run `make web` before these tests.")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
+    """The app with a class and the real nets."""
+    folder = tmp_path_factory.mktemp("app")
+    nets = {name: (ROOT / ".models" / name).read_bytes() for name in NETS}
+    with app_served(folder / "served", built_app, nets) as served:
+        served.publish(pack(lay_desk(folder / "desk")))
+        yield served
+
+
+@pytest.fixture(scope="module")
+def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera shows a dancer."""
+    clip = practising.clip_of("own", tmp_path_factory.mktemp("clip"))
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    browser = chromium.browser_type.launch(
+        executable_path=chromium_path(),
+        args=[*FLAGS, *camera, f"--use-file-for-fake-video-capture={clip}"],
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phone(filming: Browser, served: Served) -> Iterator[Page]:
+    """A phone that has the class; what its pages throw fails the test."""
+    context = filming.new_context(**PHONE)  # type: ignore[arg-type] # a viewport
+    context.add_init_script(LISTEN)
+    faults: list[str] = []
+    context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
+    yield with_class(context, served)
+    context.close()
+    assert not faults
+
+
+def with_class(context: BrowserContext, served: Served) -> Page:
+    """The class's page, the class downloaded."""
+    page = context.new_page()
+    page.goto(f"{served.url}/practice/")
+    page.get_by_role("link", name=re.compile("Uniform")).first.click()
+    page.get_by_role("button", name=re.compile("^Download")).click()
+    expect(page.get_by_role("link", name="Dance")).to_be_visible(timeout=PATIENCE_MS)
+    return page
+
+
+def begin(page: Page, served: Served, query: str) -> None:
+    """Dance, whatever the body check thinks of the dancer."""
+    page.goto(f"{served.url}/practice/c/uniform/dance?{query}")
+    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
+    now = page.get_by_role("button", name="Start now")
+    dancing = page.locator(".dance[data-phase='counting'], .dance[data-phase='dancing']")
+    expect(dancing.or_(now)).to_be_visible(timeout=PATIENCE_MS)
+    if not dancing.is_visible():
+        now.click(timeout=PATIENCE_MS)
+    expect(page.locator(".dance[data-phase='dancing']")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: Page, served: Served) -> None:
+    phone.goto(f"{served.url}/practice/c/uniform/learn")
+    phone.get_by_role("button", name="Part 2").click()
+    phone.get_by_role("button", name=re.compile("^0.75")).click()
+    phone.get_by_role("button", name="Mirror").click()
+    phone.get_by_role("button", name="Skeleton").click()
+    phone.get_by_role("button", name="Play", exact=True).click()
+    lead = phone.locator(".learn-lead")
+    expect(lead).to_have_text(re.compile("[5-8]"))
+    step = phone.get_by_role("button", name=re.compile(r"^Part 2, step [1-8]$")).and_(
+        phone.locator("[aria-current=step]")
+    )
+    expect(step).to_be_visible()
+    assert phone.evaluate("document.querySelector('video').playbackRate") == 0.75
+    assert phone.evaluate("document.querySelector('video').preservesPitch") is True
+    assert phone.evaluate(IS_DRAWN)
+    mirrored = "getComputedStyle(document.querySelector('.teacher-picture')).transform"
+    assert phone.evaluate(mirrored) == "matrix(-1, 0, 0, 1, 0, 0)"
+    # Around: the end of part 2 leads to its count-in.
+    expect(lead).to_be_visible()
+    phone.get_by_role("button", name="Pause", exact=True).click()
+    beats_s = [beat_s - OFFSET_S for beat_s in BEATS_S]
+    spoken_s = phone.evaluate("window.spoken")
+    assert len(spoken_s) >= 4
+    for heard_s, beat_s in zip(spoken_s[:4], beats_s[4:8], strict=True):
+        assert abs(heard_s - beat_s) < 0.02
+
+
+def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Served) -> None:
+    begin(phone, served, "parts=1&speed=1")
+    expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.locator(".dance-score strong")).to_have_text(re.compile(r"\d+"), timeout=PATIENCE_MS)
+    phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+    score = phone.locator(".results-score")
+    expect(score).to_have_text(re.compile(r"^\d+$|No score"))
+    expect(phone.get_by_role("heading", name="Part by part")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Your film")).to_be_visible()
+    phone.get_by_role("button", name="Play side by side").click()
+    both = phone.locator(".results-pair video")
+    expect(both).to_have_count(2)
+    expect(phone.get_by_role("button", name="Stop")).to_be_visible()
+    assert phone.evaluate(COUNTS) == {"kept": 1, "details": 1, "unfinished": 0, "moments": 0}
+    shown = score.inner_text()
+    phone.get_by_role("link", name="Learn it slowly").click()
+    expect(phone.get_by_role("button", name=re.compile("^0.5"))).to_have_attribute("aria-pressed", "true")
+    phone.goto(f"{served.url}/practice/c/uniform")
+    line = phone.locator(".results-line")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text(shown)
+    expect(line.get_by_label("Has a film")).to_be_visible()
+
+
+def test_a_page_that_dies_in_the_middle_leaves_its_result(phone: Page, served: Served) -> None:
+    begin(phone, served, "parts=1,2&speed=1")
+    expect(phone.locator(".dance-score strong")).to_have_text(re.compile(r"\d+"), timeout=PATIENCE_MS)
+    phone.locator(".dance-part i:not([data-grade=none])").nth(2).wait_for(timeout=PATIENCE_MS)
+    phone.goto(f"{served.url}/practice/c/uniform")
+    phone.locator(".results-line").click(timeout=PATIENCE_MS)
+    expect(phone.get_by_text("The page was closed, which ended it.")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Part by part")).to_be_visible()
+    assert phone.evaluate(COUNTS)["unfinished"] == 0
+
+
+def test_a_refused_camera_is_told_in_words(chromium: Browser, served: Served) -> None:
+    camera = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
+    browser = chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera])
+    try:
+        page = with_class(browser.new_context(**PHONE), served)  # type: ignore[arg-type] # a viewport
+        page.goto(f"{served.url}/practice/c/uniform/dance")
+        expect(page.get_by_role("alert")).to_contain_text("Please allow the camera.")
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    finally:
+        browser.close()
