@@ -1,5 +1,5 @@
-"""Clips for Chromium's fake camera: a dancer in the middle of the picture, each picture's number burnt into its
-top edge.
+"""Clips for Chromium's fake camera: a dancer in the middle of the picture, each picture's number burnt into
+its top edge.
 
 A fake camera slows down where the machine is busy; the numbers tell which picture was seen all the same.
 """
@@ -28,10 +28,12 @@ def make_clip(
     lead_pictures: int,
     pictures: int,
     start_s: float = 0.0,
+    again: int = 0,
     size: tuple[int, int] = SIZE,
 ) -> Path:
     """A clip of `pictures` from `start_s` of a video on, the first one standing still for the lead, the last
-    one for a second; without a video an empty room. `.mjpeg` is small, `.y4m` costs the camera nothing to read.
+    one for a second; the video as often again (-1: always); without one an empty room. `.mjpeg` is small,
+    `.y4m` costs the camera nothing to read.
     """
     width, height = size
     tool = imageio_ffmpeg.get_ffmpeg_exe()
@@ -42,7 +44,7 @@ def make_clip(
         stdin=subprocess.PIPE,
     ) as encoder:
         assert encoder.stdin is not None
-        shown = _shown(video, start_s, pictures, width, height)
+        shown = _shown(video, start_s, again, pictures, width, height)
         first = next(shown)
         frame = first
         for number in range(lead_pictures + pictures + RATE_HZ):
@@ -53,7 +55,9 @@ def make_clip(
     return into
 
 
-def _shown(video: Path | None, start_s: float, pictures: int, width: int, height: int) -> Iterator[Bytes]:
+def _shown(
+    video: Path | None, start_s: float, again: int, pictures: int, width: int, height: int
+) -> Iterator[Bytes]:
     """Planes of each picture, one after the other in one row of bytes."""
     if video is None:
         room = np.full(width * height * 3 // 2, _GREY, np.uint8)
@@ -62,13 +66,21 @@ def _shown(video: Path | None, start_s: float, pictures: int, width: int, height
         return
     fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease,pad={width}:{height}:-1:-1"
     fit += f",fps={RATE_HZ}"
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-ss", str(start_s), "-i", str(video)]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-stream_loop", str(again)]
+    command += ["-ss", str(start_s), "-i", str(video)]
     command += ["-frames:v", str(pictures), "-vf", fit, "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]
     length = width * height * 3 // 2
     with subprocess.Popen(command, stdout=subprocess.PIPE) as decoder:
         assert decoder.stdout is not None
         while len(data := decoder.stdout.read(length)) == length:
             yield np.frombuffer(data, np.uint8)
+
+
+def number_in(luma: Bytes) -> int:
+    """The number of a picture, of its brightness (height, width)."""
+    square = luma.shape[0] // 15
+    middles = square // 2 + square * np.arange(BITS)
+    return int(np.sum((luma[square // 2, middles] > _GREY) << np.arange(BITS)))
 
 
 def _numbered(frame: Bytes, number: int, width: int, height: int) -> Bytes:

@@ -5,63 +5,16 @@ runtime makes of the same, and nothing is lost silently.
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import practising
 import pytest
-import rooms
 import small_class
 from eightcount_runtime.scoring import Reference, replay, sheet_to_json
-from playwright.sync_api import Browser
-from practising import LEAD_PICTURES, ROOT, SAMPLE, Visit
+from practising import PICTURES, ROOT, SAMPLE, Dancing
 
-from bench.practice.clip import make_clip
 from eightcount.scoring.taught import Taught, taught_in
-
-PICTURES = small_class.FRAMES
-#: Where another dance begins in the sample's take, seconds.
-OTHER_S = 10.0
-
-Dancing = Callable[..., AbstractContextManager[Visit]]
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("practice")
-
-
-@pytest.fixture(scope="module")
-def class_folder(folder: Path) -> Path:
-    """A pack as the package step leaves it."""
-    built = small_class.pack(small_class.lay_desk(folder / "class"))
-    assert built.objects
-    return folder / "class"
-
-
-@pytest.fixture(scope="module")
-def dancing(folder: Path, class_folder: Path, chromium: Browser) -> Iterator[Dancing]:
-    """Opens the page in a browser whose camera shows that dancer: `own`, `other`, `nobody`; none without."""
-    rooms.build(folder / "page", "practice/src/graph/harness")
-    objects = {path.name: path.read_bytes() for path in (class_folder / "objects").iterdir()}
-    built = small_class.Built((class_folder / "manifest.json").read_bytes(), objects)
-    with rooms.served(folder / "page") as site:
-        practising.lay_site(site, built, folder / "data")
-
-        def open_page(dancer: str | None, *flags: str) -> AbstractContextManager[Visit]:
-            clip = folder / f"{dancer}.mjpeg" if dancer else None
-            if clip and not clip.exists():
-                video, start_s = (
-                    (None if dancer == "nobody" else SAMPLE),
-                    (OTHER_S if dancer == "other" else 0.0),
-                )
-                make_clip(video, clip, lead_pictures=LEAD_PICTURES, pictures=PICTURES, start_s=start_s)
-            return practising.visiting(chromium.browser_type, site.url, clip, *flags)
-
-        yield open_page
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +56,10 @@ def test_the_sheet_is_what_the_python_runtime_makes_of_the_same_poses(own: Any, 
 
 
 def test_the_sheet_is_that_of_the_same_video_within_what_dropped_pictures_cost(
-    own: Any, class_folder: Path, folder: Path
+    own: Any, class_folder: Path, tmp_path: Path
 ) -> None:
-    written = folder / "sheet.json"
-    command = [sys.executable, "-m", "eightcount", "score", str(class_folder), str(_cut(folder)), "--json"]
+    written = tmp_path / "sheet.json"
+    command = [sys.executable, "-m", "eightcount", "score", str(class_folder), str(_cut(tmp_path)), "--json"]
     options = ["--offset", "0", "--model", "lite", "--out", str(written)]
     subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
     by_video, by_page = json.loads(written.read_text()), own["sheet"]

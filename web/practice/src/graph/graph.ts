@@ -60,7 +60,7 @@ export interface Graph {
   recount(): void;
   /** Of scoring: lights the limbs that are off. */
   feed(event: Event): void;
-  /** Resolves when all that was taken before is scored. */
+  /** Takes no more pictures of the camera; resolves when those that came before are scored. */
   settled(): Promise<void>;
   close(): void;
 }
@@ -96,6 +96,7 @@ export function joined(given: Given): Graph {
     },
     feed: overlay.feed, //        scoring ──> overlay
     async settled() {
+      stop();
       await pose.idle();
       await scoring.idle();
     },

@@ -135,11 +135,11 @@ function theDance(): Dance {
   return dance;
 }
 
-/** Starts when the camera shows that picture or one soon after it. */
-async function startAt(picture: number): Promise<void> {
+/** Starts while the camera shows one of those pictures. */
+async function startAt(first: number, last: number): Promise<void> {
   const before = performance.now();
-  while (!(newest >= picture && newest < picture + 5)) {
-    if (performance.now() - before > 120_000) throw new Error(`Picture ${picture} did not come.`);
+  while (!(newest >= first && newest <= last)) {
+    if (performance.now() - before > 120_000) throw new Error(`Picture ${first} did not come.`);
     await new Promise((next) => setTimeout(next, 5));
   }
   frameTimes.length = longTasks.length = 0;
@@ -184,11 +184,47 @@ async function watched(people: number): Promise<number> {
   return count;
 }
 
-const practice = { begin, startAt, ended, faultOf, watched, theDance, camera: () => camera, told, stage };
+/** Every look for poses takes that much longer from now on; or the next one breaks its worker. */
+let harm: { readonly slowMs: number; breaks: boolean } = { slowMs: 0, breaks: false };
+
+function harmful(): void {
+  const post = Worker.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void;
+  Worker.prototype.postMessage = function (this: Worker, message: { kind?: string }, transfer: unknown) {
+    const passed = Array.isArray(transfer) ? (transfer as Transferable[]) : [];
+    if (message.kind !== "look") post.call(this, message, passed);
+    else if (harm.breaks) {
+      harm = { ...harm, breaks: false };
+      post.call(this, { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} }, []);
+    } else if (harm.slowMs > 0) setTimeout(() => post.call(this, message, passed), harm.slowMs);
+    else post.call(this, message, passed);
+  };
+}
+
+function hide(hidden: boolean): void {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}
+
+const practice = {
+  harmed: (how: Partial<typeof harm>) => {
+    harm = { ...harm, ...how };
+  },
+  hide,
+  begin,
+  startAt,
+  ended,
+  faultOf,
+  watched,
+  theDance,
+  camera: () => camera,
+  told,
+  stage,
+};
 declare global {
   interface Window {
     practice: typeof practice;
   }
 }
 window.practice = practice;
+harmful();
 watchPage();

@@ -1,0 +1,108 @@
+"""What comes between somebody and a dance, in a real Chromium: it pauses or ends with what was danced so far,
+and says why. A branch that is slow or breaks keeps no other one waiting.
+"""
+
+from typing import Any
+
+from practising import Dancing, Visit
+
+#: The first step is over and judged by then.
+DANCED_S = 2.5
+
+
+def dance_a_while(visit: Visit, until_s: float = DANCED_S) -> None:
+    visit.page.evaluate("practice.theDance().start()")
+    visit.until(f"practice.stage.video.currentTime > {until_s}")
+
+
+def told(visit: Visit) -> list[tuple[str, str | None]]:
+    """What was told, but for poses and scores."""
+    every = visit.page.evaluate("practice.told")
+    return [(each["kind"], each["why"]) for each in every if each["kind"] not in ("pose", "scored")]
+
+
+def end(visit: Visit) -> Any:
+    visit.page.evaluate("() => { void practice.theDance().end() }")
+    return visit.page.evaluate("practice.ended()")
+
+
+def test_a_hidden_tab_pauses_and_goes_on_some_steps_before(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin(record=True)
+        dance_a_while(visit)
+        visit.page.evaluate("practice.hide(true)")
+        paused_s = visit.page.evaluate("practice.stage.video.currentTime")
+        assert visit.page.evaluate("practice.stage.video.paused")
+        assert told(visit) == [("paused", "hidden")]
+        visit.page.evaluate("practice.hide(false)")
+        visit.page.evaluate("practice.theDance().resume()")
+        gone_on_s = visit.page.evaluate("practice.stage.video.currentTime")
+        assert gone_on_s < paused_s
+        visit.until(f"practice.stage.video.currentTime > {paused_s + 1}")
+        danced = end(visit)
+    assert [kind for kind, _ in told_in(danced)] == ["paused", "resumed", "ended"]
+    assert danced["interrupted"] == "stopped"
+    assert danced["sheet"]["session"]["frames"]["unordered"] == 0, "no second was danced twice"
+    assert danced["sheet"]["steps"][1]["judged"]
+    assert danced["film"]["pieces"]
+
+
+def told_in(danced: Any) -> list[tuple[str, str | None]]:
+    return [(each["kind"], each["why"]) for each in danced["told"] if each["kind"] not in ("pose", "scored")]
+
+
+def test_a_camera_that_is_unplugged_ends_it_with_what_was_danced(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin(record=True)
+        dance_a_while(visit)
+        visit.page.evaluate("practice.camera().track.dispatchEvent(new Event('ended'))")
+        danced = visit.page.evaluate("practice.ended()")
+    assert danced["interrupted"] == "camera-lost"
+    assert danced["sheet"]["steps"][1]["judged"]
+    assert danced["film"]["frames"] > 0
+    assert danced["stats"]["scoring"]["done"] == len(danced["posesAtS"]) > 0
+
+
+def test_poses_that_take_a_second_keep_neither_preview_nor_class_nor_film_waiting(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin(record=True)
+        visit.page.evaluate("practice.harmed({slowMs: 1000})")
+        dance_a_while(visit, 5)
+        danced = end(visit)
+    stats = danced["stats"]
+    assert 1 <= stats["pose"]["done"] <= 10
+    assert stats["pose"]["dropped"] > 0
+    assert stats["pose"]["worstLatencyMs"] >= 1000
+    for branch in ("preview", "class", "recording"):
+        assert stats[branch]["done"] > 5 * stats["pose"]["done"], branch
+
+
+def test_a_pose_worker_that_breaks_is_replaced_once_and_then_it_ends(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin()
+        dance_a_while(visit)
+        visit.page.evaluate("practice.harmed({breaks: true})")
+        visit.until("practice.told.some(({kind}) => kind === 'paused')")
+        assert told(visit) == [("paused", "memory")]
+        visit.page.evaluate("practice.theDance().resume()")
+        before = visit.page.evaluate("practice.theDance().stats().scoring.done")
+        visit.until(f"practice.theDance().stats().scoring.done > {before + 5}")
+        visit.page.evaluate("practice.harmed({breaks: true})")
+        danced = visit.page.evaluate("practice.ended()")
+    assert danced["interrupted"] == "memory"
+    assert danced["sheet"]["steps"][1]["judged"]
+
+
+def test_a_camera_that_is_missing_refused_or_unsafe_is_told(dancing: Dancing) -> None:
+    with dancing(None, "--host-resolver-rules=MAP practice.test 127.0.0.1") as visit:
+        assert visit.page.evaluate("practice.faultOf('user')") == "none"
+        visit.page.goto(visit.page.url.replace("127.0.0.1", "practice.test"))
+        visit.until("Boolean(window.practice)")
+        assert visit.page.evaluate("practice.faultOf('user')") == "insecure"
+    with dancing(None, "--use-fake-device-for-media-stream", "--deny-permission-prompts") as visit:
+        assert visit.page.evaluate("practice.faultOf('environment')") == "refused"
+
+
+def test_the_body_check_sees_somebody_before_a_dance(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        assert visit.page.evaluate("practice.watched(5)") >= 5
