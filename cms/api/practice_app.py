@@ -27,8 +27,8 @@ router = APIRouter(include_in_schema=False)
 _MODELS = {"lite": "pose_landmarker_lite_nomask.task", "full": "pose_landmarker_full_nomask.task"}
 _NOT_BUILT = "The practice app is not built. Run `make web`, then load this page again.\n"
 _PERMISSIONS = (
-    "camera=(self), microphone=(self), screen-wake-lock=(self), fullscreen=(self), web-share=(self), "
-    "autoplay=(self), accelerometer=(), bluetooth=(), browsing-topics=(), display-capture=(), "
+    "camera=(self), microphone=(self), screen-wake-lock=(self), fullscreen=(self), "
+    "autoplay=(self), accelerometer=(), browsing-topics=(), display-capture=(), "
     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), serial=(), usb=()"
 )
 

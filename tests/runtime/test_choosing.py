@@ -68,7 +68,7 @@ def test_manifests_and_previews_come_of_what_was_not_asked_for(
     uniform = listed(tmp_path)
     assert uniform.shown == read_manifest(built.manifest)
     assert (uniform.in_use, uniform.problem, uniform.is_current) == (None, None, False)
-    assert uniform.here_bytes == poster.bytes
+    assert (uniform.here_bytes, uniform.half_bytes) == (poster.bytes, 0)
     assert uniform.total_bytes == sum(len(data) for data in built.objects.values())
     with pytest.raises(PackError, match="sync first"):
         open_pack(tmp_path, "uniform")
@@ -144,7 +144,7 @@ def test_taking_away_throws_what_came_of_a_broken_download(
     half = incoming_path(tmp_path, read_manifest(built.manifest).file("video").sha256)
     half.parent.mkdir()
     half.write_bytes(b"abc")
-    assert listed(tmp_path).here_bytes == 3
+    assert (listed(tmp_path).here_bytes, listed(tmp_path).half_bytes) == (3, 3)
     remove_class(tmp_path, "production", "uniform")
     assert not half.exists()
 

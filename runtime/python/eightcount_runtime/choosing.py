@@ -37,6 +37,7 @@ class Listed:
         is_current: is the pack in use the one that is shown?
         total_bytes: of all files of the shown pack.
         here_bytes: how much of that is here, half downloads included.
+        half_bytes: of what is here, that of files that are not whole yet: a download was begun.
     """
 
     class_id: str
@@ -46,6 +47,7 @@ class Listed:
     is_current: bool
     total_bytes: int
     here_bytes: int
+    half_bytes: int
 
 
 def catalogue(folder: Path, channel: str) -> tuple[Listed, ...]:
@@ -85,6 +87,7 @@ def _listed(folder: Path, entry: PointerClass, held: Held) -> Listed:
     installed = held.installed.get(entry.class_id)
     data = held_manifest(folder, entry.class_id, installed) if installed else None
     files = {file.sha256: file for file in shown.files} if shown else {}
+    whole, half = _here(folder, files.values())
     return Listed(
         class_id=entry.class_id,
         shown=shown,
@@ -92,7 +95,8 @@ def _listed(folder: Path, entry: PointerClass, held: Held) -> Listed:
         in_use=read_manifest(data) if data is not None else None,
         is_current=installed == entry.manifest,
         total_bytes=sum(file.bytes for file in files.values()),
-        here_bytes=sum(_here(folder, file) for file in files.values()),
+        here_bytes=whole + half,
+        half_bytes=half,
     )
 
 
@@ -104,11 +108,12 @@ def _shown(folder: Path, entry: PointerClass) -> tuple[Manifest | None, PackErro
         return None, error
 
 
-def _here(folder: Path, file: PackFile) -> int:
-    if is_held(folder, file, thorough=False):
-        return file.bytes
-    half = incoming_path(folder, file.sha256)
-    return min(file.bytes, half.stat().st_size) if half.exists() else 0
+def _here(folder: Path, files: Collection[PackFile]) -> tuple[int, int]:
+    """Bytes that lie there, of files that are whole and of those that are not."""
+    whole = [file for file in files if is_held(folder, file, thorough=False)]
+    halves = ((file, incoming_path(folder, file.sha256)) for file in files if file not in whole)
+    half = sum(min(file.bytes, path.stat().st_size) for file, path in halves if path.exists())
+    return sum(file.bytes for file in whole), half
 
 
 def _announced(held: Held) -> tuple[PointerClass, ...]:

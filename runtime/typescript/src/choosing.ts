@@ -24,6 +24,8 @@ export interface Listed {
   /** Of the shown pack: all its files, and how much of that is here, half downloads included. */
   readonly totalBytes: number;
   readonly hereBytes: number;
+  /** Of what is here, that of files that are not whole yet: a download was begun. */
+  readonly halfBytes: number;
 }
 
 /** What the channel showed at the last sync, in its order; empty before the first. */
@@ -40,10 +42,9 @@ async function listedAs(store: Store, entry: PointerClass, installed: string | u
   const inUse = installed === undefined ? null : await manifestOf(store, classId, installed);
   const { shown, problem } = await shownBy(store, entry);
   const files = shown ? objectsOf(shown) : [];
-  let hereBytes = 0;
-  for (const file of files) hereBytes += await hereOf(store, file);
   const totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { classId, shown, problem, inUse, isCurrent: installed === manifest, totalBytes, hereBytes };
+  const here = await hereOf(store, files);
+  return { classId, shown, problem, inUse, isCurrent: installed === manifest, totalBytes, ...here };
 }
 
 async function shownBy(store: Store, entry: PointerClass): Promise<Pick<Listed, "shown" | "problem">> {
@@ -61,9 +62,16 @@ async function manifestOf(store: Store, classId: string, sha256: string): Promis
   return bytes && readManifest(bytes);
 }
 
-async function hereOf(store: Store, file: PackFile): Promise<number> {
-  if (await isHeld(store, file, false)) return file.bytes;
-  return Math.min(file.bytes, (await store.size(incomingKey(file.sha256))) ?? 0);
+async function hereOf(
+  store: Store,
+  files: readonly PackFile[],
+): Promise<Pick<Listed, "hereBytes" | "halfBytes">> {
+  let [wholeBytes, halfBytes] = [0, 0];
+  for (const file of files) {
+    if (await isHeld(store, file, false)) wholeBytes += file.bytes;
+    else halfBytes += Math.min(file.bytes, (await store.size(incomingKey(file.sha256))) ?? 0);
+  }
+  return { hereBytes: wholeBytes + halfBytes, halfBytes };
 }
 
 /** A file of a manifest that is here, its hash verified, or null. One that is damaged is removed. */

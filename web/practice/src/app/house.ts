@@ -27,5 +27,21 @@ async function open(): Promise<House> {
   const source = sourceOf({ baseUrl: told.baseUrl });
   const follower = makeFollower(source, store, told);
   await follower.read();
+  keepChecked(follower);
   return { config: told, store, follower };
+}
+
+/** The channel is asked now, when the network comes back, and when the app is looked at again. */
+function keepChecked(follower: Follower): void {
+  void follower.check();
+  const again = () => {
+    if (document.visibilityState === "visible" && !isDancing()) void follower.check();
+  };
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", again);
+}
+
+/** Nothing comes between then. */
+function isDancing(): boolean {
+  return location.pathname.endsWith("/dance");
 }

@@ -10,6 +10,8 @@ import { Busy } from "./parts";
 const learn = () => import("../learn/LearnPage").then(({ LearnPage }) => ({ Component: LearnPage }));
 const dance = () => import("../dance/DancePage").then(({ DancePage }) => ({ Component: DancePage }));
 const result = () => import("../results/ResultPage").then(({ ResultPage }) => ({ Component: ResultPage }));
+const calibration = () =>
+  import("../calibrating/CalibrationPage").then(({ CalibrationPage }) => ({ Component: CalibrationPage }));
 
 const screens: RouteObject[] = [
   { index: true, Component: CataloguePage },
@@ -18,6 +20,7 @@ const screens: RouteObject[] = [
   { path: "c/:classId/dance", lazy: dance },
   { path: "r/:resultId", lazy: result },
   { path: "settings", Component: SettingsPage },
+  { path: "settings/calibrate", lazy: calibration },
   { path: "*", Component: Lost },
 ];
 

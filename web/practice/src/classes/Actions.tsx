@@ -1,6 +1,6 @@
 /** What can be done with a class now, the most likely first: bring it, go on bringing it, learn it, dance it. */
 
-import { fileOf, type Listed, type Manifest } from "@eightcount/runtime";
+import type { Listed } from "@eightcount/runtime";
 import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSchool } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
@@ -42,7 +42,7 @@ export function Actions({ listed, download, follower }: ActionsProps) {
 function Bring({ listed, follower }: { readonly listed: Listed; readonly follower: Follower }) {
   const { t } = useTranslation("classes");
   const size = inMegabytes(listed.totalBytes - listed.hereBytes, language());
-  const isBegun = !listed.inUse && listed.shown !== null && listed.hereBytes > posterBytes(listed.shown);
+  const isBegun = !listed.inUse && listed.halfBytes > 0;
   const words = listed.inUse ? t("update", { size }) : isBegun ? t("goOn", { size }) : t("bring", { size });
   return (
     <Button
@@ -56,9 +56,4 @@ function Bring({ listed, follower }: { readonly listed: Listed; readonly followe
       {words}
     </Button>
   );
-}
-
-/** So much is here of every class that is shown. */
-function posterBytes(manifest: Manifest): number {
-  return fileOf(manifest, "poster").bytes;
 }

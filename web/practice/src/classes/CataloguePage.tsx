@@ -2,7 +2,6 @@
 
 import type { Listed } from "@eightcount/runtime";
 import { IconRefresh, IconSettings } from "@tabler/icons-react";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Busy, Notice, Page } from "../app/parts";
@@ -18,9 +17,6 @@ export function CataloguePage() {
   const { t } = useTranslation("classes");
   const following = useFollowing();
   const follower = useFollower();
-  useEffect(() => {
-    void follower?.check();
-  }, [follower]);
   return (
     <Page
       title="Eightcount"

@@ -22,19 +22,20 @@ export function ClassPage() {
   const { classId = "" } = useParams();
   const following = useFollowing();
   const follower = useFollower();
-  if (!following || !follower) {
+  const listed = following?.classes?.find((each) => each.classId === classId);
+  const manifest = listed?.inUse ?? listed?.shown;
+  if (!following || !follower || (!manifest && following.isChecking)) {
     return (
-      <Page title="" back="/">
+      <Page title="Eightcount" back="/">
         <Busy />
       </Page>
     );
   }
-  const listed = following.classes?.find((each) => each.classId === classId);
-  const manifest = listed?.inUse ?? listed?.shown;
   if (!listed || !manifest) {
+    const fault = listed?.problem ?? following.fault;
     return (
       <Page title={classId} back="/">
-        <Notice tone="warn">{listed?.problem ? faultWorded(t, listed.problem) : t("gone")}</Notice>
+        <Notice tone="warn">{fault ? faultWorded(t, fault) : t("gone")}</Notice>
       </Page>
     );
   }
@@ -60,8 +61,10 @@ function Shown({ listed, manifest, following, follower }: ShownProps) {
       actions={<Actions listed={listed} download={download} follower={follower} />}
     >
       <UpdateNotice />
-      <Poster manifest={manifest} />
-      <Facts manifest={manifest} />
+      <div className="classes-head">
+        <Poster manifest={manifest} />
+        <Facts manifest={manifest} />
+      </div>
       {listed.problem && <Notice tone="warn">{faultWorded(t, listed.problem)}</Notice>}
       {fault && <Notice tone="bad">{faultWorded(t, fault)}</Notice>}
       {download && <Coming download={download} />}

@@ -4,6 +4,7 @@
  */
 
 import {
+  BusyError,
   type ClassReport,
   catalogue,
   type Listed,
@@ -103,7 +104,7 @@ export function makeFollower(source: Source, store: Store, { channel, trust }: C
     tell({ isChecking: true });
     try {
       await read();
-      const reports = await follow([], {});
+      const reports = await patiently(() => follow([], {}));
       const skipped = reports.filter((each) => each.error !== "" && each.state !== "skipped");
       tell({ fault: skipped.map(faultOf)[0] ?? null });
       await read();
@@ -121,7 +122,7 @@ export function makeFollower(source: Source, store: Store, { channel, trust }: C
       if (which === classId) setDownload(classId, { isWaiting: false, doneBytes, totalBytes });
     };
     try {
-      const reports = await follow([classId], { progress, signal });
+      const reports = await patiently(() => follow([classId], { progress, signal }));
       const report = reports.find((each) => each.classId === classId);
       if (report?.error) setFault(classId, faultOf(report));
     } catch (error) {
@@ -173,6 +174,19 @@ export function makeFollower(source: Source, store: Store, { channel, trust }: C
     stops.delete(classId);
     setDownload(classId, null);
   }
+}
+
+/** A page that has just been left holds the store for a moment longer. */
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (const pauseMs of [200, 600, 1500]) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+  return act();
 }
 
 /** What a sync may be given besides. */

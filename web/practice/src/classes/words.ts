@@ -38,15 +38,13 @@ export function worded(t: TFunction<"classes">, error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** As people know sizes: whole megabytes from ten on. */
+/** As people know sizes: whole megabytes from ten on, gigabytes from a thousand; a little is never told as nothing. */
 export function inMegabytes(bytes: number, language: string): string {
-  const digits = bytes >= 10e6 ? 0 : 1;
-  const least = Math.max(bytes, bytes > 0 ? 0.1e6 : 0) / 1e6;
-  const number = new Intl.NumberFormat(language, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return `${number.format(least)} MB`;
+  const [size, unit] = bytes >= 999.5e6 ? [bytes / 1e9, "GB"] : [bytes / 1e6, "MB"];
+  const digits = size >= 9.95 ? 0 : 1;
+  const shown = bytes > 0 ? Math.max(size, 0.1) : 0;
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${new Intl.NumberFormat(language, format).format(shown)}\u00a0${unit}`;
 }
 
 /** Minutes and seconds. */

@@ -1,4 +1,4 @@
-/** The language, what lies on this device and how much room it takes, and what the app is made of. */
+/** The language, how late this device is, what lies on it, and what the app is made of. */
 
 import { useTranslation } from "react-i18next";
 import { Page } from "../app/parts";
