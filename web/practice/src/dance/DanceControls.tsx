@@ -22,6 +22,8 @@ interface Chosen {
 
 interface DanceControlsProps {
   readonly shown: DanceShown;
+  /** From a tap, which lets the voice be heard. */
+  readonly onBegin: () => void;
   readonly taken: CameraState;
   readonly chosen: Chosen;
   readonly onChosen: (chosen: Chosen) => void;
@@ -44,7 +46,7 @@ export function DanceControls(props: DanceControlsProps) {
           <p className="dance-faint">{t("body:noFilm")}</p>
           <div className="dance-row">
             <Button to={back}>{t("back")}</Button>
-            <Button kind="main" disabled={!taken.camera || !isPrepared} onClick={shown.begin}>
+            <Button kind="main" disabled={!taken.camera || !isPrepared} onClick={props.onBegin}>
               {t("begin")}
             </Button>
           </div>

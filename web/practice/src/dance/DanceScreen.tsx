@@ -17,6 +17,7 @@ import { Hud } from "./Hud";
 import { LiveDiagnostics } from "./LiveDiagnostics";
 import { Pictures } from "./Pictures";
 import { SoundHint } from "./SoundHint";
+import { useCountIn } from "./useCountIn";
 import { type Phase, useDance, type Wished } from "./useDance";
 import "./dance.css";
 
@@ -46,7 +47,9 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
   const shown = useDance(pack, camera, stage, wishes);
   const { phase } = shown;
   const url = useContentUrl(pack, "video");
-  const place = usePlace(pack, video, phase.at === "dancing");
+  const isDancing = phase.at === "dancing";
+  const place = usePlace(pack, video, isDancing);
+  const { lead, open } = useCountIn(pack, video, wishes, isDancing);
   const isOver = phase.at === "kept" || phase.at === "unkept";
   useAwake(!isOver);
   const address = `/c/${pack.manifest.classId}`;
@@ -88,6 +91,11 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
         isOwnLarge={isSetup}
       />
       {isSetup && <Setup phase={phase} verdict={shown.body.verdict} />}
+      {lead !== null && (
+        <p className="dance-countdown" key={lead} aria-hidden>
+          {lead}
+        </p>
+      )}
       {!isSetup && <Hud live={shown.live} place={place} mirrored={camera?.mirrored ?? true} />}
       {shown.notFilmed && !isSetup && (
         <p className="dance-note" role="status">
@@ -108,6 +116,10 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
       )}
       <DanceControls
         shown={shown}
+        onBegin={() => {
+          open();
+          shown.begin();
+        }}
         taken={taken}
         chosen={chosen}
         onChosen={choose}
