@@ -8,11 +8,15 @@ import type { Asked, Seen, Told } from "./messages";
 
 const VALUES = 4;
 const LEAP_MS = 5000;
+/** The shorter side of what is looked at: the net itself sees 256 pixels of a body. */
+const LEAST_SIDE_PX = 480;
 
 let landmarker: PoseLandmarker | null = null;
 /** Of the picture before: as it was taken, and as the library was told. */
 let before = { capturedMs: 0, toldMs: 0 };
-let upright: OffscreenCanvas | null = null;
+let canvas: OffscreenCanvas | null = null;
+/** Not on the graphics processor, so that pictures need not go there and back. */
+let onProcessor = true;
 
 const tell = (told: Told, transfer: Transferable[] = []) => self.postMessage(told, { transfer });
 
@@ -33,15 +37,18 @@ self.onmessage = async ({ data }: MessageEvent<Asked>) => {
 };
 
 function begin({ net, delegate, fileset }: Extract<Asked, { kind: "begin" }>): Promise<PoseLandmarker> {
+  onProcessor = delegate === "CPU";
   const baseOptions = { modelAssetBuffer: net, delegate };
   return PoseLandmarker.createFromOptions(fileset, { baseOptions, runningMode: "VIDEO", numPoses: 1 });
 }
 
 function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Seen {
-  if (!landmarker) throw new Error("It was not begun.");
   const began = performance.now();
-  const { landmarks } = landmarker.detectForVideo(uprightOf(picture), toldMs(capturedMs));
   const [width, height] = sizeOf(picture);
+  const copy = copied(picture, width, height);
+  picture.close();
+  if (!landmarker) throw new Error("It was not begun.");
+  const { landmarks } = landmarker.detectForVideo(copy, toldMs(capturedMs));
   return {
     landmarks: landmarks.length > 0 ? flat(landmarks) : null,
     people: landmarks.length,
@@ -72,12 +79,14 @@ function sizeOf(picture: VideoFrame | ImageBitmap): readonly [width: number, hei
     : [picture.width, picture.height];
 }
 
-/** A picture that a phone gives lying on its side, stood up: the library looks at the bare pixels. */
-function uprightOf(picture: VideoFrame | ImageBitmap): VideoFrame | ImageBitmap | OffscreenCanvas {
-  const turn = "rotation" in picture && (picture.rotation || ("flip" in picture && picture.flip));
-  if (!turn) return picture;
-  const [width, height] = sizeOf(picture);
-  if (upright?.width !== width || upright.height !== height) upright = new OffscreenCanvas(width, height);
-  upright.getContext("2d")?.drawImage(picture, 0, 0, width, height);
-  return upright;
+/**
+ * A smaller copy, upright: a camera lends few pictures at a time to all branches together, and a phone's lie on their
+ * side, which the library does not see.
+ */
+function copied(picture: VideoFrame | ImageBitmap, width: number, height: number): OffscreenCanvas {
+  const size = Math.min(1, LEAST_SIDE_PX / Math.min(width, height));
+  const [wide, high] = [Math.round(width * size), Math.round(height * size)];
+  if (canvas?.width !== wide || canvas.height !== high) canvas = new OffscreenCanvas(wide, high);
+  canvas.getContext("2d", { willReadFrequently: onProcessor })?.drawImage(picture, 0, 0, wide, high);
+  return canvas;
 }

@@ -184,20 +184,29 @@ async function watched(people: number): Promise<number> {
   return count;
 }
 
-/** Every look for poses takes that much longer from now on; or the next one breaks its worker. */
+/** What is seen in pictures is told that much later from now on; or the next look breaks its worker. */
 let harm: { readonly slowMs: number; breaks: boolean } = { slowMs: 0, breaks: false };
 
 function harmful(): void {
   const post = Worker.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void;
   Worker.prototype.postMessage = function (this: Worker, message: { kind?: string }, transfer: unknown) {
+    const isBroken = message.kind === "look" && harm.breaks;
     const passed = Array.isArray(transfer) ? (transfer as Transferable[]) : [];
-    if (message.kind !== "look") post.call(this, message, passed);
-    else if (harm.breaks) {
-      harm = { ...harm, breaks: false };
-      post.call(this, { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} }, []);
-    } else if (harm.slowMs > 0) setTimeout(() => post.call(this, message, passed), harm.slowMs);
-    else post.call(this, message, passed);
+    if (!isBroken) return post.call(this, message, passed);
+    harm = { ...harm, breaks: false };
+    return post.call(this, { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} }, []);
   };
+  const told = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
+  Object.defineProperty(Worker.prototype, "onmessage", {
+    ...told,
+    set(this: Worker, hear: (event: MessageEvent<{ kind?: string }>) => void) {
+      told?.set?.call(this, (event: MessageEvent<{ kind?: string }>) => {
+        if (event.data.kind === "seen" && harm.slowMs > 0)
+          setTimeout(() => hear.call(this, event), harm.slowMs);
+        else hear.call(this, event);
+      });
+    },
+  });
 }
 
 function hide(hidden: boolean): void {
