@@ -1,6 +1,6 @@
 /** Dancing a class before the camera, at its address: `?parts=1,2&speed=1&mirror=1`. */
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Busy, Notice, Page } from "../app/parts";
@@ -13,6 +13,7 @@ export function DancePage() {
   const { t } = useTranslation("dance");
   const { classId = "" } = useParams();
   const [query] = useSearchParams();
+  const [attempt, again] = useState(0);
   const opened = useOnePack(classId);
   const total = opened.state === "ready" ? opened.pack.routine.parts.length : 0;
   const asked = useMemo(
@@ -23,7 +24,9 @@ export function DancePage() {
     }),
     [query, total],
   );
-  if (opened.state === "ready") return <DanceScreen pack={opened.pack} asked={asked} />;
+  if (opened.state === "ready") {
+    return <DanceScreen key={attempt} pack={opened.pack} asked={asked} onRetry={() => again(attempt + 1)} />;
+  }
   return (
     <Page title={t("title")} back={`/c/${classId}`}>
       {opened.state === "opening" && <Busy />}

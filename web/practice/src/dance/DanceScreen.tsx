@@ -24,9 +24,11 @@ import "./dance.css";
 interface DanceScreenProps {
   readonly pack: Pack;
   readonly asked: Pick<Wishes, "parts" | "speed" | "mirrored">;
+  /** All of it anew. */
+  readonly onRetry: () => void;
 }
 
-export function DanceScreen({ pack, asked }: DanceScreenProps) {
+export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const { t } = useTranslation("dance");
   const video = useRef<HTMLVideoElement>(null);
   const preview = useRef<HTMLVideoElement>(null);
@@ -73,7 +75,15 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
   }
   if (phase.at === "broken") {
     return (
-      <Page title={t("title")} back={address}>
+      <Page
+        title={t("title")}
+        back={address}
+        actions={
+          <Button kind="main" onClick={onRetry}>
+            {t("body:retry")}
+          </Button>
+        }
+      >
         <Notice tone="bad">{t(`broken.${phase.what}`)}</Notice>
       </Page>
     );
@@ -99,7 +109,7 @@ export function DanceScreen({ pack, asked }: DanceScreenProps) {
       {!isSetup && <Hud live={shown.live} place={place} mirrored={camera?.mirrored ?? true} />}
       {shown.notFilmed && !isSetup && (
         <p className="dance-note" role="status">
-          {t("notFilmed")}
+          {t(`notFilmed.${shown.notFilmed}`)}
         </p>
       )}
       {phase.at === "paused" && (

@@ -33,7 +33,10 @@ export type Phase =
   | { readonly at: "ending" }
   | { readonly at: "kept"; readonly id: string }
   | { readonly at: "unkept"; readonly result: Result }
-  | { readonly at: "broken"; readonly what: "poses" | "class" };
+  | { readonly at: "broken"; readonly what: Broken };
+
+/** `net`: the net that recognises poses could not be loaded. */
+export type Broken = "poses" | "net" | "class";
 
 export interface StageRefs {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -83,9 +86,9 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   useEffect(() => {
     if (!camera) return;
     reset();
-    const failed = () => go({ at: "broken", what: "poses" });
+    const failed = (error: unknown) => go({ at: "broken", what: brokenBy(error, stage.video.current) });
     return dance ? undefined : watchBody(camera, look, failed);
-  }, [camera, dance, look, reset]);
+  }, [camera, dance, stage, look, reset]);
 
   // Whoever leaves in the middle of a dance has danced so far.
   useEffect(
@@ -167,7 +170,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
       begun.current = made;
       hold(made);
     } catch (error) {
-      go({ at: "broken", what: error instanceof Error && error.name === "PoseError" ? "poses" : "class" });
+      go({ at: "broken", what: brokenBy(error, video) });
     }
   }, [camera, pack, stage, wishes, hear, clear]);
 
@@ -226,6 +229,11 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
       else giveUp();
     },
   };
+}
+
+function brokenBy(error: unknown, video: HTMLVideoElement | null): Broken {
+  if (video?.error) return "class";
+  return error instanceof Error && error.name === "PoseError" ? "poses" : "net";
 }
 
 /** A class that stands still though nobody paused it has come to its end: what is left takes a moment. */

@@ -56,8 +56,8 @@ export async function keepDanced(danced: Danced, about: About): Promise<string> 
   try {
     const work = (await rooms()).transaction(["kept", "details"], "readwrite");
     await Promise.all([
-      work.objectStore("kept").put({ ...about, id, score, medal, interrupted, film }),
       work.objectStore("details").put({ id, sheet: sheetToJson(sheet), stats, posesAtS, poses }),
+      work.objectStore("kept").put({ ...about, id, score, medal, interrupted, film }),
       work.done,
     ]);
   } catch (error) {
