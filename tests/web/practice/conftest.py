@@ -1,5 +1,8 @@
-"""A class and a page to dance it on; modules beside the tests are found by their names."""
+"""The practice app, built, on a server of its own, and a phone that opens it. Modules beside these tests are
+found by their names.
+"""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -7,20 +10,62 @@ from pathlib import Path
 
 import pytest
 import rooms
-import small_class
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
+from small_class import Built, lay_desk, pack
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import practising
+from app_opened import EXTRA, PHONE
+from app_served import Served, app_served, changed
 from practising import Dancing, Visit
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="session")
+def built_app() -> Path:
+    """The app as `make web` leaves it, or the folder of EIGHTCOUNT_PRACTICE."""
+    folder = Path(os.environ.get("EIGHTCOUNT_PRACTICE", ROOT / "web/practice/dist"))
+    if not (folder / "index.html").is_file():
+        pytest.fail("The practice app is not built: run `make web` before these tests.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A real pack with a file of 3 MB besides."""
+    built = pack(lay_desk(tmp_path_factory.mktemp("pack") / "desk"))
+    return changed(built, {}, EXTRA)
+
+
+@pytest.fixture
+def served(tmp_path: Path, built_app: Path) -> Iterator[Served]:
+    with app_served(tmp_path, built_app) as served:
+        yield served
+
+
+@pytest.fixture
+def context(chromium: Browser, served: Served) -> Iterator[BrowserContext]:
+    """A phone. What it throws fails the test, and so does a request to any other place."""
+    context = chromium.new_context(**PHONE)
+    faults: list[str] = []
+    context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
+    context.on("request", lambda asked: faults.append(asked.url) if _is_strange(asked.url, served) else None)
+    yield context
+    context.close()
+    assert not faults
+
+
+def _is_strange(url: str, served: Served) -> bool:
+    return not url.startswith((f"{served.url}/", f"blob:{served.url}/", "data:"))
 
 
 @pytest.fixture(scope="session")
 def class_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A pack as the package step leaves it."""
     folder = tmp_path_factory.mktemp("practice") / "class"
-    small_class.pack(small_class.lay_desk(folder))
+    pack(lay_desk(folder))
     return folder
 
 

@@ -38,7 +38,9 @@ export function CataloguePage() {
       }
     >
       <UpdateNotice />
-      {following?.fault && <Notice tone="warn">{faultWorded(t, following.fault)}</Notice>}
+      {following?.fault && !isEmpty(following) && (
+        <Notice tone="warn">{faultWorded(t, following.fault)}</Notice>
+      )}
       {following ? <Classes following={following} /> : <Busy />}
       <p className="classes-private">{t("private")}</p>
     </Page>
@@ -49,7 +51,7 @@ function Classes({ following }: { readonly following: Following }) {
   const { t } = useTranslation("classes");
   const { classes, isChecking, fault } = following;
   if (!classes || (classes.length === 0 && isChecking)) return <Busy>{t("looking")}</Busy>;
-  if (classes.length === 0) return fault ? null : <Notice>{t("none")}</Notice>;
+  if (classes.length === 0) return fault && !isEmpty(following) ? null : <Notice>{t("none")}</Notice>;
   return (
     <ul className="classes-list">
       {classes.map((each) => (
@@ -59,6 +61,11 @@ function Classes({ following }: { readonly following: Following }) {
       ))}
     </ul>
   );
+}
+
+/** A channel on which nothing was ever published has no list that a server could give. */
+function isEmpty({ classes, fault }: Following): boolean {
+  return classes?.length === 0 && fault?.name === "FetchError";
 }
 
 function Card({ listed, following }: { readonly listed: Listed; readonly following: Following }) {

@@ -47,6 +47,7 @@ async function install(): Promise<void> {
     const kept = path.startsWith(HASHED) ? await caches.match(path) : undefined;
     await cache.put(path, kept ?? (await fetched(path)));
   }
+  await (await caches.open(TOLD)).put(CONFIG, await fetched(CONFIG)); // the first page asked before we were there
 }
 
 async function fetched(path: string): Promise<Response> {

@@ -33,7 +33,7 @@ export function Page({ title, back, aside, actions, children }: PageProps) {
         {aside}
       </header>
       <main className="page-body">{children}</main>
-      {actions && <div className="page-actions">{actions}</div>}
+      {actions && <footer className="page-actions">{actions}</footer>}
     </div>
   );
 }
