@@ -36,8 +36,8 @@ export interface Stage {
 
 /** Poses that wait to be scored: as many as come in two seconds. They are small, and none is passed over lightly. */
 const SCORING_ROOM = 60;
-/** Of camera pictures only the newest waits. */
-const POSE_ROOM = 1;
+/** Of camera pictures none waits: a browser lends all branches together two at a time, and the film wants them. */
+export const POSE_ROOM = 0;
 
 export interface Given {
   readonly camera: Camera;

@@ -4,6 +4,7 @@ import { poseEngine, release } from "../pose";
 import { branchOf } from "./branch";
 import type { Camera } from "./camera";
 import type { CameraFrame } from "./frames";
+import { POSE_ROOM } from "./graph";
 import type { PoseFrame } from "./types";
 
 /**
@@ -20,7 +21,7 @@ export function watchBody(
   void (async () => {
     const engine = await poseEngine();
     const branch = branchOf<CameraFrame>({
-      room: 1,
+      room: POSE_ROOM,
       async work({ picture, capturedMs }) {
         const { landmarks, people, width, height } = await engine.look(picture, capturedMs);
         if (isWatched) listener({ capturedMs, classS: null, landmarks, people, width, height });
