@@ -4,7 +4,7 @@ flashes, and what a finished file says of both.
 
 import base64
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,12 +45,7 @@ def make_clips(folder: Path) -> Clips:
         (_counting(number) for number in range(CAMERA_FRAMES)),
         [*_raw(WIDTH, HEIGHT), "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj420p", str(camera)],
     )
-    sound = np.zeros((round(CLASS_S * RATE_HZ), 2), np.int16)
-    wave = np.round(24_000 * np.sin(2 * np.pi * 2_000 * np.arange(round(CLICK_S * RATE_HZ)) / RATE_HZ))
-    for click_s in CLICKS_S:
-        start = round(click_s * RATE_HZ)
-        sound[start : start + len(wave)] = wave.astype(np.int16)[:, None]
-    (folder / "class.wav").write_bytes(rooms.wav(sound))
+    (folder / "class.wav").write_bytes(rooms.wav(clicking(CLASS_S, CLICKS_S)))
     flashes = {round(click_s * FPS) for click_s in CLICKS_S}
     shown = (
         np.full((240, 320, 3), 255 * (number in flashes), np.uint8) for number in range(round(CLASS_S * FPS))
@@ -59,6 +54,16 @@ def make_clips(folder: Path) -> Clips:
     spoken = ["-i", str(folder / "class.wav"), "-c:a", "aac", "-b:a", "192k", "-movflags", "+faststart"]
     _encode(shown, [*_raw(320, 240), *spoken, *coded, str(lesson)])
     return Clips(camera, lesson)
+
+
+def clicking(seconds: float, clicks_s: Sequence[float]) -> NDArray[np.int16]:
+    """Stereo silence with short tones."""
+    sound = np.zeros((round(seconds * RATE_HZ), 2), np.int16)
+    wave = np.round(24_000 * np.sin(2 * np.pi * 2_000 * np.arange(round(CLICK_S * RATE_HZ)) / RATE_HZ))
+    for click_s in clicks_s:
+        start = round(click_s * RATE_HZ)
+        sound[start : start + len(wave)] = wave.astype(np.int16)[:, None]
+    return sound
 
 
 def _raw(width: int, height: int) -> list[str]:
@@ -145,12 +150,12 @@ def _pixels(frame: av.VideoFrame) -> NDArray[np.uint8]:
     return frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
 
 
-def decode(path: Path) -> Decoded:
-    """What a player would show and play."""
+def decode(path: Path, count: Callable[[NDArray[np.uint8]], int] = count_of) -> Decoded:
+    """What a player would show and play; `count` reads the number of a picture."""
     with av.open(str(path)) as container:
         codecs = tuple(stream.codec_context.name for stream in container.streams)
         video = container.streams.video[0]
-        shown = [(count_of(_pixels(each)), each.time) for each in container.decode(video)]
+        shown = [(count(_pixels(each)), each.time) for each in container.decode(video)]
         size = (video.codec_context.width, video.codec_context.height)
     sound = np.zeros(0, np.float32)
     with av.open(str(path)) as container:
@@ -188,7 +193,12 @@ def clicks_in(sound: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def misplaced_s(
-    film: Decoded, told: dict[str, Any], *, speed: float = 1.0, latency_s: float = 0.0
+    film: Decoded,
+    told: dict[str, Any],
+    *,
+    speed: float = 1.0,
+    latency_s: float = 0.0,
+    clicks_s: Sequence[float] = CLICKS_S,
 ) -> NDArray[np.float64]:
     """By how much each click of the sound comes later than the picture that was taken when the class clicked.
 
@@ -208,7 +218,7 @@ def misplaced_s(
             continue
         # Of pairs that a busy page took late the soonest are right.
         zero_ms = np.percentile(run[:, 0] - 1000 * run[:, 1] / speed, 25)
-        for click_s in CLICKS_S:
+        for click_s in clicks_s:
             at_ms = zero_ms + 1000 * (click_s / speed + latency_s)
             near = np.flatnonzero(np.abs(page_ms - at_ms) < 400)
             if not run[0, 0] + 200 < at_ms < run[-1, 0] - 200 or len(near) < 8:
