@@ -141,8 +141,9 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
         take(told.event);
         if (told.event.kind === "judgement") draft.current?.flush();
       } else if (told.kind === "pose") {
-        look(told.frame);
-        draft.current?.take(told.frame);
+        // Once it has begun nobody is checked any more.
+        if (draft.current) draft.current.take(told.frame);
+        else look(told.frame);
       } else if (told.kind === "paused") go({ at: "paused", why: told.why });
       else if (told.kind === "resumed") go({ at: "dancing" });
       else if (told.kind === "not-filmed") blame(told.why);

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useContentUrl } from "../classes";
 import type { Danced } from "../graph/types";
 import { Teacher } from "../learn/Teacher";
+import { bodyBox, WHOLE } from "./bodyBox";
 import { type Comparing, compare } from "./comparing";
 import { costlyLimbs } from "./limbs";
 import { OwnPicture, type OwnPictureDrawn } from "./OwnPicture";
@@ -39,6 +40,10 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
     const step = danced.sheet.steps.find((each) => each.part === part && each.count === count);
     return step ? costlyLimbs(step, mirrored) : [];
   }, [danced, part, count, mirrored]);
+  const around = useMemo(
+    () => (passage ? bodyBox(danced, passage.fromS, passage.toS) : WHOLE),
+    [danced, passage],
+  );
   const first = useRef(speed);
   first.current = speed;
 
@@ -75,6 +80,7 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
               video={film}
               skeleton={skeleton}
               off={off}
+              around={around}
               label={t("compare.own")}
               drawn={drawn}
             />

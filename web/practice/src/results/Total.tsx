@@ -11,8 +11,10 @@ export function Total({ sheet, atMs }: { readonly sheet: Sheet; readonly atMs: n
   return (
     <section className="results-total" data-medal={medal ?? "none"}>
       {medal && <IconMedal size={72} aria-hidden />}
-      <p className="results-medal">{t(`medal.${medal ?? "none"}`)}</p>
-      <p className="results-score">{score === null ? t("unscored") : Math.round(score)}</p>
+      {score !== null && <p className="results-medal">{t(`medal.${medal ?? "none"}`)}</p>}
+      <p className="results-score" data-scored={score !== null}>
+        {score === null ? t("unscored") : Math.round(score)}
+      </p>
       <dl>
         <Share name={t("shape")} share={shape} />
         <Share name={t("timing")} share={timing} />

@@ -14,6 +14,8 @@ const BREATH_MS = 500;
 /** Farther apart than this the film is sought, nearer it is played a little faster or slower. */
 const SEEK_S = 0.25;
 const MOST_PULL = 0.2;
+/** By so much faster for each second behind. */
+const PULL = 2;
 
 export interface Comparing {
   /** From 1 as it is taught; 0.5 is half as fast. */
@@ -35,7 +37,7 @@ export function compare(
   const stopFrames = onFrames(teacher, (atS) => {
     tell(atS);
     if (ended) return;
-    follow(atS);
+    follow(teacher.currentTime); // not the picture's time: both clocks are read in the same instant
     if (atS >= passage.toS || teacher.ended) again();
   });
   teacher.addEventListener("ended", again);
@@ -66,7 +68,7 @@ export function compare(
     if (!film || !place || film.video.seeking || waiting) return;
     const behindS = place.filmS - film.video.currentTime;
     if (Math.abs(behindS) > SEEK_S) film.video.currentTime = place.filmS;
-    const pull = Math.min(Math.max(behindS, -MOST_PULL), MOST_PULL);
+    const pull = Math.min(Math.max(PULL * behindS, -MOST_PULL), MOST_PULL);
     film.video.playbackRate = rate * place.pace * (1 + pull);
   }
 

@@ -1,6 +1,8 @@
+import { POSE_VALUES } from "@eightcount/runtime";
 import { COSTS, DEFAULTS, type Sheet, type StepSheet } from "@eightcount/runtime/scoring";
 import { expect, test } from "vitest";
 import { aRoutine } from "../learn/routine.fixture";
+import { bodyBox, WHOLE } from "./bodyBox";
 import type { Kept } from "./history";
 import { costlyLimbs } from "./limbs";
 import { filmPlaceOf } from "./pieces";
@@ -72,4 +74,22 @@ test("a trend compares like with like", () => {
 test("a line stays in its box", () => {
   expect(lineOf([40, 100], 30)).toBe("M0.00 30.00 L100.00 0.00");
   expect(heightOf(20, 30)).toBe(30);
+});
+
+test("the body's box is that of the passage, of what is seen, within the picture", () => {
+  const poses = new Float32Array(3 * POSE_VALUES);
+  const put = (frame: number, mark: number, x: number, y: number, seen: number) =>
+    poses.set([x, y, 0, seen], frame * POSE_VALUES + 4 * mark);
+  put(0, 0, 0.01, 0.01, 1);
+  put(1, 0, 0.4, 0.25, 1);
+  put(1, 1, 0.65, 1.2, 1);
+  put(1, 2, 0, 0, 0.1);
+  poses.fill(Number.NaN, 2 * POSE_VALUES);
+  const danced = { posesAtS: Float64Array.from([1, 2, 3]), poses };
+  const box = bodyBox(danced, 1.5, 3);
+  expect(box.x).toBeCloseTo(0.4);
+  expect(box.y).toBeCloseTo(0.25);
+  expect(box.width).toBeCloseTo(0.25);
+  expect(box.height).toBeCloseTo(0.75);
+  expect(bodyBox(danced, 2.5, 3)).toEqual(WHOLE);
 });
