@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Notice } from "../app/parts";
 import { loadPack } from "../classes";
+import { filmOf } from "../film";
 import { language } from "../i18n";
 import { type Kept, resultsOf } from "./history";
 import { rescue } from "./rescue";
@@ -21,6 +22,7 @@ export function History({ classId }: { readonly classId: string }) {
     const rescued = rescue(classId, loadPack).catch(() => 0);
     rescued
       .then(() => resultsOf(classId))
+      .then(withFilmsThere)
       .then(
         (found) => isWanted && set(found),
         () => isWanted && set("failed"),
@@ -44,6 +46,16 @@ export function History({ classId }: { readonly classId: string }) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** A film may have been deleted among the kept films since. */
+async function withFilmsThere(results: readonly Kept[]): Promise<readonly Kept[]> {
+  return Promise.all(
+    results.map(async (each) => {
+      const isThere = each.film !== null && (await filmOf(each.film.id)) !== null;
+      return isThere ? each : { ...each, film: null };
+    }),
   );
 }
 
