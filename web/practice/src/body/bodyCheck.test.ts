@@ -56,6 +56,8 @@ test("one frame changes no words, and only an unbroken while begins", () => {
   expect(isReady(now, 2500)).toBe(false);
   expect(isReady(now, 2600)).toBe(true);
   now = steadied(now, "arms", 2700);
+  expect(isReady(now, 4200)).toBe(false);
+  expect(isReady(now, 6700)).toBe(true);
   now = steadied(now, "ready", 2800);
   expect(isReady(now, 3000)).toBe(false);
 });

@@ -78,6 +78,8 @@ export const UNSTEADY: Steadied = { shown: "looking", newest: "looking", sinceMs
 /** A verdict is shown when it has stood for so long: single frames must not make the words flicker. */
 const SHOWN_MS = 350;
 const READY_MS = 1500;
+/** Hands are easily lost before a busy wall: whoever stands well but for them is not kept waiting for ever. */
+const HANDS_MS = 4000;
 
 export function steadied(before: Steadied, verdict: Verdict, atMs: number): Steadied {
   const sinceMs = verdict === before.newest ? before.sinceMs : atMs;
@@ -85,7 +87,8 @@ export function steadied(before: Steadied, verdict: Verdict, atMs: number): Stea
   return { shown: isShown ? verdict : before.shown, newest: verdict, sinceMs };
 }
 
-/** Has everything been right without a break? */
+/** Has everything been right without a break, hands aside for longer? */
 export function isReady({ newest, sinceMs }: Steadied, atMs: number): boolean {
-  return newest === "ready" && atMs - sinceMs >= READY_MS;
+  const stoodMs = atMs - sinceMs;
+  return (newest === "ready" && stoodMs >= READY_MS) || (newest === "arms" && stoodMs >= HANDS_MS);
 }
