@@ -155,6 +155,11 @@ def by_hand() -> dict[str, Sheet]:
             warnings=(SheetWarning("shifted", lag_ms=300.0),),
         ),
         "another dance, danced small": sheet(replace(each, amplitude=0.35) for each in another(1)),
+        "another dance, of which little was seen": without_total(
+            [*another(1)[:3], *hidden[3:]],
+            not_seen=(NotSeen(2.0, 4.5, "dancer"),),
+        ),
+        "a little of the dance, well": without_total([*clean[:3], *hidden[3:]]),
         "stopped before the end": sheet(
             [*part(1), *(unjudged(2, count, "no_frames") for count in range(1, 9))]
         ),
@@ -302,6 +307,13 @@ def sheet(
         costly=None,
         not_seen=not_seen,
     )
+
+
+def without_total(steps: Iterable[StepSheet], *, not_seen: tuple[NotSeen, ...] = ()) -> Sheet:
+    """The sheet of steps of which too few are judged for a total."""
+    made = sheet(steps, not_seen=not_seen)
+    judged, of = made.total.judged, made.total.steps
+    return replace(made, total=TotalSheet(None, None, None, None, None, judged, of))
 
 
 def _part_sheet(number: int, steps: list[StepSheet]) -> PartSheet:

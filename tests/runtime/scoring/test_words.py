@@ -155,6 +155,11 @@ def test_a_fault_has_its_words(name, korean, english):
         ("nobody there", [(None, None, "nothing_seen")]),
         ("another dance", [(None, None, "hardly_matches")]),
         ("another dance before a mirror", [(None, None, "hardly_matches")]),
+        (
+            "another dance, of which little was seen",
+            [(None, None, "hardly_matches"), (None, None, "out_of_picture")],
+        ),
+        ("a little of the dance, well", [(1, None, "unseen")]),
         ("half a beat late", [(None, None, "shifted_late"), (1, None, "again")]),
         ("a part not seen", [(None, None, "out_of_picture"), (2, None, "unseen")]),
         ("somebody else in the picture", [(None, None, "several_people")]),

@@ -42,7 +42,7 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
         code = "nothing_came" if _nothing_came(sheet) else "nothing_seen"
         return [Finding(code, float(len(sheet.steps))), *_limbs_unseen(sheet)]
     if _hardly_matches(sheet):
-        return [Finding("hardly_matches", float(judged))]
+        return [Finding("hardly_matches", float(judged)), *_too_little(sheet)]
     found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)]
     found += _shifted(sheet, judged)
     if sheet.session.mirrored and sheet.session.mirror == "auto":
@@ -54,12 +54,22 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
 
 def _hardly_matches(sheet: Sheet) -> bool:
     """Is it something else that was danced, and neither too late nor too small?"""
-    if sheet.total.score is None or sheet.total.score > HARDLY:
-        return False
     judged = [step for step in sheet.steps if step.judged]
+    score = sheet.total.score
+    if score is None:  # too few steps for a total: by those that there are
+        score = total(step.score or 0.0 for step in judged) / len(judged)
+    if score > HARDLY:
+        return False
     alike = total(1.0 - _unlike(step.costs or {}) for step in judged) / len(judged)
     moved = total(step.amplitude or 0.0 for step in judged) / len(judged)
     return alike < HARDLY_ALIKE and moved >= LEAST_AMPLITUDE
+
+
+def _too_little(sheet: Sheet) -> list[Finding]:
+    """Why there is no total, where there is none: what the dancer can do about it."""
+    if sheet.total.score is not None:
+        return []
+    return sorted([*_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)], key=order)
 
 
 def _unlike(costs: Mapping[str, float]) -> float:

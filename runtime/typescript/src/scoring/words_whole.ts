@@ -45,7 +45,7 @@ export function wholeFindings(
     const code = hasNothingCome(sheet) ? "nothing_came" : "nothing_seen";
     return [finding(code, sheet.steps.length), ...limbsUnseen(sheet)];
   }
-  if (hardlyMatches(sheet)) return [finding("hardly_matches", judged)];
+  if (hardlyMatches(sheet)) return [finding("hardly_matches", judged), ...tooLittle(sheet)];
   const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...blind(sheet)];
   found.push(...stopped(sheet), ...shifted(sheet, judged));
   const { mirrored, mirror } = sheet.session;
@@ -58,11 +58,19 @@ export function wholeFindings(
 
 /** Is it something else that was danced, and neither too late nor too small? */
 function hardlyMatches(sheet: Sheet): boolean {
-  if (sheet.total.score === null || sheet.total.score > HARDLY) return false;
   const judged = sheet.steps.filter((step) => step.judged);
+  // where there are too few steps for a total, by those that there are
+  const score = sheet.total.score ?? total(judged.map((step) => step.score ?? 0)) / judged.length;
+  if (score > HARDLY) return false;
   const alike = total(judged.map(({ costs }) => 1 - unlike(costs))) / judged.length;
   const moved = total(judged.map(({ amplitude }) => amplitude ?? 0)) / judged.length;
   return alike < HARDLY_ALIKE && moved >= LEAST_AMPLITUDE;
+}
+
+/** Why there is no total, where there is none: what the dancer can do about it. */
+function tooLittle(sheet: Sheet): readonly Finding[] {
+  if (sheet.total.score !== null) return [];
+  return [...limbsUnseen(sheet), ...away(sheet), ...blind(sheet), ...stopped(sheet)].sort(byOrder);
 }
 
 /** What poses and the ways between them cost at a step. */
