@@ -151,8 +151,10 @@ def _faulty(served: Served, path: str, send: Send) -> Send:
 
 
 @contextmanager
-def app_served(folder: Path, built_app: Path, nets: Mapping[str, bytes] = NETS) -> Iterator[Served]:
-    """The app of that folder, until the block ends."""
+def app_served(
+    folder: Path, built_app: Path, nets: Mapping[str, bytes] = NETS, shelf: Served | None = None
+) -> Iterator[Served]:
+    """The app of that folder, until the block ends; its classes lie on that other shelf, if one is given."""
     models = folder / "models"
     models.mkdir(parents=True)
     for name, net in nets.items():
@@ -161,10 +163,16 @@ def app_served(folder: Path, built_app: Path, nets: Mapping[str, bytes] = NETS) 
     (models / "models.json").write_text(json.dumps(facts))
     root_file = folder / "root.json"
     house = build_house(
-        Settings(data=folder / "data", practice=built_app, models=models, root_file=str(root_file))
+        Settings(
+            data=folder / "data",
+            practice=built_app,
+            models=models,
+            root_file=str(root_file),
+            shelf_url=shelf.url if shelf else "",
+        )
     )
     served = Served(house)
-    root_file.write_bytes(served.root_file())
+    root_file.write_bytes((shelf or served).root_file())
     with loopback.serving(_between(served, create_app(house))) as served.url:
         try:
             yield served

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from app_opened import EXTRA, PHONE, bring, button, is_here, opened, until
-from app_served import Served, changed, video_of
+from app_served import Served, app_served, changed, video_of
 from browsers import FLAGS, chromium_path
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from small_class import BEATS_S, Built, lay_desk, pack
@@ -300,3 +300,20 @@ def test_a_list_of_somebody_else_is_told_and_not_followed(
     page.goto(f"{served.url}/practice/")
     expect(page.get_by_text("signature is not to be believed")).to_be_visible()
     expect(page.get_by_text("On this device", exact=True)).to_be_visible()
+
+
+def test_classes_of_a_shelf_elsewhere_are_brought_through_the_walls_of_the_page(
+    chromium: Browser, served: Served, built_app: Path, first: Built, tmp_path: Path
+) -> None:
+    served.publish(first)
+    extra, _ = extra_of(first)
+    served.cuts[extra] = [2**20 + 5]
+    context = chromium.new_context(**PHONE)
+    with app_served(tmp_path / "app", built_app, shelf=served) as app:
+        page = opened(context, app, "c/uniform")
+        bring(page)
+        assert len(starts_of(served, extra)) == 2, "it went on, as the shelf lets other pages see ranges"
+        assert not [path for path, _ in app.asked if path.startswith(("o/", "packs/", "channels/"))]
+        third = app.url.replace("127.0.0.1", "localhost")
+        assert page.evaluate(f"fetch('{third}/healthz', {{ mode: 'no-cors' }}).then(() => 1, () => 0)") == 0
+    context.close()

@@ -2,6 +2,7 @@
 
 import { Component, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useRouteError } from "react-router";
 import { Button, Notice, Page } from "./parts";
 
 interface FaultState {
@@ -18,6 +19,12 @@ export class Fault extends Component<{ readonly children: ReactNode }, FaultStat
   override render(): ReactNode {
     return this.state.fault ? <Broken fault={this.state.fault} /> : this.props.children;
   }
+}
+
+/** The same for what the router could not load or show. */
+export function RouteFault() {
+  const fault = useRouteError();
+  return <Broken fault={fault instanceof Error ? fault : new Error(String(fault))} />;
 }
 
 function Broken({ fault }: { readonly fault: Error }) {

@@ -4,6 +4,7 @@ import { createBrowserRouter, Outlet, type RouteObject } from "react-router";
 import { CataloguePage } from "../classes/CataloguePage";
 import { ClassPage } from "../classes/ClassPage";
 import { SettingsPage } from "../settings/SettingsPage";
+import { RouteFault } from "./Fault";
 import { Lost } from "./Lost";
 import { Busy } from "./parts";
 
@@ -25,7 +26,8 @@ const screens: RouteObject[] = [
 ];
 
 export function makeRouter() {
-  return createBrowserRouter([{ Component: Outlet, HydrateFallback: Busy, children: screens }], {
-    basename: import.meta.env.BASE_URL.replace(/\/$/, ""),
-  });
+  return createBrowserRouter(
+    [{ Component: Outlet, HydrateFallback: Busy, ErrorBoundary: RouteFault, children: screens }],
+    { basename: import.meta.env.BASE_URL.replace(/\/$/, "") },
+  );
 }

@@ -7,6 +7,7 @@ import {
   BusyError,
   type ClassReport,
   catalogue,
+  FetchError,
   type Listed,
   PackError,
   type Progress,
@@ -87,7 +88,7 @@ export function makeFollower(source: Source, store: Store, { channel, trust }: C
   }
 
   async function follow(only: readonly string[], more: Besides): Promise<readonly ClassReport[]> {
-    if (!trust) throw new PackError("This server has published nothing yet.");
+    if (!trust) throw new FetchError("This server has no signed root document, so it has published nothing.");
     const report = await sync(source, store, channel, trust, { ...more, only, previews: PREVIEWS });
     return report.classes;
   }
@@ -119,7 +120,8 @@ export function makeFollower(source: Source, store: Store, { channel, trust }: C
     if (signal.aborted) return;
     setDownload(classId, { isWaiting: false, doneBytes: 0, totalBytes: 0 });
     const progress = ({ classId: which, doneBytes, totalBytes }: Progress) => {
-      if (which === classId) setDownload(classId, { isWaiting: false, doneBytes, totalBytes });
+      if (which === classId && !signal.aborted)
+        setDownload(classId, { isWaiting: false, doneBytes, totalBytes });
     };
     try {
       const reports = await patiently(() => follow([classId], { progress, signal }));

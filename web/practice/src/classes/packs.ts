@@ -23,7 +23,7 @@ let last: { readonly key: string; readonly pack: Promise<Pack> } | null = null;
  */
 export async function loadPack(classId: string): Promise<Pack> {
   const { follower } = await house();
-  const key = `${classId} ${revisionIn(follower.now(), classId)}`;
+  const key = `${classId} ${filesIn(follower.now(), classId)}`;
   if (last?.key !== key) {
     const opening = { key, pack: opened(classId) };
     last = opening;
@@ -34,8 +34,10 @@ export async function loadPack(classId: string): Promise<Pack> {
   return last.pack;
 }
 
-function revisionIn({ classes }: Following, classId: string): number | undefined {
-  return classes?.find((each) => each.classId === classId)?.inUse?.revision;
+/** What tells a pack in use from another of the same class; empty where there is none. */
+function filesIn({ classes }: Following, classId: string): string {
+  const inUse = classes?.find((each) => each.classId === classId)?.inUse;
+  return inUse?.files.map((file) => file.sha256).join(" ") ?? "";
 }
 
 async function opened(classId: string): Promise<Pack> {
@@ -51,17 +53,17 @@ async function opened(classId: string): Promise<Pack> {
   }
 }
 
-/** The pack in use, for a screen; opened anew where another revision came into use. */
+/** The pack in use, for a screen; opened anew where another came into use. */
 export function usePack(classId: string): PackState {
   const { t } = useTranslation("classes");
   const [state, setState] = useState<PackState>({ state: "opening" });
   const following = useFollowing();
-  const revision = following && revisionIn(following, classId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision is another pack
+  const files = following && filesIn(following, classId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other files are another pack
   useEffect(() => {
     let isWanted = true;
     const show = (shown: PackState) => isWanted && setState(shown);
-    setState((before) => (before.state === "ready" ? before : { state: "opening" }));
+    setState((before) => (isOf(before, classId) ? before : { state: "opening" }));
     loadPack(classId).then(
       (pack) => show({ state: "ready", pack }),
       (error: unknown) =>
@@ -70,8 +72,13 @@ export function usePack(classId: string): PackState {
     return () => {
       isWanted = false;
     };
-  }, [classId, revision, t]);
+  }, [classId, files, t]);
   return state;
+}
+
+/** What is shown of the same class stays until the newer pack is open. */
+function isOf(state: PackState, classId: string): boolean {
+  return state.state === "ready" && state.pack.manifest.classId === classId;
 }
 
 /** Other errors of the runtime have names of their own. */

@@ -16,6 +16,8 @@ const APP = `${PREFIX}${VERSION}`;
 const TOLD = "eightcount-told";
 const PAGE = "index.html";
 const CONFIG = "config.json";
+/** A network that says nothing for so long is as good as none. */
+const PATIENCE_MS = 3000;
 /** The bundler puts hashes of their contents into the names of files here. */
 const HASHED = "assets/";
 
@@ -27,8 +29,9 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
   if (path === null) return;
-  if (path === CONFIG) event.respondWith(told(event.request));
+  if (path === CONFIG) event.respondWith(told(event));
   else if (path in FILES) event.respondWith(own(path, event.request));
+  else if (path.startsWith(HASHED)) event.respondWith(older(path, event.request));
   else if (event.request.mode === "navigate") event.respondWith(own(PAGE, event.request));
 });
 
@@ -56,10 +59,11 @@ async function fetched(path: string): Promise<Response> {
   return answer;
 }
 
+/** The version before stays: a page of it may be dancing in another tab, and not have loaded all of itself. */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== APP);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const names = await caches.keys(); // in the order in which they were made
+  const others = names.filter((name) => name.startsWith(PREFIX) && name !== APP);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
@@ -67,21 +71,23 @@ async function own(path: string, request: Request): Promise<Response> {
   return (await (await caches.open(APP)).match(path)) ?? fetch(request);
 }
 
-/** As the server says now; what it said last where it cannot be reached. */
-async function told(request: Request): Promise<Response> {
+/** A file of the version before. */
+async function older(path: string, request: Request): Promise<Response> {
+  return (await caches.match(path)) ?? fetch(request);
+}
+
+/** As the server says now; what it said last where it cannot be reached, or takes long. */
+async function told(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(TOLD);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) {
-      await cache.put(CONFIG, answer.clone());
-      await renewWalls();
-    }
+  const kept = await cache.match(CONFIG);
+  const asked = fetch(event.request).then(async (answer) => {
+    if (answer.ok) await cache.put(CONFIG, answer.clone());
     return answer;
-  } catch (error) {
-    const kept = await cache.match(CONFIG);
-    if (kept) return kept;
-    throw error;
-  }
+  });
+  event.waitUntil(asked.then(renewWalls).catch(() => undefined)); // offline: another time
+  if (!kept) return asked;
+  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
+  return Promise.race([asked.catch(() => kept), late]);
 }
 
 /** The page is kept with its headers: where the server now says others, such as for a shelf elsewhere, they count. */
