@@ -28,6 +28,7 @@ CLASS_S = 11.0
 #: Never twice the same distance, so that a click is known by its neighbours; on the pictures of the class.
 CLICKS_S = tuple(np.round((0.6 + np.cumsum(0.3 + 0.1 * (np.arange(24) * 7 % 5) / 3)) * FPS) / FPS)
 CLICK_S = 0.004
+PATIENCE_MS = 120_000
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def filming_page(kind: BrowserType, site: rooms.Site, camera: Path, profile: Pat
         profile, executable_path=chromium_path(), args=flags, base_url=site.url
     )
     try:
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto("/")
         page.wait_for_function("window.film")
@@ -220,8 +222,8 @@ def misplaced_s(
         zero_ms = np.percentile(run[:, 0] - 1000 * run[:, 1] / speed, 25)
         for click_s in clicks_s:
             at_ms = zero_ms + 1000 * (click_s / speed + latency_s)
-            near = np.flatnonzero(np.abs(page_ms - at_ms) < 400)
-            if not run[0, 0] + 200 < at_ms < run[-1, 0] - 200 or len(near) < 8:
+            near = np.flatnonzero(np.abs(page_ms - at_ms) < 500)
+            if not run[0, 0] + 200 < at_ms < run[-1, 0] - 200 or len(near) < 3:
                 continue
             # The film's own pictures on the camera's clock: single stamps jitter.
             due = np.median(file_s[near] - page_ms[near] / 1000) + at_ms / 1000
