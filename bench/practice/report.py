@@ -111,5 +111,4 @@ MEASURES = (
     Measure("preview's longest wait, ms", lambda each: max(each.preview_ms, default=0)),
     Measure("preview pictures a second", lambda each: len(each.preview_ms) / each.seconds),
     Measure("camera pictures a second", _camera),
-    Measure("score of the sample's own dancer", lambda each: each.score or 0),
 )

@@ -17,7 +17,7 @@ ARGUMENTS = [
 ]
 #: A phone, upright.
 WINDOW = {"width": 390, "height": 844}
-_PATIENCE_MS = 180_000
+_PATIENCE_MS = 90_000
 
 
 def dance(chromium: str, url: str, clip: Path, class_id: str, times: int) -> list[Danced]:
@@ -48,8 +48,7 @@ def _danced(page: Page, class_id: str) -> Danced:
     if page.locator('[data-phase="waiting"]').count():
         now.click()
     page.locator('[data-phase="dancing"]').wait_for()
-    page.wait_for_function("measured.fromMs")
-    page.wait_for_function("!document.querySelector('[data-phase=\"dancing\"]')")
+    page.locator('[data-phase="dancing"]').wait_for(state="detached")
     end_ms = float(page.evaluate("performance.now()"))
     page.wait_for_url("**/practice/r/*")
     from_ms, frames, long, gaps = times_ms(page, end_ms)

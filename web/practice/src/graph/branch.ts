@@ -23,12 +23,16 @@ export interface BranchRules<Item> {
   readonly work: (item: Item) => Promise<boolean> | boolean;
   /** From when on its latency counts, on the page's clock. */
   readonly sinceMs: (item: Item) => number;
+  /** What comes sooner after the one before is passed over; 0: nothing. */
+  readonly everyMs?: number;
   readonly letGo?: (item: Item) => void;
   readonly failed: (error: unknown) => void;
 }
 
-export function branchOf<Item>({ room, work, sinceMs, letGo, failed }: BranchRules<Item>): Branch<Item> {
+export function branchOf<Item>(rules: BranchRules<Item>): Branch<Item> {
+  const { room, work, sinceMs, everyMs = 0, letGo, failed } = rules;
   const tally = tallyOf();
+  let takenMs = Number.NEGATIVE_INFINITY;
   const queue = queueOf<Item>({
     room,
     async work(item) {
@@ -44,6 +48,12 @@ export function branchOf<Item>({ room, work, sinceMs, letGo, failed }: BranchRul
   return {
     put(item) {
       tally.came();
+      if (Math.abs(sinceMs(item) - takenMs) < everyMs) {
+        tally.dropped();
+        letGo?.(item);
+        return;
+      }
+      takenMs = sinceMs(item);
       queue.put(item);
     },
     stats: tally.stats,

@@ -38,6 +38,8 @@ export interface Stage {
 const SCORING_ROOM = 60;
 /** Of camera pictures none waits: a browser lends all branches together two at a time, and the film wants them. */
 export const POSE_ROOM = 0;
+/** 15 a second are enough for scoring: a part changes by less than 0.01. The rest of the device's time is for drawing. */
+export const POSE_EVERY_MS = 60;
 
 export interface Given {
   readonly camera: Camera;
@@ -111,6 +113,7 @@ export function joined(given: Given): Graph {
 function poseBranch({ clock, look, wishes }: Given, handOn: (frame: PoseFrame) => void): Branch<CameraFrame> {
   return branchOf<CameraFrame>({
     room: POSE_ROOM,
+    everyMs: POSE_EVERY_MS,
     async work({ picture, capturedMs }) {
       const seen = await look(picture, capturedMs);
       if (!seen) return false;

@@ -16,7 +16,7 @@ import { tallyOf } from "./tally";
 import type { BranchStats, PoseFrame, Wishes } from "./types";
 
 /** More pixels than this along the longer side cost more than a line gains. */
-const MOST_PX = 800;
+const MOST_PX = 480;
 /** A learner's pose is drawn for so long; feedback holds for so long. */
 const FRESH_MS = 400;
 /** Farther on, the class was sought. */
@@ -57,7 +57,8 @@ export function overlayBranch(
     const dueMs = onPageClock(now);
     const classS = clock.at(dueMs);
     const frame = classS === null ? drawn.frame : teacher.frameAt(classS);
-    if (frame === drawn.frame && learner?.capturedMs === drawn.learnerMs) return;
+    // While the class plays its pictures set the pace: one stroke for both bodies.
+    if (frame === drawn.frame && (classS !== null || learner?.capturedMs === drawn.learnerMs)) return;
     // Pictures of the class that came and went since the page drew last.
     const passed = drawn.frame < 0 ? 0 : Math.max(Math.min(frame - drawn.frame - 1, MOST_PASSED), 0);
     tally.came(1 + passed);

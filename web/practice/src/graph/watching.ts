@@ -4,7 +4,7 @@ import { poseEngine, release } from "../pose";
 import { branchOf } from "./branch";
 import type { Camera } from "./camera";
 import type { CameraFrame } from "./frames";
-import { POSE_ROOM } from "./graph";
+import { POSE_EVERY_MS, POSE_ROOM } from "./graph";
 import type { PoseFrame } from "./types";
 
 /**
@@ -22,6 +22,7 @@ export function watchBody(
     const engine = await poseEngine();
     const branch = branchOf<CameraFrame>({
       room: POSE_ROOM,
+      everyMs: POSE_EVERY_MS,
       async work({ picture, capturedMs }) {
         const { landmarks, people, width, height } = await engine.look(picture, capturedMs);
         if (isWatched) listener({ capturedMs, classS: null, landmarks, people, width, height });

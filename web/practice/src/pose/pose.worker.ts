@@ -9,7 +9,7 @@ import type { Asked, Seen, Told } from "./messages";
 const VALUES = 4;
 const LEAP_MS = 5000;
 /** The shorter side of what is looked at: the net itself sees 256 pixels of a body. */
-const LEAST_SIDE_PX = 480;
+const LEAST_SIDE_PX = 360;
 
 let landmarker: PoseLandmarker | null = null;
 /** Of the picture before: as it was taken, and as the library was told. */
