@@ -2,7 +2,9 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import practising
@@ -10,6 +12,7 @@ import pytest
 from app_served import NETS, Served, app_served
 from browsers import FLAGS, chromium_path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from small_class import BEATS_S, OFFSET_S, lay_desk, pack
 
 ROOT = Path(__file__).parents[3]
@@ -107,12 +110,13 @@ def begin(page: Page, served: Served, query: str) -> None:
     """Dance, whatever the body check thinks of the dancer."""
     page.goto(f"{served.url}/practice/c/uniform/dance?{query}")
     page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
-    now = page.get_by_role("button", name="Start now")
-    dancing = page.locator(".dance[data-phase='counting'], .dance[data-phase='dancing']")
-    expect(dancing.or_(now)).to_be_visible(timeout=PATIENCE_MS)
-    if not dancing.is_visible():
-        now.click(timeout=PATIENCE_MS)
-    expect(page.locator(".dance[data-phase='dancing']")).to_be_visible(timeout=PATIENCE_MS)
+    dancing = page.locator(".dance[data-phase='dancing']")
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not dancing.is_visible():
+        assert time.monotonic() < deadline
+        # It goes away by itself where the body check is content just now.
+        with suppress(PlaywrightTimeout):
+            page.get_by_role("button", name="Start now").click(timeout=500)
 
 
 def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: Page, served: Served) -> None:
@@ -146,7 +150,6 @@ def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: P
 def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Served) -> None:
     begin(phone, served, "parts=1&speed=1")
     expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
-    expect(phone.locator(".dance-score strong")).to_have_text(re.compile(r"\d+"), timeout=PATIENCE_MS)
     phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
     score = phone.locator(".results-score")
     expect(score).to_have_text(re.compile(r"^\d+$|No score"))
