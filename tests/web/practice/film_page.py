@@ -227,5 +227,7 @@ def misplaced_s(
                 continue
             # The film's own pictures on the camera's clock: single stamps jitter.
             due = np.median(file_s[near] - page_ms[near] / 1000) + at_ms / 1000
+            if due > film.times_s[-1] - 0.05:
+                continue  # a film that broke off ends before it
             late.append(float(found[np.argmin(np.abs(found - due))] - due))
     return np.array(late)

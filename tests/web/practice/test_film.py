@@ -12,7 +12,7 @@ import film_page
 import numpy as np
 import pytest
 import rooms
-from film_page import CLICKS_S, Clips, Decoded
+from film_page import Clips, Decoded
 from playwright.sync_api import Browser, BrowserType, Error, Page
 
 #: By how much sound may be off its picture.
@@ -130,42 +130,30 @@ def test_a_slow_dance_has_the_sound_slow_at_its_pitch_and_the_latency_taken_off(
     open_page: Callable[[], Page], tmp_path: Path
 ) -> None:
     page = open_page()
-    dance(page, 3, speed=0.5, latencyS=0.08)
+    dance(page, 2.6, speed=0.5, latencyS=0.08)
     told = page.evaluate("film.end()")
     film = finished(page, tmp_path)
     late = film_page.misplaced_s(film, told, speed=0.5, latency_s=0.08)
-    assert len(late) >= 5
+    assert len(late) >= 4
     assert np.abs(late).max() <= ALIGNED_S, late
-    assert film.times_s[-1] > 5.5
-
-
-def test_where_a_page_may_not_read_the_track_what_a_player_shows_is_filmed(
-    open_page: Callable[[], Page], tmp_path: Path
-) -> None:
-    page = open_page()
-    dance(page, 3.5, by="player")
-    told = page.evaluate("film.end()")
-    film = finished(page, tmp_path)
-    late = film_page.misplaced_s(film, told)
-    assert len(late) >= 3
-    assert np.abs(late).max() <= ALIGNED_S, late
+    assert film.times_s[-1] > 4.5
 
 
 def test_without_an_encoder_the_browser_s_recorder_films(
     open_page: Callable[[], Page], tmp_path: Path
 ) -> None:
     page = open_page()
-    dance(page, 4, pauses_s=(2,), by="recorder")
+    dance(page, 3.6, pauses_s=(1.8,), by="recorder")
     told = page.evaluate("film.end()")
     film = finished(page, tmp_path)
     assert film.codecs[0] in {"h264", "vp9", "av1", "libdav1d"}
     assert recorded(film, told["film"]["pieces"]) >= RECORDED / 2
     late = film_page.misplaced_s(film, told)
-    assert len(late) >= 6
+    assert len(late) >= 4
     assert np.abs(np.median(late)) <= 2 / film_page.FPS, late
 
 
-#: In the worker that films: after two seconds the browser takes its encoder back, as when it is short of them.
+#: In the worker that films: after two seconds the browser takes its encoder back, as when it has few of them.
 TAKEN_BACK = """
 const Real = VideoEncoder;
 let left = 60;
@@ -193,14 +181,14 @@ def test_an_encoder_that_the_browser_takes_back_costs_little(
     site.files[name] = TAKEN_BACK.encode() + path.read_bytes()
     try:
         page = open_page()
-        dance(page, 4)
+        dance(page, 3.4)
         told = page.evaluate("film.end()")
     finally:
         del site.files[name]
     assert told["faults"] == []
     film = finished(page, tmp_path)
     assert len(film.counts) == told["film"]["frames"] > 62
-    assert film.times_s[-1] > 3.5
+    assert film.times_s[-1] > 3
     late = film_page.misplaced_s(film, told)
     assert len(late) >= 6
     assert np.abs(late).max() <= ALIGNED_S, late
@@ -212,7 +200,7 @@ def test_a_tab_that_dies_leaves_a_film_that_can_be_finished(
     page = open_page()
     page.evaluate("film.begin('/class.mp4')")
     page.evaluate("film.play()")
-    page.wait_for_function("film.now() > 5")
+    page.wait_for_function("film.now() > 4.5")
     other = page.context.new_page()
     other.goto("/")
     other.wait_for_function("window.film")
@@ -239,7 +227,7 @@ def test_a_full_disk_ends_the_film_and_keeps_what_is_there(
     page = open_page()
     page.evaluate("film.begin('/class.mp4')")
     page.evaluate("film.play()")
-    page.wait_for_function("film.now() > 3")
+    page.wait_for_function("film.now() > 2.5")
     devtools = page.context.new_cdp_session(page)
     grant = {"origin": page.url.rstrip("/"), "quotaSize": 100_000}
     devtools.send("Storage.overrideQuotaForOrigin", grant)
@@ -257,18 +245,23 @@ def test_a_full_disk_ends_the_film_and_keeps_what_is_there(
     assert len(finished(page, tmp_path).counts) == kept["film"]["frames"]
 
 
-def test_the_teacher_is_drawn_over_a_film_on_demand(open_page: Callable[[], Page], tmp_path: Path) -> None:
+def test_where_a_page_may_not_read_the_track_what_a_player_shows_is_filmed_and_drawn_over(
+    open_page: Callable[[], Page], tmp_path: Path
+) -> None:
     page = open_page()
-    dance(page, 2)
+    dance(page, 3, by="player")
     told = page.evaluate("film.end()")
     plain = finished(page, tmp_path)
+    late = film_page.misplaced_s(plain, told)
+    assert len(late) >= 3
+    assert np.abs(late).max() <= ALIGNED_S, late
     drawn = finished(page, tmp_path, f"film.finish('/class.mp4', film.standing({json.dumps(320 / 240)}))")
     assert len(drawn.counts) == len(plain.counts) == told["film"]["frames"]
     assert np.array_equal(drawn.counts, plain.counts)
     assert np.allclose(drawn.times_s, plain.times_s, atol=0.001)
     blue = film_page.colour_at(tmp_path / "finished.mp4", 0.5, 0.6)
     assert blue[2] > 150 > blue[0], blue
-    assert len(film_page.clicks_in(drawn.sound)) >= sum(click_s < 1.8 for click_s in CLICKS_S) - 1
+    assert len(film_page.clicks_in(drawn.sound)) == len(film_page.clicks_in(plain.sound))
 
 
 def test_pictures_of_any_size_are_filmed_and_a_phone_that_is_turned_spoils_nothing(
