@@ -1,7 +1,8 @@
 /** The language, how late this device is, what lies on it, and what the app is made of. */
 
+import { IconAdjustments } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { Page } from "../app/parts";
+import { Button, Page } from "../app/parts";
 import { UpdateNotice } from "../app/UpdateNotice";
 import { KeptFilms } from "../film/KeptFilms";
 import { About } from "./About";
@@ -15,6 +16,13 @@ export function SettingsPage() {
     <Page title={t("title")} back="/">
       <UpdateNotice />
       <LanguageChoice />
+      <section className="settings-box">
+        <h2>{t("calibration")}</h2>
+        <p>{t("calibrationWhy")}</p>
+        <Button to="/settings/calibrate" icon={<IconAdjustments aria-hidden />}>
+          {t("calibrate")}
+        </Button>
+      </section>
       <StorageRoom />
       <KeptFilms />
       <About />
