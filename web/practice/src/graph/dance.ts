@@ -27,6 +27,8 @@ export interface Asked {
 /** A practice that is ready, and what it needs of workers. */
 export interface Ready extends Asked {
   readonly scorer: Scorer;
+  /** Another one, that tells nothing, in place of one that broke. */
+  readonly another: () => Promise<Scorer>;
   /** What the scorer at hand tells. */
   readonly hearing: { hear: (event: Event) => void };
   readonly film: BeginRecorder;
@@ -47,6 +49,7 @@ export async function beginDance(asked: Asked, film: BeginRecorder = beginFilm):
     laid.playable,
   ]);
   const [engine, scorer] = made;
+  const another = () => beginScorer(asked.pack, () => undefined);
   const letGo = () => {
     laid.letGo();
     if (engine.status === "fulfilled") release();
@@ -57,7 +60,7 @@ export async function beginDance(asked: Asked, film: BeginRecorder = beginFilm):
     letGo();
     throw refused?.reason;
   }
-  return running({ ...asked, film, scorer: scorer.value, hearing, letGo }, engine.value, stretches);
+  return running({ ...asked, film, another, scorer: scorer.value, hearing, letGo }, engine.value, stretches);
 }
 
 /** The class's video in its player, from the pack where nobody has put it there. */

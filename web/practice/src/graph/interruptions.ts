@@ -16,7 +16,7 @@ export interface Watched {
 
 /** How often it is looked whether the class goes on, and how long it may stand while it should play. */
 const LOOK_MS = 250;
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 3000;
 
 /**
  * Tells until the function it gives is called. `lost` means that the camera will give no more pictures; `muted` that it

@@ -3,6 +3,8 @@
  * danced so far comes out as a sheet. Must not know how branches work: that is `graph`.
  */
 
+import { POSE_VALUES } from "@eightcount/runtime";
+import type { Sheet } from "@eightcount/runtime/scoring";
 import { abandon, chooseLighter, type PoseEngine, PoseError, poseEngine, release, type Seen } from "../pose";
 import { playingClock } from "./clock";
 import type { Ready } from "./dance";
@@ -13,6 +15,7 @@ import { pageMs } from "./pageClock";
 import { goOnAtS, type Stretch } from "./plan";
 import { playbackOf } from "./playback";
 import { beginRecording, NOT_RECORDING, type NotFilmed, type Recording } from "./recording";
+import type { Scorer } from "./scorer";
 import type { Danced, GraphStats, Interruption, PoseFrame } from "./types";
 import { reshaped, shapeOf } from "./upright";
 
@@ -44,6 +47,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
   let shape: number | null = null;
+  let begun: Parameters<Scorer["begin"]> = [1, 1, {}];
   let ending: Promise<Danced> | null = null;
   let breaks = 0;
 
@@ -119,7 +123,8 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     const { width, height } = picture;
     const { speed, parts } = wishes;
     const options = { speed, parts, classId: pack.manifest.classId, manifest: pack.manifestSha256 };
-    ready.scorer.begin(Math.max(width, 1), Math.max(height, 1), options);
+    begun = [Math.max(width, 1), Math.max(height, 1), options];
+    ready.scorer.begin(...begun);
     return shapeOf(picture);
   }
 
@@ -145,6 +150,22 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     return ending;
   }
 
+  /** Of a scorer that broke, another one's, of the poses that were kept. */
+  async function sheetOf(): Promise<Sheet> {
+    try {
+      return await ready.scorer.finish();
+    } catch {
+      const scorer = await ready.another();
+      scorer.begin(...begun);
+      const { posesAtS, poses } = kept.read();
+      for (const [at, classS] of posesAtS.entries()) {
+        const pose = poses.slice(at * POSE_VALUES, (at + 1) * POSE_VALUES);
+        await scorer.take(classS, Number.isNaN(pose[0]) ? null : pose);
+      }
+      return scorer.finish().finally(scorer.end);
+    }
+  }
+
   async function finish(interrupted: Interruption | null): Promise<Danced> {
     state = "ended";
     playback.pause();
@@ -152,7 +173,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     await graph.settled();
     shape ??= begin(camera.size());
     const stats = { ...graph.stats(), recording: recording.stats() };
-    const [sheet, film] = await Promise.all([ready.scorer.finish(), recording.end()]);
+    const [sheet, film] = await Promise.all([sheetOf(), recording.end()]);
     if (isTooSlow(stats)) chooseLighter();
     const danced = { sheet, film, interrupted, stats, ...kept.read() };
     tell({ kind: "ended", danced });
@@ -185,12 +206,18 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     end,
     stats: () => ({ ...graph.stats(), recording: recording.stats() }),
     dispose() {
-      if (ending === null) void recording.drop();
       state = "ended";
       unwatch();
-      graph.close();
       playback.close();
-      ready.letGo();
+      const close = () => {
+        graph.close();
+        ready.letGo();
+      };
+      if (ending) void ending.then(close, close);
+      else {
+        void recording.drop();
+        close();
+      }
     },
   };
 }

@@ -184,17 +184,22 @@ async function watched(people: number): Promise<number> {
   return count;
 }
 
-/** What is seen in pictures is told that much later from now on; or the next look breaks its worker. */
-let harm: { readonly slowMs: number; breaks: boolean } = { slowMs: 0, breaks: false };
+/** What is seen in pictures is told that much later from now on; the next message of a kind breaks its worker. */
+let harm: { readonly slowMs: number; breaks: "" | "look" | "frame" } = { slowMs: 0, breaks: "" };
+/** No net is so short, and no pose. */
+const RUBBISH = {
+  look: { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} },
+  frame: { kind: "frame", timeS: 1, landmarks: new Float32Array(5) },
+};
 
 function harmful(): void {
   const post = Worker.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void;
   Worker.prototype.postMessage = function (this: Worker, message: { kind?: string }, transfer: unknown) {
-    const isBroken = message.kind === "look" && harm.breaks;
     const passed = Array.isArray(transfer) ? (transfer as Transferable[]) : [];
-    if (!isBroken) return post.call(this, message, passed);
-    harm = { ...harm, breaks: false };
-    return post.call(this, { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} }, []);
+    if (harm.breaks === "" || message.kind !== harm.breaks) return post.call(this, message, passed);
+    const rubbish = RUBBISH[harm.breaks];
+    harm = { ...harm, breaks: "" };
+    return post.call(this, rubbish, []);
   };
   const told = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
   Object.defineProperty(Worker.prototype, "onmessage", {
