@@ -121,7 +121,7 @@ async function filming(wish: FilmWish, track: MediaStreamTrack, way: Way): Promi
       const isWhole = book.fault() === null && film.frames > 0 && film.bytes > 0;
       book.note(isWhole);
       await close();
-      const left = isWhole ? film : await mendFilm(film);
+      const left = isWhole ? film : await mendFilm(film).catch(() => film);
       if (left === null) await removeAll(id);
       return left;
     },

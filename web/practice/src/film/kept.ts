@@ -16,8 +16,10 @@ export interface KeptFilm {
 /** All that are kept, the newest first. What a crash left is mended first; of what shows nothing nothing is kept. */
 export async function keptFilms(): Promise<readonly KeptFilm[]> {
   const kept: KeptFilm[] = [];
+  // In this order: who films holds the lock before there is a folder.
+  const ids = await idsOf();
   const busy = await beingFilmed();
-  for (const id of await idsOf()) {
+  for (const id of ids) {
     if (busy.has(lockOf(id))) continue;
     const found = await keptOf(id);
     if (found) kept.push(found);
@@ -31,7 +33,8 @@ async function keptOf(id: string): Promise<KeptFilm | null> {
   if (!files.has(JOURNAL) || !files.get(RECORDING)) return null;
   const entry = lastOf(await (await fileOf(id, JOURNAL)).text());
   if (!entry) return null;
-  const film = entry.isWhole ? entry.film : await mendFilm(entry.film);
+  // What cannot be mended now is not lost: it is shown as far as it is known.
+  const film = entry.isWhole ? entry.film : await mendFilm(entry.film).catch(() => entry.film);
   if (!film) return null;
   const bytes = [...files.values()].reduce((sum, each) => sum + each, 0);
   return { film, bytes, isBroken: !entry.isWhole || entry.isBroken === true };

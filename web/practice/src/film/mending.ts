@@ -9,10 +9,15 @@ export function copyWorker(): Line<CopyAsked, CopyTold> {
   return lineTo(new Worker(new URL("./copy.worker.ts", import.meta.url), { type: "module" }));
 }
 
-/** The film as it is; null where nothing of it can be shown. */
+/**
+ * The film as it is; null where nothing of it can be shown. Throws where that cannot be said now: another tab may have it
+ * in hand.
+ */
 export async function mendFilm(film: Film): Promise<Film | null> {
   const line = copyWorker();
-  const failed = line.next("failed").then(() => null);
+  const failed = line.next("failed").then(({ sentence }) => {
+    throw new Error(sentence);
+  });
   const mended = line.next("mended");
   line.ask({ kind: "mend", film });
   try {
