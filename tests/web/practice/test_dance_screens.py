@@ -1,6 +1,5 @@
 """Learning, dancing and its result on the built app's own screens, before a camera that shows a dancer."""
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -50,15 +49,6 @@ COUNTS = """async () => {
   open.result.close();
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def built_app() -> Path:
-    """The app as `make web` leaves it, or the folder of EIGHTCOUNT_PRACTICE."""
-    folder = Path(os.environ.get("EIGHTCOUNT_PRACTICE", ROOT / "web/practice/dist"))
-    if not (folder / "index.html").is_file():
-        pytest.fail("The practice app is not built: run `make web` before these tests.")
-    return folder
 
 
 @pytest.fixture(scope="module")

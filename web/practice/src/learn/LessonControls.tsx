@@ -14,6 +14,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Chip, SpeedChips } from "./Chip";
 import { allParts, pickedAfter } from "./lesson";
 import type { Counting, Setting } from "./player";
 import { SPEEDS } from "./speed";
@@ -42,17 +43,12 @@ export function LessonControls(props: LessonControlsProps) {
     <div className="learn-controls">
       <PartsPicked pack={pack} setting={setting} onSetting={onSetting} />
       <fieldset className="learn-row" aria-label={t("speed")}>
-        {SPEEDS.map((speed) => (
-          <button
-            key={speed}
-            type="button"
-            className="learn-chip"
-            aria-pressed={setting.speed === speed}
-            onClick={() => onSetting({ ...setting, speed })}
-          >
-            {t("times", { speed })}
-          </button>
-        ))}
+        <SpeedChips
+          speeds={SPEEDS}
+          speed={setting.speed}
+          onSpeed={(speed) => onSetting({ ...setting, speed })}
+          wordOf={(speed) => t("times", { speed })}
+        />
       </fieldset>
       <div className="learn-row">
         <Wish pressed={mirrored} onPressed={onMirrored} icon={<IconFlipHorizontal />} label={t("mirror")} />
@@ -101,20 +97,18 @@ function PartsPicked({
   const isAll = setting.parts.length === total;
   return (
     <fieldset className="learn-row learn-parts" aria-label={t("parts")}>
-      <button type="button" className="learn-chip" aria-pressed={isAll} onClick={() => pick(allParts(total))}>
+      <Chip pressed={isAll} onPressed={() => pick(allParts(total))}>
         {t("all")}
-      </button>
+      </Chip>
       {allParts(total).map((part) => (
-        <button
+        <Chip
           key={part}
-          type="button"
-          className="learn-chip"
-          aria-label={t("part", { part })}
-          aria-pressed={!isAll && setting.parts.includes(part)}
-          onClick={() => pick(pickedAfter(setting.parts, part, total))}
+          label={t("part", { part })}
+          pressed={!isAll && setting.parts.includes(part)}
+          onPressed={() => pick(pickedAfter(setting.parts, part, total))}
         >
           {part}
-        </button>
+        </Chip>
       ))}
     </fieldset>
   );

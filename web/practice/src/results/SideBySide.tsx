@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useContentUrl } from "../classes";
 import type { Danced } from "../graph/types";
+import { Chip, SpeedChips } from "../learn/Chip";
 import { Teacher } from "../learn/Teacher";
 import { bodyBox, WHOLE } from "./bodyBox";
 import { type Comparing, compare } from "./comparing";
@@ -30,7 +31,7 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
   const film = useRef<HTMLVideoElement>(null);
   const drawn = useRef<OwnPictureDrawn>(null);
   const running = useRef<Comparing | null>(null);
-  const [speed, setSpeed] = useState<number>(0.5);
+  const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>(0.5);
   const [isPlaying, play] = useState(false);
   const [skeleton, lay] = useState(true);
   const url = useContentUrl(pack, "video");
@@ -44,7 +45,7 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
     () => (passage ? bodyBox(danced, passage.fromS, passage.toS) : WHOLE),
     [danced, passage],
   );
-  const first = useRef(speed);
+  const first = useRef<number>(speed);
   first.current = speed;
 
   useEffect(() => {
@@ -104,32 +105,21 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
       <div className="results-row">
         <button
           type="button"
-          className="results-chip results-go"
+          className="chip results-go"
           onClick={() => play(!isPlaying)}
           aria-label={t(isPlaying ? "compare.pause" : "compare.play")}
         >
           {isPlaying ? <IconPlayerPauseFilled aria-hidden /> : <IconPlayerPlayFilled aria-hidden />}
         </button>
-        {SPEEDS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            className="results-chip"
-            aria-pressed={speed === each}
-            onClick={() => setSpeed(each)}
-          >
-            {t("compare.times", { speed: each })}
-          </button>
-        ))}
-        <button
-          type="button"
-          className="results-chip"
-          aria-pressed={skeleton}
-          aria-label={t("compare.skeleton")}
-          onClick={() => lay(!skeleton)}
-        >
+        <SpeedChips
+          speeds={SPEEDS}
+          speed={speed}
+          onSpeed={setSpeed}
+          wordOf={(each) => t("compare.times", { speed: each })}
+        />
+        <Chip pressed={skeleton} label={t("compare.skeleton")} onPressed={() => lay(!skeleton)}>
           <IconStretching aria-hidden />
-        </button>
+        </Chip>
       </div>
     </section>
   );

@@ -2,6 +2,7 @@
 
 import type { StepPlace, StepSheet } from "@eightcount/runtime/scoring";
 import { useTranslation } from "react-i18next";
+import { Chip } from "../learn/Chip";
 
 interface WeakStepsProps {
   readonly weak: readonly StepSheet[];
@@ -16,15 +17,13 @@ export function WeakSteps({ weak, looked, onLook }: WeakStepsProps) {
       <h2>{t(weak.length > 0 ? "weak" : "compare.title")}</h2>
       <div className="results-row">
         {weak.map((step) => (
-          <button
+          <Chip
             key={`${step.part}-${step.count}`}
-            type="button"
-            className="results-chip"
-            aria-pressed={step.part === looked.part && step.count === looked.count}
-            onClick={() => onLook(step)}
+            pressed={step.part === looked.part && step.count === looked.count}
+            onPressed={() => onLook(step)}
           >
             {t("place", { part: step.part, count: step.count })}
-          </button>
+          </Chip>
         ))}
       </div>
       <p className="results-faint">{t("looked", { part: looked.part, count: looked.count })}</p>
