@@ -8,6 +8,7 @@ from pathlib import Path
 
 import practising
 import pytest
+from app_opened import PHONE
 from app_served import NETS, Served, app_served
 from browsers import FLAGS, chromium_path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -15,7 +16,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from small_class import BEATS_S, OFFSET_S, lay_desk, pack
 
 ROOT = Path(__file__).parents[3]
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "reduced_motion": "reduce"}
 #: A dance, its result and a slow machine.
 PATIENCE_MS = 120_000
 #: What is asked of the counting voice: the second of the class at which each word's vowel will be heard. Laid
@@ -77,7 +77,7 @@ def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def phone(filming: Browser, served: Served) -> Iterator[Page]:
     """A phone that has the class; what its pages throw fails the test."""
-    context = filming.new_context(**PHONE)  # type: ignore[arg-type] # a viewport
+    context = filming.new_context(**PHONE)
     context.add_init_script(LISTEN)
     faults: list[str] = []
     context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
@@ -175,7 +175,7 @@ def test_a_refused_camera_is_told_in_words(chromium: Browser, served: Served) ->
     camera = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
     browser = chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera])
     try:
-        page = with_class(browser.new_context(**PHONE), served)  # type: ignore[arg-type] # a viewport
+        page = with_class(browser.new_context(**PHONE), served)
         page.goto(f"{served.url}/practice/c/uniform/dance")
         expect(page.get_by_role("alert")).to_contain_text("Please allow the camera.")
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
