@@ -6,7 +6,7 @@ only then is it live. A rollback is a new release of an old pack.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,9 +59,10 @@ def rollback(
         Release.channel == channel,
         Release.state.in_(("live", "superseded")),
     )
-    before = way_back(session.scalars(history.order_by(Release.id)))
+    releases = list(session.scalars(history.order_by(Release.id)))
+    before = way_back(releases)
     if before is None:
-        raise ConflictError(f"Nothing of this class was live on {channel} before; there is no way back.")
+        raise ConflictError(f"{_before(releases, channel)}; there is no way back.")
     return _ask(session, actor, dance_class, channel, before, kind="rollback", note=note)
 
 
@@ -71,13 +72,31 @@ def way_back(history: Iterable[Release]) -> Pack | None:
     Args:
         history: its releases that are live or were, oldest first.
     """
-    was_live: list[Pack | None] = []
+    was_live = _not_undone(history)
+    return was_live[-2].pack if len(was_live) > 1 else None
+
+
+def _not_undone(history: Iterable[Release]) -> list[Release]:
+    """Of releases that are live or were, oldest first, those that no rollback has undone."""
+    was_live: list[Release] = []
     for release in history:
         if release.kind == "rollback":
             was_live.pop()
         else:
-            was_live.append(release.pack)
-    return was_live[-2] if len(was_live) > 1 else None
+            was_live.append(release)
+    return was_live
+
+
+def _before(history: Sequence[Release], channel: str) -> str:
+    """What was live where there is nothing to go back to, without a full stop."""
+    stays = _not_undone(history)
+    if not stays or stays[-1].pack is None:
+        return f"Nothing of this class was live on {channel} before"
+    undone = sorted({each.pack.revision for each in history if each.pack and each not in stays})
+    undone = [revision for revision in undone if revision != stays[-1].pack.revision]
+    told = "".join(f"Revision {revision} was rolled back. " for revision in undone)
+    earlier = "the class was not there" if len(stays) > 1 else "there was nothing"
+    return f"{told}Revision {stays[-1].pack.revision} is live on {channel} now, and before it {earlier}"
 
 
 def withdraw(

@@ -1,5 +1,6 @@
 """`practice`: what learners danced, as the server keeps it. `score --keep` stores one."""
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -39,7 +40,13 @@ def remove(
 ) -> None:
     """Delete a practice for good, with its video and poses."""
     from eightcount.client import Client
+    from eightcount.failures import RefusedError
 
+    if not re.fullmatch(r"[0-9a-f]{22}", practice):
+        raise RefusedError(
+            f"'{practice}' is no practice's id. Name its id: see `eightcount practice list {name}`.",
+            code="usage",
+        )
     with Client(url, key) as client:
         client.delete(f"/classes/{name}/practices/{practice}")
     if as_json:

@@ -88,7 +88,11 @@ def score(
         typer.Option(help="Which net looks for poses, best first; as the server's steps without it."),
     ] = None,
     keep: Annotated[
-        str, typer.Option(metavar="CLASS", help="Store it with this class of the server, video and all.")
+        str,
+        typer.Option(
+            metavar="CLASS",
+            help="Store it with this class of the server: the poses, and the video where there is one.",
+        ),
     ] = "",
     learner: Annotated[str, typer.Option("--name", help="What it is stored as; may name nobody.")] = "",
     url: UrlOption = DEFAULT_URL,
@@ -120,7 +124,7 @@ def score(
     said = Said(offset, rate, mirror, _numbers(parts), speed)
     wanted = Wanted(mirror or "auto", said.parts, offset, speed or 1.0, model or settings.pose_model)
     again = is_pose_file(video)
-    _must_suit(again, sheet, rate, keep)
+    _must_suit(again, sheet, rate)
     must_be_writable(video, out, poses, poses and record_of(poses), page)
     coach = results.coach_in(settings)
     began_s = time.monotonic()
@@ -139,7 +143,7 @@ def score(
             scored = score_video(taught, desk, wanted)
         result = results.worded(taught, scored, video, language, coach, limits_of(settings))
         wrote = write(result, out, poses, page)
-        kept = _keep(client, keep, folder, result, learner, video.suffix) if keep else None
+        kept = _keep(client, keep, folder, result, learner, None if again else video.suffix) if keep else None
     took_s = time.monotonic() - began_s
     if as_json:
         document = {**results.document(result), "wrote": wrote, "kept": kept, "took_s": round(took_s, 3)}
@@ -157,9 +161,7 @@ def _numbers(parts: str) -> list[int] | None:
         ) from error
 
 
-def _must_suit(again: bool, sheet: Path | None, rate: float | None, keep: str) -> None:  # noqa: FBT001
-    if again and keep:
-        raise RefusedError("Poses are kept together with their video: --keep wants the video.", code="usage")
+def _must_suit(again: bool, sheet: Path | None, rate: float | None) -> None:  # noqa: FBT001
     if not again and (sheet is not None or rate is not None):
         raise RefusedError("--sheet and --rate are for poses, as --poses wrote them.", code="usage")
 
@@ -175,7 +177,7 @@ def _on_server(client: "Client", name: str, choice: "Choice", into: Path) -> "Ta
         raise
 
 
-def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: str, ending: str) -> Any:
+def _keep(client: "Client", name: str, desk: Path, result: "Result", learner: str, ending: str | None) -> Any:
     from eightcount.scoring.keeping import keep
 
     recording, placement = result.scored.recording, result.scored.placement

@@ -39,8 +39,9 @@ _OUTSIDE = frozenset({"edited", "not_heard"})
 _NO_DOUBT = frozenset({"varispeed"})
 #: Where the sound tells no place, which another way may.
 _WHY = {
+    "no-sound": "The video has no sound.",
     "take-not-heard": "The video has no sound, or a silent one.",
-    "song-not-found": "The class's sound is not heard in the video.",
+    "song-not-found": "The sound in the video is not this class's song, or too faint to tell.",
     "song-unusable": "The class video itself has no sound that could be listened for.",
 }
 
@@ -52,7 +53,7 @@ class Placement:
     Attributes:
         confidence: 0 to 1 of the sound's, else None.
         doubts: codes of what a person should know before believing the scores.
-        unheard: why the sound did not tell, where it was asked first.
+        unheard: why the sound did not tell, where it was asked first; `silence` is the code of that.
     """
 
     offset_s: float
@@ -61,6 +62,7 @@ class Placement:
     confidence: float | None = None
     doubts: tuple[str, ...] = ()
     unheard: str = ""
+    silence: str = ""
 
     @property
     def speed(self) -> float:
@@ -75,9 +77,14 @@ def rounded(placement: Placement) -> Placement:
 
 @dataclass(frozen=True)
 class Unheard:
-    """The sound tells no place, and why."""
+    """The sound tells no place, and why; the code is that of a step."""
 
-    sentence: str
+    code: str
+
+    @property
+    def sentence(self) -> str:
+        """The same for people, in English."""
+        return _WHY[self.code]
 
 
 def by_sound(desk: Desk, taught: Taught) -> Placement | Unheard:
@@ -89,7 +96,7 @@ def by_sound(desk: Desk, taught: Taught) -> Placement | Unheard:
     (desk.folder / "song").symlink_to(taught.video.resolve())
     ended = run(desk, "audio_align", {"slowest": _SLOWEST})
     if ended.kind == "refused" and ended.code in _WHY:
-        return Unheard(_WHY[ended.code])
+        return Unheard(ended.code)
     must_end_well(ended, desk.name)
     data = (desk.folder / "alignment.json").read_bytes()
     found = read_object(data, "alignment", limit=_MOST_BYTES)

@@ -51,6 +51,7 @@ class Recording:
         landmarks: (n, 33, 4) as a pose track's `image`; NaN where nobody is seen.
         width, height: of the upright picture, pixels.
         doubts: codes of what a person should know before believing the poses.
+        net: that looked for them: heavy, full or lite; empty where nobody knows.
     """
 
     times_s: Floats
@@ -58,6 +59,7 @@ class Recording:
     width: int
     height: int
     doubts: tuple[str, ...]
+    net: str = ""
 
     @property
     def seen_share(self) -> float:
@@ -95,7 +97,7 @@ def extract(desk: Desk, media: Media, model: str) -> Recording:
     told = {each.code for each in media.problems}
     told |= {each.text("code") for each in report.each("problems", most=100)}
     doubts = tuple(sorted(told & _DOUBTS))
-    return Recording(times_s, image, media.video.width, media.video.height, doubts)
+    return Recording(times_s, image, media.video.width, media.video.height, doubts, model)
 
 
 def run(desk: Desk, step: str, params: Mapping[str, object] | None = None) -> Ended:

@@ -39,7 +39,7 @@ def keep(
     bar: Bar,
     *,
     learner: str,
-    ending: str,
+    ending: str | None,
 ) -> Any:
     """Store a practice with the class of that name; what the server shows of it.
 
@@ -48,19 +48,20 @@ def keep(
         sheet: its file.
         bar: shows the sending of a file.
         learner: what the practice is to be called; may be empty.
-        ending: of the video's file, as `.mp4`; any other word behind a dot could be a name.
+        ending: of the video's file, as `.mp4`; any other word behind a dot could be a name. None: there is
+            no video, only what was seen in it.
 
     Raises:
         RefusedError, UnreachableError.
     """
-    ending = ending.lower() if ending.lower() in _ENDINGS else ""
-    poses, video = desk / "practice.npy", desk / f"practice{ending}"
-    poses.write_bytes(pose_file(recording))
-    video.unlink(missing_ok=True)
-    video.symlink_to((desk / "take").resolve())
+    files = {"poses": desk / "practice.npy"}
+    files["poses"].write_bytes(pose_file(recording))
+    if ending is not None:
+        files["video"] = desk / f"practice{ending.lower() if ending.lower() in _ENDINGS else ''}"
+        files["video"].unlink(missing_ok=True)
+        files["video"].symlink_to((desk / "take").resolve())
     sent = {
-        role: upload(client, file, sha256_of(file), partial(bar, role)).sha256
-        for role, file in (("poses", poses), ("video", video))
+        role: upload(client, file, sha256_of(file), partial(bar, role)).sha256 for role, file in files.items()
     }
     body = {
         "name": learner,

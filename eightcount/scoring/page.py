@@ -29,10 +29,11 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 @dataclass(frozen=True)
 class Told:
-    """Something to work on: of a part, or of the whole (None)."""
+    """Something to work on, or praise: of a part, or of the whole (None)."""
 
     part: int | None
     text: str
+    is_praise: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Facts:
         doubts: sentences to be read before the scores.
         duration_s: of the class video.
         against: a sentence of which pack it was scored against.
+        no_medal: why there is none where the score has earned one; else empty.
+        is_this_dance, is_timed: as those of `Scored`.
+        is_placed: whether nothing speaks against the place that its sound told.
+        net: that looked for poses; empty where nobody knows.
     """
 
     sheet: Document
@@ -62,23 +67,30 @@ class Facts:
     doubts: Sequence[str]
     duration_s: float
     against: str
+    no_medal: str
+    is_this_dance: bool
+    is_timed: bool
+    is_placed: bool
+    net: str
 
 
 def page_of(facts: Facts, language: Language) -> str:
     """The page, a whole HTML document."""
     say, sheet = Say(language), facts.sheet
-    whole = advice_list(each.text for each in facts.advice if each.part is None)
+    of_all = [each for each in facts.advice if each.part is None]
+    whole = advice_list(each.text for each in of_all)
     if facts.by_model:
         whole += f'<p class="faint">{say("by_model")}</p>\n'
     body = [
         _top(facts, say),
         _section(say("look"), _doubts(facts.doubts)),
-        _section(say("work"), whole),
+        _section(say("well_done" if all(each.is_praise for each in of_all) else "work"), whole),
+        f'<p class="faint">{say("spread")}</p>\n' if sheet["parts"] else "",
         *(_part(part, facts, say) for part in sheet["parts"]),
-        _section(say("weakest" if facts.moments else "no_weakest"), moments_piece(facts.moments, sheet, say)),
-        _section(say("costs"), costs_piece(sheet, say)),
+        _section(say("weakest" if facts.moments else "no_weakest"), _moments(facts, say)),
+        _section(say("costs"), costs_piece(sheet, say, timed=facts.is_timed)),
         _section(say("unseen"), unseen_piece(sheet, facts.duration_s, say)),
-        _section(say("aligned"), _aligned(facts.placement, say)),
+        _section(say("aligned"), _aligned(facts, say)),
         _foot(facts, say),
     ]
     return (
@@ -99,21 +111,22 @@ def _top(facts: Facts, say: Say) -> str:
     """Whose practice of what, and how it went as a whole."""
     total, session = facts.sheet["total"], facts.sheet["session"]
     shown = [
-        *shares(total, say),
+        *shares(total, say, timed=facts.is_timed),
         (say.plain("judged"), say.plain("of", some=total["judged"], all=total["steps"])),
     ]
-    if facts.placement.how != "movement" and total["judged"]:
+    if facts.is_timed and total["judged"]:
         shown.append((say.plain("on_the_whole"), say.late(session["lag_ms"])))
     medal = total["medal"]
     badge = f'<span class="medal {medal}">{say(medal)}</span>' if say.knows(str(medal)) else ""
     notes = [say("danced", video=facts.video, title=facts.title, revision=facts.revision)]
-    if session["mirrored"]:
+    if session["mirrored"] and facts.is_this_dance:
         notes.append(say("mirrored"))
     if session["speed"] != 1:
         notes.append(say("speed", percent=round(100 * session["speed"])))
+    why = f'<p class="faint">{escape(facts.no_medal)}</p>' if facts.no_medal else ""
     return (
         f'<header>\n<h1>{escape(facts.title)}</h1>\n<p class="faint">{"; ".join(notes)}</p>\n</header>\n'
-        f'<section class="total">{_score(total, say)}{badge}{figures(shown)}</section>\n'
+        f'<section class="total">{_score(total, say)}{badge}{why}{figures(shown)}</section>\n'
     )
 
 
@@ -133,14 +146,22 @@ def _doubts(doubts: Sequence[str]) -> str:
 def _part(part: Document, facts: Facts, say: Say) -> str:
     number = part["part"]
     steps = [step for step in facts.sheet["steps"] if step["part"] == number]
-    return part_piece(part, steps, [each.text for each in facts.advice if each.part == number], say)
+    advice = [each.text for each in facts.advice if each.part == number]
+    return part_piece(part, steps, advice, say, timed=facts.is_timed)
 
 
-def _aligned(placement: Placement, say: Say) -> str:
-    how = say(placement.how)
-    if placement.confidence is not None:
+def _moments(facts: Facts, say: Say) -> str:
+    return moments_piece(facts.moments, facts.sheet, say, timed=facts.is_timed)
+
+
+def _aligned(facts: Facts, say: Say) -> str:
+    """How it was laid on the class. How sure the sound is says nothing beside a doubt of its place."""
+    placement = facts.placement
+    how = escape(say.laid(placement.how, placement.silence))
+    if placement.confidence is not None and facts.is_placed:
         how = say("sound_sure", confidence=round(100 * placement.confidence))
-    return f"<p>{how} {say('offset', offset=f'{placement.offset_s:+z.3f}')}</p>\n"
+    net = f" {say('net', net=say.plain(facts.net))}" if facts.net else ""
+    return f"<p>{how} {say('offset', offset=f'{placement.offset_s:+z.3f}')}{net}</p>\n"
 
 
 def _foot(facts: Facts, say: Say) -> str:

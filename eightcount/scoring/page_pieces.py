@@ -39,9 +39,13 @@ def percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:.0f}"
 
 
-def shares(of: Document, say: Say) -> list[tuple[str, str]]:
-    """Shape and timing of a part or a total, by their names; none where it is not judged."""
-    return [(say.plain(name), f"{percent(of[name])} %") for name in _BARS if of[name] is not None]
+def shares(of: Document, say: Say, *, timed: bool) -> list[tuple[str, str]]:
+    """Shape, and timing where it tells, of a part or a total, by their names; none where it is not judged."""
+    return [(say.plain(name), f"{percent(of[name])} %") for name in _bars(timed) if of[name] is not None]
+
+
+def _bars(timed: bool) -> Sequence[str]:  # noqa: FBT001 - the only thing to say
+    return _BARS if timed else _BARS[:1]
 
 
 def advice_list(texts: Iterable[str]) -> str:
@@ -50,45 +54,65 @@ def advice_list(texts: Iterable[str]) -> str:
     return f'<ul class="advice">{items}</ul>\n' if items else ""
 
 
-def part_piece(part: Document, steps: Sequence[Document], advice: Iterable[str], say: Say) -> str:
-    """A part: its figures, its steps as bars, what to work on."""
+def part_piece(
+    part: Document, steps: Sequence[Document], advice: Iterable[str], say: Say, *, timed: bool
+) -> str:
+    """A part: its figures, its steps as bars, why some are not judged, what to work on."""
     named = say("named" if part["name"] else "part", part=part["part"], name=part["name"])
     score, why = points(part["score"]), ""
     if part["score"] is None:
         score, told = say("not_judged"), say("not_judged_why", some=part["judged"], all=len(steps))
         why = f"<p>{told}</p>\n"
-    bars = "".join(_step(step, say) for step in steps)
-    key = "".join(f'<span style="--dot: var(--{name})">{say(name)}</span>' for name in _BARS)
+    bars = "".join(_step(step, say, timed=timed) for step in steps)
+    key = "".join(f'<span style="--dot: var(--{name})">{say(name)}</span>' for name in _bars(timed))
+    told = f"{_not_judged(steps, say)}{advice_list(advice)}"
     return (
         f'<section>\n<div class="head"><h2>{named}</h2><b>{score}</b></div>\n'
-        f"{why}{figures(_part_figures(part, steps, say))}\n"
+        f"{why}{figures(_part_figures(part, steps, say, timed=timed))}\n"
         f'<div class="chart">{_AXIS}<ol class="steps">{bars}</ol></div>\n'
-        f'<p class="key faint">{key}<em>{say("share")}</em></p>\n{advice_list(advice)}</section>\n'
+        f'<p class="key faint">{key}<em>{say("share")}</em></p>\n{told}</section>\n'
     )
 
 
-def _part_figures(part: Document, steps: Sequence[Document], say: Say) -> list[tuple[str, str]]:
+def _not_judged(steps: Sequence[Document], say: Say) -> str:
+    """In words why counts have no bars, those of a reason together."""
+    reasons: dict[str, list[int]] = {}
+    for step in steps:
+        if not step["judged"]:
+            reasons.setdefault(str(step["why_not"]), []).append(step["count"])
+    return "".join(
+        f'<p class="faint">{say("counts_not", counts=say.counts(counts), why=say.plain(why))}</p>\n'
+        for why, counts in reasons.items()
+    )
+
+
+def _part_figures(
+    part: Document, steps: Sequence[Document], say: Say, *, timed: bool
+) -> list[tuple[str, str]]:
     """What there is to say of a judged part in numbers; its weakest count only where that is not good."""
     if part["score"] is None:
         return []
     scores = {step["count"]: step["score"] for step in steps}
     named = ["best"] if (scores.get(part["worst"]) or 0.0) >= GOOD else ["best", "worst"]
     places = [(say.plain(name), say.plain("count", count=part[name])) for name in named if part[name]]
-    return [*shares(part, say), (say.plain("on_the_whole"), say.late(part["late_ms"])), *places]
+    late = [(say.plain("on_the_whole"), say.late(part["late_ms"]))] if timed else []
+    return [*shares(part, say, timed=timed), *late, *places]
 
 
-def _step(step: Document, say: Say) -> str:
+def _step(step: Document, say: Say, *, timed: bool) -> str:
     """One of eight columns: the score, shape and timing as bars, the count, milliseconds late."""
+    names = _bars(timed)
     late_ms, judged = step["late_ms"], step["judged"]
     if judged:
-        shares = {name: 100 * min(max(step[name] or 0.0, 0.0), 1.0) for name in _BARS}
-        bars = "".join(f'<i class="{name}" style="--part: {shares[name]:.1f}%"></i>' for name in _BARS)
-        values = {name: percent(step[name]) for name in _BARS}
-        told = say("step", count=step["count"], score=points(step["score"]), late=say.late(late_ms), **values)
+        shares = {name: 100 * min(max(step[name] or 0.0, 0.0), 1.0) for name in names}
+        bars = "".join(f'<i class="{name}" style="--part: {shares[name]:.1f}%"></i>' for name in names)
+        values: dict[str, object] = {name: percent(step[name]) for name in names}
+        values |= {"count": step["count"], "score": points(step["score"]), "late": say.late(late_ms)}
+        told = say("step" if timed else "step_untimed", **values)
     else:
         bars = ""
         told = say("step_not", count=step["count"], why=say.plain(str(step["why_not"])))
-    late = f"{late_ms:+.0f}" if judged and abs(late_ms or 0.0) >= ON_TIME_MS else ""
+    late = f"{late_ms:+.0f}" if judged and timed and abs(late_ms or 0.0) >= ON_TIME_MS else ""
     return (
         f'<li class="{"judged" if judged else "unseen"}" title="{told}"><span class="hide">{told}</span>'
         f'<div aria-hidden="true"><b>{points(step["score"])}</b><div class="bars">{bars}</div>'
@@ -96,22 +120,26 @@ def _step(step: Document, say: Say) -> str:
     )
 
 
-def moments_piece(moments: Sequence[Moment], sheet: Document, say: Say) -> str:
+def moments_piece(moments: Sequence[Moment], sheet: Document, say: Say, *, timed: bool) -> str:
     """The weakest steps, both dancers beside each other; praise where none is weak."""
     if not moments:
         scores = [step["score"] for step in sheet["steps"] if step["score"] is not None]
         return f"<p>{say('weakest_none', score=points(min(scores)))}</p>\n" if scores else ""
     told = f'<p class="faint">{say("turned" if sheet["session"]["mirrored"] else "sides")}</p>\n'
     steps = {(step["part"], step["count"]): step for step in sheet["steps"]}
-    return told + "".join(_moment(moment, steps[moment.part, moment.count], say) for moment in moments)
+    return told + "".join(
+        _moment(moment, steps[moment.part, moment.count], say, timed=timed) for moment in moments
+    )
 
 
-def _moment(moment: Moment, step: Document, say: Say) -> str:
+def _moment(moment: Moment, step: Document, say: Say, *, timed: bool) -> str:
     drawn = "".join(
         f"<figure>{figure(seen, moment.joints, say('nobody'))}<figcaption>{say(who)}</figcaption></figure>"
         for who, seen in (("teacher", moment.teacher), ("learner", moment.learner))
     )
-    score = say("score_late", score=points(step["score"]), late=say.late(step["late_ms"]))
+    score = say("points", score=points(step["score"]))
+    if timed:
+        score = say("score_late", score=points(step["score"]), late=say.late(step["late_ms"]))
     named = say("moment", part=moment.part, count=moment.count)
     return (
         f'<div class="moment"><div class="head"><h3>{named}</h3>'
@@ -119,11 +147,13 @@ def _moment(moment: Moment, step: Document, say: Say) -> str:
     )
 
 
-def costs_piece(sheet: Document, say: Say) -> str:
-    """What cost most over all judged steps, by the learner's own sides; empty where nothing did."""
+def costs_piece(sheet: Document, say: Say, *, timed: bool) -> str:
+    """What cost most over all judged steps, by the learner's own sides; empty where nothing did. Timing is
+    left out where it does not tell.
+    """
     own = other_side if sheet["session"]["mirrored"] else str
     judged = [joint_costs(step["costs"]) for step in sheet["steps"] if step["judged"]]
-    names = sorted({name for costs in judged for name in costs})
+    names = sorted({name for costs in judged for name in costs if timed or name != "timing"})
     mean = {name: 100 * sum(costs.get(name, 0.0) for costs in judged) / len(judged) for name in names}
     ranked = sorted((name for name in names if mean[name] >= _LEAST_COST), key=lambda name: -mean[name])
     items = "".join(
@@ -137,7 +167,8 @@ def costs_piece(sheet: Document, say: Say) -> str:
 def unseen_piece(sheet: Document, duration_s: float, say: Say) -> str:
     """When somebody or a limb was not seen: marks along the class, and words."""
     if not sheet["not_seen"]:
-        return f"<p>{say('unseen_none')}</p>\n"
+        missed = any(step["why_not"] == "dancer_not_seen" for step in sheet["steps"])
+        return "" if missed else f"<p>{say('unseen_none')}</p>\n"
     along = 1000 / max(duration_s, 1e-3)
     marks = "".join(
         f'<rect x="{along * span["from_s"]:.1f}" y="0" height="20" '

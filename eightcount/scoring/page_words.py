@@ -5,6 +5,7 @@ of it is escaped.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -49,3 +50,11 @@ class Say:
         if abs(late_ms) < ON_TIME_MS:
             return self.plain("on_time")
         return self.plain("late" if late_ms > 0 else "early", ms=round(abs(late_ms)))
+
+    def counts(self, counts: Sequence[int]) -> str:
+        """One or several; not escaped."""
+        return self.plain("count" if len(counts) == 1 else "counts", count=", ".join(map(str, counts)))
+
+    def laid(self, how: str, silence: str) -> str:
+        """How a video was laid on the class, and of movements why not by the sound; not escaped."""
+        return self.plain(how, why=self.plain(silence or "take-not-asked"))

@@ -61,6 +61,7 @@ class _Before:
     picture: tuple[int, int]
     placement: Placement | None
     doubts: tuple[str, ...]
+    net: str = ""
 
 
 def pose_file(recording: Recording) -> bytes:
@@ -83,11 +84,13 @@ def record_file(recording: Recording, placement: Placement, sheet: Sheet) -> byt
                 "rate": placement.rate,
                 "how": placement.how,
                 "confidence": placement.confidence,
+                "silence": placement.silence or None,
             },
             "mirror": session.mirror,
             "parts": list(session.parts),
             "speed": session.speed,
             "picture": list(session.picture),
+            "net": recording.net or None,
             "doubts": list(dict.fromkeys((*recording.doubts, *placement.doubts))),
         }
     )
@@ -142,7 +145,7 @@ def read_recorded(poses: Path, sheet: Path | None, said: Said, manifest: str) ->
         )
     else:
         placement = before.placement
-    recording = Recording(times_s, landmarks, *before.picture, doubts=before.doubts)
+    recording = Recording(times_s, landmarks, *before.picture, doubts=before.doubts, net=before.net)
     mirror, parts = said.mirror or before.mirror, said.parts or before.parts
     return Recorded(recording, placement, mirror, parts, speed)
 
@@ -185,8 +188,10 @@ def _read_record(data: bytes) -> _Before:
             rate=line.number("rate", 0.01, 100),
             how=how,
             confidence=line.number("confidence", 0, 1) if line.has("confidence") else None,
+            silence=line.text("silence", longest=80) if line.has("silence") else "",
         ),
         doubts=tuple(str(code) for code in found.items("doubts", most=100)),
+        net=found.text("net", longest=80) if found.has("net") else "",
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eightcount_runtime.scoring import sheet_to_json
+from eightcount_runtime.scoring.curve import medal_of
 from eightcount_runtime.scoring.words import Advice
 
 from cms.settings import Settings
@@ -17,11 +18,17 @@ from eightcount.scoring.page import Facts, Told, page_of
 from eightcount.scoring.page_words import Language, Say
 from eightcount.scoring.pictures import no_pictures, pictures_of
 from eightcount.scoring.record import is_pose_file
-from eightcount.scoring.scored import Scored
+from eightcount.scoring.scored import LOOKS_MIRRORED, Scored
 from eightcount.scoring.taught import Taught
 from workers.step import Limits
 
 _MOST_MOMENTS = 4
+#: What is told of a camera: of a file, which ends where it was cut, the doubt `short` says it.
+_OF_A_CAMERA = frozenset({"no_pictures", "stopped", "nothing_came"})
+#: What holds though it was danced from the other side.
+_OF_SEEING = frozenset({"legs_unseen", "arms_unseen", "out_of_picture", "several_people", "unseen"})
+#: Doubts of where the sound lies.
+_UNPLACED = frozenset({"faint", "ambiguous"})
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,21 @@ class Result:
         return any(each.code == BY_MODEL for each in self.advice)
 
     def to_work_on(self) -> list[Advice]:
-        """The advice, but for what the doubts say."""
-        told = {each["code"] for each in self.doubts()}
+        """The advice, but for what the doubts say, or say is of another dance."""
+        told = set(self.scored.doubts)
+        if LOOKS_MIRRORED in told:
+            return [each for each in self.advice if each.code in _OF_SEEING]
+        if "short" in told:
+            told |= _OF_A_CAMERA
         return [each for each in self.advice if each.code not in told]
+
+    def no_medal(self) -> str:
+        """Why there is no medal though the score has earned one: too few steps judged. Else empty."""
+        total, steps = self.scored.sheet.total, self.scored.sheet.steps
+        if total.score is None or total.medal or not medal_of(total.score, self.scored.sheet.scoring):
+            return ""
+        shown = sum(step.why_not != "teacher_not_seen" for step in steps)
+        return Say(self.language).plain("no_medal", some=total.judged, all=shown)
 
     def against(self) -> str:
         """Which pack it was scored against, and who sees that one."""
@@ -62,8 +81,10 @@ class Result:
         else:
             where = ", ".join(say.plain(channel) for channel in served.live_on)
             told = say.plain("against_live", revision=taught.revision, channels=where)
-        newer = served.newest > taught.revision
-        return f"{told} {say.plain('newer', revision=served.newest)}" if newer else told
+        if served.newest <= taught.revision:
+            return told
+        word = "newer_undone" if served.newest_undone else "newer"
+        return f"{told} {say.plain(word, revision=served.newest)}"
 
     def doubts(self) -> list[dict[str, str]]:
         """What a person should know before believing the scores, each with code and sentence."""
@@ -98,15 +119,24 @@ def page(result: Result) -> str:
         title=taught.title(result.language),
         video=result.video,
         revision=taught.revision,
-        advice=[Told(each.part, each.text) for each in result.to_work_on()],
+        advice=[Told(each.part, each.text, _is_praise(each)) for each in result.to_work_on()],
         by_model=result.by_model,
         moments=weakest(scored.sheet, taught, scored.recording, scored.placement, _MOST_MOMENTS),
         placement=scored.placement,
         doubts=[each["sentence"] for each in result.doubts()],
         duration_s=taught.routine.video.duration_s,
         against=result.against(),
+        no_medal=result.no_medal(),
+        is_this_dance=scored.is_this_dance,
+        is_timed=scored.is_timed,
+        is_placed=not _UNPLACED & set(scored.doubts),
+        net=scored.recording.net,
     )
     return page_of(facts, result.language)
+
+
+def _is_praise(advice: Advice) -> bool:
+    return advice.weight == 0 and advice.code != BY_MODEL
 
 
 def document(result: Result) -> dict[str, Any]:
@@ -127,6 +157,7 @@ def document(result: Result) -> dict[str, Any]:
             "confidence": placement.confidence,
             "unheard": placement.unheard or None,
         },
+        "net": result.scored.recording.net or None,
         "doubts": result.doubts(),
         "words": [
             {"part": each.part, "count": each.count, "code": each.code, "text": each.text}

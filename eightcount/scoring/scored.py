@@ -3,7 +3,7 @@ person should know before believing the result. Writes nothing but on its desk.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eightcount_runtime.classpack.errors import PackError
 from eightcount_runtime.scoring import Mirror, Reference, Sheet, replay
@@ -25,6 +25,10 @@ from workers.media.description import Media
 
 #: The finding, and the doubt, of another dance: its sentence here names the options that would mend it.
 HARDLY_MATCHES = "hardly_matches"
+#: The doubt of who danced as before a mirror where that was not to be looked for.
+LOOKS_MIRRORED = "looks_mirrored"
+#: Who scores less, without a mirror, may have danced before one; and did where that is so much more alike.
+_MAY_BE_MIRRORED, _MIRRORED_RAW = 60.0, 0.15
 #: After so many corrections by the lag that was found the place does not move any more.
 _SETTLING = 2
 
@@ -57,6 +61,16 @@ class Scored:
     placement: Placement
     doubts: tuple[str, ...]
 
+    @property
+    def is_this_dance(self) -> bool:
+        """Whether it is this dance that was scored, from its own side: else timing and sides say nothing."""
+        return HARDLY_MATCHES not in self.doubts and LOOKS_MIRRORED not in self.doubts
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether being late can be told: movements were laid so that the whole is on time."""
+        return self.placement.how != "movement" and self.is_this_dance
+
 
 def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     """Score the video that lies on a desk.
@@ -72,14 +86,12 @@ def score(taught: Taught, desk: Desk, wanted: Wanted) -> Scored:
     recording = extract(desk, media, wanted.model)
 
     def at(placement: Placement) -> Sheet:
-        as_wanted = Recorded(recording, placement, wanted.mirror, wanted.parts, placement.speed)
-        return _sheet(taught, reference, as_wanted)
+        return _sheet(taught, reference, Recorded(recording, placement, *_asked(wanted, placement)))
 
     placement = told if isinstance(told, Placement) else _moved(taught, recording, wanted, told, at)
     placement = rounded(placement)
     _must_overlap(taught, wanted.parts, media.duration_s, placement)
-    sheet = at(placement)
-    return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+    return _scored(taught, reference, Recorded(recording, placement, *_asked(wanted, placement)))
 
 
 def score_again(taught: Taught, recorded: Recorded) -> Scored:
@@ -91,8 +103,29 @@ def score_again(taught: Taught, recorded: Recorded) -> Scored:
     must_have(taught, recorded.parts)
     recording, placement = recorded.recording, recorded.placement
     _must_overlap(taught, recorded.parts, float(recording.times_s[-1]), placement)
-    sheet = _sheet(taught, _reference(taught), recorded)
-    return Scored(sheet, recording, placement, _doubts(sheet, recording, placement))
+    return _scored(taught, _reference(taught), recorded)
+
+
+def _scored(taught: Taught, reference: Reference, recorded: Recorded) -> Scored:
+    """The sheet and its doubts; where only a mirror that was ruled out may explain it, one more is made."""
+    sheet, recording, placement = _sheet(taught, reference, recorded), recorded.recording, recorded.placement
+    doubts = _doubts(sheet, recording, placement)
+    score = sheet.total.score
+    if recorded.mirror == "off" and (score is None or score < _MAY_BE_MIRRORED):
+        found = _sheet(taught, reference, replace(recorded, mirror="auto"))
+        if found.session.mirrored and _mean_raw(found) - _mean_raw(sheet) >= _MIRRORED_RAW:
+            doubts = (LOOKS_MIRRORED, *(each for each in doubts if each != HARDLY_MATCHES))
+    return Scored(sheet, recording, placement, doubts)
+
+
+def _mean_raw(sheet: Sheet) -> float:
+    """Of the judged steps, few as they may be."""
+    raws = [step.raw for step in sheet.steps if step.raw is not None]
+    return sum(raws) / max(len(raws), 1)
+
+
+def _asked(wanted: Wanted, placement: Placement) -> tuple[Mirror, Sequence[int] | None, float]:
+    return wanted.mirror, wanted.parts, placement.speed
 
 
 def _reference(taught: Taught) -> Reference:
@@ -130,7 +163,7 @@ def _told(taught: Taught, desk: Desk, media: Media, wanted: Wanted) -> Placement
     """By a person's word, else by the sound."""
     if wanted.offset_s is not None:
         return Placement(wanted.offset_s, wanted.speed, "hand")
-    return by_sound(desk, taught) if media.audio is not None else Unheard("The video has no sound.")
+    return by_sound(desk, taught) if media.audio is not None else Unheard("no-sound")
 
 
 def _moved(
@@ -151,7 +184,7 @@ def _moved(
     )
     for _ in range(_SETTLING):
         found = without_lag(found, at(found).session.lag_ms)
-    return found
+    return replace(found, silence=unheard.code)
 
 
 def _doubts(sheet: Sheet, recording: Recording, placement: Placement) -> tuple[str, ...]:

@@ -21,11 +21,13 @@ class Served:
         pack: its id there.
         live_on: the channels on which it is live, the one of most learners first; empty: it is live on none.
         newest: the revision of the newest pack that the class has.
+        newest_undone: whether that one was live, and was rolled back.
     """
 
     pack: str
     live_on: tuple[str, ...]
     newest: int
+    newest_undone: bool = False
 
 
 #: Asks a server for the pack of the class of a name. Raises RefusedError, UnreachableError.
@@ -57,7 +59,7 @@ def _of_revision(client: Client, name: str, *, revision: int) -> Served:
         raise RefusedError(
             f"{name} has no pack of revision {revision}. Its packs are of: {there}.", code="not-found"
         )
-    return _served(found, _packs_live(client, name), packs[0]["revision"])
+    return _served(client, name, found, _packs_live(client, name), packs[0])
 
 
 def _live(client: Client, name: str, *, channel: str | None) -> Served:
@@ -69,7 +71,7 @@ def _live(client: Client, name: str, *, channel: str | None) -> Served:
     if not newest:
         raise RefusedError(f"{name} has no pack yet: build it first.", code="not-found")
     pack = live[channel] if channel else next(iter(live.values()), newest[0]["id"])
-    return _served(pack, live, newest[0]["revision"])
+    return _served(client, name, pack, live, newest[0])
 
 
 def _packs_live(client: Client, name: str) -> dict[str, str]:
@@ -79,5 +81,26 @@ def _packs_live(client: Client, name: str) -> dict[str, str]:
     return {channel: packs[channel] for channel in _CHANNELS if channel in packs}
 
 
-def _served(pack: str, live: Mapping[str, str], newest: int) -> Served:
-    return Served(pack, tuple(channel for channel, shown in live.items() if shown == pack), newest)
+def _served(
+    client: Client, name: str, pack: str, live: Mapping[str, str], newest: Mapping[str, Any]
+) -> Served:
+    live_on = tuple(channel for channel, shown in live.items() if shown == pack)
+    newest_id = newest["id"]
+    undone = newest_id not in (pack, *live.values()) and _is_undone(client, name, newest_id)
+    return Served(pack, live_on, newest["revision"], undone)
+
+
+def _is_undone(client: Client, name: str, pack: str) -> bool:
+    """Whether a pack that is live nowhere was live on a channel, and the last thing done there was to roll
+    back.
+    """
+    released = list(client.every(f"/classes/{name}/releases"))  # newest first
+    for channel in _CHANNELS:
+        there = [
+            each
+            for each in released
+            if each["channel"] == channel and each["state"] in ("live", "superseded")
+        ]
+        if there and there[0]["kind"] == "rollback" and any(each["pack_id"] == pack for each in there):
+            return True
+    return False

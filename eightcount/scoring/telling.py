@@ -23,7 +23,10 @@ def tell(result: Result, wrote: Sequence[str], kept: Any, took_s: float) -> None
     """
     say, total = Say(result.language), result.scored.sheet.total
     medal = f", {say.plain(total.medal)}" if total.medal else ""
-    console.results.print(f"{_points(say, total.score)}{medal}", style="bold")
+    scale = say.plain("not_judged" if total.score is None else "of_100", score=f"{total.score or 0:.0f}")
+    console.results.print(f"{scale}{medal}", style="bold")
+    if result.no_medal():
+        console.results.print(result.no_medal())
     for told in result.doubts():
         console.results.print(f"! {told['sentence']}")
     _parts(result, say)
@@ -40,27 +43,30 @@ def tell(result: Result, wrote: Sequence[str], kept: Any, took_s: float) -> None
 
 
 def _parts(result: Result, say: Say) -> None:
-    names = {name: say.plain(name) for name in _FIGURES}
-    columns = (say.plain("part_number"), say.plain("part_name"), *names.values(), "")
-    rows = [_row(part, say) for part in result.scored.sheet.parts]
+    timed = result.scored.is_timed
+    names = {name: say.plain(name) for name in (_FIGURES if timed else _FIGURES[:-1])}
+    columns = (say.plain("part_number"), say.plain("part_name"), *names.values(), *([""] if timed else []))
+    rows = [_row(part, say, timed=timed) for part in result.scored.sheet.parts]
     console.results.print(console.table(columns, rows, right=(columns[0], *names.values())))
 
 
-def _row(part: PartSheet, say: Say) -> tuple[str, ...]:
-    shares = (_percent(part.shape), _percent(part.timing))
-    return str(part.part), part.name or "", _points(say, part.score), *shares, say.late(part.late_ms)
+def _row(part: PartSheet, say: Say, *, timed: bool) -> tuple[str, ...]:
+    shown = (str(part.part), part.name or "", _points(say, part.score), _percent(part.shape))
+    return (*shown, _percent(part.timing), say.late(part.late_ms)) if timed else shown
 
 
 def _origins(result: Result, say: Say) -> None:
-    """Which pack it was scored against, and where in it the video lies."""
-    placement = result.scored.placement
+    """Which pack it was scored against, where in it the video lies, and what looked for poses."""
+    placement, net = result.scored.placement, result.scored.recording.net
     line = f"class_s = {placement.offset_s:+z.6f} + {placement.rate:.9f} * video_s"
     console.results.print(result.against())
-    console.results.print(f"{say.plain(placement.how)} {line}")
+    console.results.print(f"{say.laid(placement.how, placement.silence)} {line}")
+    if net:
+        console.results.print(say.plain("net", net=say.plain(net)))
 
 
 def _points(say: Say, score: float | None) -> str:
-    return say.plain("not_judged") if score is None else say.plain("of_100", score=f"{score:.0f}")
+    return say.plain("not_judged") if score is None else say.plain("points", score=f"{score:.0f}")
 
 
 def _percent(share: float | None) -> str:

@@ -93,6 +93,10 @@ def test_a_rollback_asked_for_twice_goes_back_once(built):
                 session, built.house.delivery, built.house.signer, release, manifest, valid_days=1
             )
         assert again.result().status_code == 409
+        assert again.result().json()["detail"] == (
+            "Revision 2 was rolled back. Revision 1 is live on staging now, and before it there was nothing; "
+            "there is no way back."
+        )
     assert built.get("/channels/staging")["live"][0]["manifest_sha256"] == first["manifest_sha256"]
 
 

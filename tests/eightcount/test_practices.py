@@ -61,6 +61,8 @@ def test_practices_are_listed_and_removed_for_good(eightcount: Type, served: Ser
     assert [one["id"] for one in listed] == [kept]
     may_not = eightcount("practice", "remove", "danced", kept, "--key", served.reader)
     assert may_not.code == 1
+    named = eightcount("practice", "remove", "danced", "second")
+    assert (named.code, "see `eightcount practice list danced`" in " ".join(named.err.split())) == (1, True)
     gone = eightcount("practice", "remove", "danced", kept)
     assert (gone.code, gone.out) == (0, "")
     assert "is deleted, with its video and poses" in " ".join(gone.err.split())

@@ -141,8 +141,6 @@ def test_what_was_recorded_gives_the_same_sheet_again_from_files_alone(
     part = eightcount(*score, "--offset", "1.2", "--parts", "1", "--mirror", "off").document
     assert (part["alignment"]["how"], part["sheet"]["session"]["parts"]) == ("hand", [1])
     assert part["sheet"]["session"]["mirror"] == "off"
-    kept = eightcount(*score, "--keep", "uniform").document["error"]
-    assert (kept["code"], "wants the video" in kept["sentence"]) == ("usage", True)
 
 
 def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told_in_lines(
@@ -156,7 +154,7 @@ def test_another_dance_to_the_same_sound_is_scored_far_lower_and_people_are_told
     assert sheet.total.score is not None
     assert sheet.total.score < 60
     lines = said.out.splitlines()
-    assert lines[0].startswith(f"{sheet.total.score:.0f} of 100")
+    assert lines[0].startswith(f"{sheet.total.score:.0f}, of 40 to 100")
     assert lines[1].startswith("! Hardly anything matches.")
     assert ["1", "Verse"] in [line.split()[:2] for line in lines]
     assert "Scored against revision 1, as the folder holds it." in lines
@@ -220,6 +218,17 @@ def test_a_silent_mirrored_learner_is_laid_by_movement_and_kept_by_the_server(
     assert "practice.mp4" in names
     assert "Jiwoo" not in names
 
+    poses = tmp_path / "Kim Jiwoo.npy"
+    poses.write_bytes(studio.client.get(f"/api/v1/originals/{kept['poses']}/content").content)
+    given = tmp_path / "given.json"
+    given.write_bytes(json.dumps(told["sheet"]).encode())
+    line = ("--sheet", str(given), "--offset", repr(kept["offset_s"]), "--rate", repr(kept["rate"]))
+    again = eightcount("score", "uniform", str(poses), *mine, *line, "--keep", "uniform", "--json")
+    assert again.code == 0, again.err
+    alone = studio.get(f"/classes/uniform/practices/{again.document['kept']['id']}")
+    assert (alone["video"], alone["poses"]) == (None, kept["poses"])
+    assert alone["sheet"] == told["sheet"]
+
 
 def test_what_is_live_is_scored_against_unless_another_is_named(
     server: tuple[str, Studio], class_folder: Path, tmp_path: Path
@@ -230,6 +239,10 @@ def test_what_is_live_is_scored_against_unless_another_is_named(
         studio.get("/packs?class=uniform")["items"][0],
         [*BEATS_S[:5], BEATS_S[5] + 0.02, *BEATS_S[6:]],
     )
+
+    def newest_undone(channel: str) -> bool:
+        with Client(url, studio.secret) as client:
+            return choice_of(channel, None)(client, "uniform").newest_undone
 
     def chosen(channel: str | None = None, revision: int | None = None) -> tuple[int, tuple[str, ...], int]:
         with Client(url, studio.secret) as client:
@@ -253,6 +266,7 @@ def test_what_is_live_is_scored_against_unless_another_is_named(
     studio.post("/classes/uniform/rollback", {"channel": "production"})
     studio.work()
     assert chosen() == (1, ("production",), 2)
+    assert not newest_undone("production")  # staging has it still
     assert chosen(revision=1) == (1, ("production",), 2)
     assert studio.get(f"/packs/{first['id']}")["revision"] == 1
     studio.post("/classes/uniform/withdraw", {"channel": "production"})
@@ -260,6 +274,11 @@ def test_what_is_live_is_scored_against_unless_another_is_named(
     assert chosen() == (2, ("staging",), 2)
     with pytest.raises(RefusedError, match="uniform is not live on production, it is on staging"):
         chosen("production")
+    studio.post("/classes/uniform/rollback", {"channel": "production"})
+    studio.post("/classes/uniform/rollback", {"channel": "staging"})
+    studio.work()
+    assert chosen("staging") == (1, ("production", "staging"), 2)
+    assert newest_undone("staging")
     with pytest.raises(RefusedError, match=r"no pack of revision 7\. Its packs are of: 1, 2"):
         chosen(revision=7)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -102,7 +103,16 @@ def test_the_page_shows_what_the_sheet_says(
         expect(page.get_by_text(advice.text, exact=True).first).to_be_visible()
     for code in ("hardly_matches", "ambiguous"):
         expect(page.get_by_text(say[code], exact=True)).to_be_visible()
-    expect(page.get_by_text(say["sound_sure"].format(confidence=97))).to_be_visible()
+    expect(page.get_by_text(say["sound"])).to_be_visible()  # it fits another place: no word of how sure
+    missed = [step["count"] for step in sheet["steps"] if not step["judged"]]
+    assert len(missed) > 1
+    told = page.get_by_text(say["counts_not"].split("{")[0]).all_inner_texts()
+    assert sum(len(re.findall(r"\d+", each)) for each in told) == len(missed)
+    assert all(say["dancer_not_seen"] in each for each in told)
+    expect(page.get_by_text(say["spread"], exact=True)).to_have_count(1)
+    for gone in (".timing", ".late:not(:empty)"):  # of another dance it says nothing
+        expect(page.locator(gone)).to_have_count(0)
+    expect(page.get_by_text(say["timing"], exact=True)).to_have_count(0)
     expect(page.get_by_text(result.against())).to_be_visible()
     assert page.locator(".strip rect").count() == len(sheet["not_seen"]) > 0
 
@@ -119,6 +129,44 @@ def test_it_fits_a_phone_and_can_be_read_by_everybody(
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [each["id"] for each in found["violations"]] == []
+
+
+def test_a_run_of_this_dance_has_its_timing_how_sure_its_place_is_and_what_saw_it(
+    result_of: Callable[..., results.Result],
+) -> None:
+    result = result_of("en")
+    learner = replace(result.scored.recording, net="lite")
+    sure = replace(result, scored=replace(result.scored, recording=learner, doubts=()))
+    text = results.page(sure)
+    assert escape(words("en")["sound_sure"].format(confidence=97)) in text
+    assert "Poses by the lite net." in text
+    assert '<i class="timing"' in text
+    assert ">Timing</dt>" in text
+    moved = replace(sure.scored, placement=Placement(0.0, 1.0, "movement", silence="song-not-found"))
+    text = results.page(replace(sure, scored=moved))
+    assert "Aligned by movement: the sound in the video is not this class&#x27;s song" in text
+    assert ">Timing</dt>" not in text
+    assert '<i class="timing"' not in text
+    assert "on time" not in text
+
+
+def test_of_another_dance_no_mirror_is_told(result_of: Callable[..., results.Result]) -> None:
+    result = result_of("en", mirrored=True)
+    note = f"; {words('en')['mirrored']}</p>"
+    assert note not in results.page(result)
+    assert note in results.page(replace(result, scored=replace(result.scored, doubts=())))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_praise_alone_is_not_headed_as_work(
+    result_of: Callable[..., results.Result], language: Language
+) -> None:
+    result, say = result_of(language), words(language)
+    praise = [replace(each, part=None, weight=0.0, code="best_part") for each in result.advice[:1]]
+    headed = results.page(replace(result, advice=praise))
+    assert (say["well_done"] in headed, say["work"] in headed) == (True, False)
+    work = [replace(each, weight=0.1, code="bigger") for each in praise]
+    assert say["work"] in results.page(replace(result, advice=[*praise, *work]))
 
 
 def test_sides_are_the_learners_own_before_a_mirror_too(

@@ -1,6 +1,7 @@
 """A recording as files: what is not one is refused in a sentence."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from eightcount.scoring.scored import Scored, score_again
 from eightcount.scoring.taught import Taught
 
 #: What two clocks and a class at half speed make of it.
-LINE = Placement(0.123457, 0.500012345, "movement", doubts=("ambiguous",))
+LINE = Placement(0.123457, 0.500012345, "movement", doubts=("ambiguous",), silence="song-not-found")
 ROWS = np.column_stack([np.arange(4) / 30, np.zeros((4, 132))])
 
 
@@ -41,7 +42,7 @@ def stored(of: Taught, tmp_path: Path) -> tuple[Scored, Path]:
     )
     poses = tmp_path / "learner.npy"
     poses.write_bytes(pose_file(learner))
-    record_of(poses).write_bytes(record_file(learner, LINE, sheet))
+    record_of(poses).write_bytes(record_file(replace(learner, net="lite"), LINE, sheet))
     return Scored(sheet, learner, LINE, ("ambiguous",)), poses
 
 
@@ -54,6 +55,7 @@ def test_a_record_says_all_that_scoring_asks_for(of: Taught, stored: tuple[Score
     np.testing.assert_array_equal(recorded.recording.landmarks, scored.recording.landmarks)
     assert (recorded.mirror, recorded.speed, recorded.parts) == ("off", LINE.rate, (1, 2))
     assert recorded.recording.doubts == ("ambiguous",)
+    assert (recorded.recording.net, recorded.placement.silence) == ("lite", "song-not-found")
     assert score_again(of, recorded).sheet == scored.sheet
 
 

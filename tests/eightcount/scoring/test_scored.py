@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eightcount_runtime.scoring import Reference, replay
+from eightcount_runtime.classpack.poses import mirrored as before_a_mirror
+from eightcount_runtime.scoring import Mirror, Reference, replay
 from learners import SIZE, practice, taught
 
 from eightcount.failures import RefusedError
 from eightcount.scoring.alignment import Placement
 from eightcount.scoring.extraction import Recording
-from eightcount.scoring.scored import _doubts, _must_overlap, must_have
+from eightcount.scoring.record import Recorded
+from eightcount.scoring.scored import Scored, _doubts, _must_overlap, must_have, score_again
 from eightcount.scoring.taught import Taught
 
 BY_HAND = Placement(0.0, 1.0, "hand")
@@ -33,6 +35,22 @@ def test_only_one_who_hardly_dances_the_class_is_asked_for_the_class(of: Taught)
     assert doubts(of, elsewhere) == ("hardly_matches",)
     assert doubts(of, practice(still=True)) == ()  # who stands is told to move
     assert doubts(of, practice(), Placement(0.35, 1.0, "hand")) == ()  # who is late is told that
+
+
+def test_who_danced_before_a_mirror_that_was_ruled_out_is_told_so(of: Taught) -> None:
+    learner = practice(noise=0.01)
+    before = replace(learner, landmarks=before_a_mirror(learner.landmarks))
+
+    def told(recording: Recording, mirror: Mirror) -> Scored:
+        return score_again(of, Recorded(recording, BY_HAND, mirror, None, 1.0))
+
+    turned = told(before, "off")
+    assert turned.sheet.session.mirror == "off"  # it is scored as it was asked for
+    assert turned.doubts == ("looks_mirrored",)
+    assert not turned.is_timed
+    assert told(before, "auto").doubts == told(learner, "off").doubts == ()
+    elsewhere = replace(learner, landmarks=np.roll(learner.landmarks, 60, axis=0))
+    assert told(elsewhere, "off").doubts == ("hardly_matches",)
 
 
 def test_a_video_without_a_dancer_is_told_to_be_so_first(of: Taught) -> None:

@@ -61,6 +61,10 @@ def test_in_korean_no_english_word_is_left(
             Served("p", ("production", "staging"), 3),
             "Scored against revision 1, live on production, staging. There is a newer one: --revision 3.",
         ),
+        (
+            Served("p", ("staging",), 3, newest_undone=True),
+            "Scored against revision 1, live on staging. Revision 3 was rolled back.",
+        ),
         (Served("p", (), 1), "Scored against revision 1, which is not live."),
     ],
 )
@@ -84,7 +88,41 @@ def test_what_makes_scores_doubtful_comes_before_them(
     result_of: Callable[..., results.Result], capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = said(capsys, result_of("en")).splitlines()
-    assert lines[0] == "100 of 100"
-    assert lines[1].startswith("! ")
-    assert lines[2].startswith("! Nobody is seen")
-    assert lines[3].split() == ["Part", "Name", "Score", "Shape", "Timing"]
+    assert lines[0] == "100, of 40 to 100"
+    assert lines[1].startswith("No medal: only 9 of the 16 steps")
+    assert lines[2].startswith("! ")
+    assert lines[3].startswith("! Nobody is seen")
+    assert lines[4].split() == ["Part", "Name", "Score", "Shape"]  # of another dance, timing says nothing
+
+
+def test_timing_is_told_where_the_sound_tells_it(
+    result_of: Callable[..., results.Result], capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = result_of("en")
+    by_hand = replace(result.scored, doubts=(), placement=Placement(0.0, 1.0, "hand"))
+    told = said(capsys, replace(result, scored=by_hand))
+    assert "Timing" in told
+    assert "on time" in told
+    by_movement = replace(by_hand, placement=Placement(0.0, 1.0, "movement", silence="song-not-found"))
+    told = said(capsys, replace(result, scored=by_movement))
+    assert "Timing" not in told
+    assert "on time" not in told
+    assert "the sound in the video is not this class's song" in told
+
+
+def test_a_video_that_ends_early_is_no_broken_camera(result_of: Callable[..., results.Result]) -> None:
+    result = result_of("en")
+    told = [replace(result.advice[0], part=None, code=code) for code in ("stopped", "bigger")]
+    short = replace(result.scored, doubts=("short",))
+    kept = replace(result, advice=told, scored=short).to_work_on()
+    assert [each.code for each in kept] == ["bigger"]
+
+
+def test_what_is_told_of_the_other_side_is_not_told(
+    result_of: Callable[..., results.Result], capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = result_of("en")
+    told = [replace(result.advice[0], code=code) for code in ("shifted_early", "hand_out.left", "unseen")]
+    turned = replace(result, advice=told, scored=replace(result.scored, doubts=("looks_mirrored",)))
+    assert [each.code for each in turned.to_work_on()] == ["unseen"]
+    assert "--mirror auto" in said(capsys, turned)
