@@ -1,6 +1,6 @@
 """The practice app's files, what it must know of this installation, and the headers that bound it: nothing
-but this server (and a shelf elsewhere, where there is one) is ever asked, and camera and microphone are for
-its own pages alone.
+but this server (and a shelf elsewhere, where there is one) is ever asked, the camera is for its own pages
+alone, and the microphone for none.
 
 Must not know what is in the files. Every address under /practice/ that is no file is a page of the one
 application, which reads the address itself.
@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 _MODELS = {"lite": "pose_landmarker_lite_nomask.task", "full": "pose_landmarker_full_nomask.task"}
 _NOT_BUILT = "The practice app is not built. Run `make web`, then load this page again.\n"
 _PERMISSIONS = (
-    "camera=(self), microphone=(self), screen-wake-lock=(self), fullscreen=(self), "
+    "camera=(self), microphone=(), screen-wake-lock=(self), fullscreen=(self), "
     "autoplay=(self), accelerometer=(), browsing-topics=(), display-capture=(), "
     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), midi=(), payment=(), serial=(), usb=()"
 )
