@@ -93,6 +93,10 @@ bench: .venv-bench/bench.stamp models web ## the measurements, as tables (an hou
 bench-scoring: ## the evidence that scores mean something: `make bench BENCH=scoring`
 	@$(MAKE) --no-print-directory bench BENCH=scoring
 
+.PHONY: bench-practice
+bench-practice: ## what a practice in the browser bears, all branches at once: `make bench BENCH=practice`
+	@$(MAKE) --no-print-directory bench BENCH=practice
+
 .PHONY: calibrate
 calibrate: .venv/dev.stamp ## fit what classes are scored by to real dances, into both runtimes
 	@$(PY) -m bench.scoring.calibrate

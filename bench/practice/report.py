@@ -71,7 +71,8 @@ def _ms(value: float | None) -> str:
 
 
 def _share(danced: Danced, branch: str, what: str) -> float:
-    return 100 * float(danced.stats[branch][what]) / max(danced.stats[branch]["came"], 1)
+    stats = danced.stats[branch]
+    return 100 * float(stats[what]) / max(float(stats["came"]), 1.0)
 
 
 def _slow_frames(danced: Danced) -> float:
