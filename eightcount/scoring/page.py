@@ -84,7 +84,7 @@ def page_of(facts: Facts, language: Language) -> str:
     body = [
         _top(facts, say),
         _section(say("look"), _doubts(facts.doubts)),
-        _section(say("well_done" if all(each.is_praise for each in of_all) else "work"), whole),
+        _section(say("well_done" if of_all and all(each.is_praise for each in of_all) else "work"), whole),
         f'<p class="faint">{say("spread")}</p>\n' if sheet["parts"] else "",
         *(_part(part, facts, say) for part in sheet["parts"]),
         _section(say("weakest" if facts.moments else "no_weakest"), _moments(facts, say)),
