@@ -3,7 +3,6 @@ deleted; nothing of them goes to the network.
 """
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Any
 import av
 import imageio_ffmpeg
 import pytest
+from app_opened import PHONE, bring
 from app_served import Served, app_served
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from small_class import lay_desk, pack
 
-ROOT = Path(__file__).parents[3]
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "reduced_motion": "reduce"}
 FILM_S = 4
 #: Lays a film into the origin's private files, as the recording branch does.
 LAY = """async ({id, entry, url}) => {
@@ -32,15 +30,6 @@ LAY = """async ({id, entry, url}) => {
   await write("recording", await (await fetch(url)).blob());
   await write("journal", JSON.stringify(entry) + "\\n");
 }"""
-
-
-@pytest.fixture(scope="module")
-def built_app() -> Path:
-    """The app as `make web` leaves it, or the folder of EIGHTCOUNT_PRACTICE."""
-    folder = Path(os.environ.get("EIGHTCOUNT_PRACTICE", ROOT / "web/practice/dist"))
-    if not (folder / "index.html").is_file():
-        pytest.fail("The practice app is not built: run `make web` before these tests.")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +54,7 @@ def served(tmp_path: Path, built_app: Path) -> Iterator[Served]:
 @pytest.fixture
 def context(chromium: Browser, served: Served) -> Iterator[BrowserContext]:
     """A phone. What it throws fails the test, and so does what it sends, and a request to any other place."""
-    context = chromium.new_context(**PHONE)  # type: ignore[arg-type] # a viewport
+    context = chromium.new_context(**PHONE)
     faults: list[str] = []
     ours = (f"{served.url}/", f"blob:{served.url}/", "data:")
     context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
@@ -84,8 +73,7 @@ def with_film(context: BrowserContext, served: Served, recording: bytes, **told:
     """The settings of a device that has the class, and a film of it."""
     page = context.new_page()
     page.goto(f"{served.url}/practice/c/uniform")
-    page.get_by_role("button", name="Download").click()
-    expect(page.get_by_role("link", name="Dance")).to_be_visible()
+    bring(page)
     film = {
         "id": "one",
         "classId": "uniform",

@@ -2,7 +2,6 @@
 saved has the dancer's pictures and the clean sound of the class, aligned.
 """
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,20 +10,17 @@ from pathlib import Path
 import film_page
 import imageio_ffmpeg
 import numpy as np
-import practising
 import pytest
 import rooms
-from app_served import NETS, Served, app_served
-from browsers import FLAGS, chromium_path
+from app_danced import PATIENCE_MS, begin, filming_browser, real_nets, with_class
+from app_opened import PHONE
+from app_served import Served, app_served
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 from small_class import lay_desk, pack
 
 from bench.practice.clip import number_in
 
-ROOT = Path(__file__).parents[3]
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "reduced_motion": "reduce"}
-PATIENCE_MS = 120_000
 ALIGNED_S = 0.020
 #: What the app takes off for a camera that nobody calibrated.
 USUAL_LATENCY_S = 0.08
@@ -73,22 +69,12 @@ RECORDED = """async () => {
 
 
 @pytest.fixture(scope="module")
-def built_app() -> Path:
-    """The app as `make web` leaves it, or the folder of EIGHTCOUNT_PRACTICE."""
-    folder = Path(os.environ.get("EIGHTCOUNT_PRACTICE", ROOT / "web/practice/dist"))
-    if not (folder / "index.html").is_file():
-        pytest.fail("The practice app is not built: run `make web` before these tests.")
-    return folder
-
-
-@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
     """The app with the real nets, and a class whose sound clicks."""
     folder = tmp_path_factory.mktemp("app")
-    nets = {name: (ROOT / ".models" / name).read_bytes() for name in NETS}
     desk = lay_desk(folder / "desk")
     _click(desk / "class.mp4")
-    with app_served(folder / "served", built_app, nets) as served:
+    with app_served(folder / "served", built_app, real_nets()) as served:
         served.publish(pack(desk))
         yield served
 
@@ -108,11 +94,8 @@ def _click(video: Path) -> None:
 @pytest.fixture
 def phone(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """What its pages throw fails the test."""
-    clip = practising.clip_of("own", tmp_path_factory.mktemp("clip"))
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    film = f"--use-file-for-fake-video-capture={clip}"
-    browser = chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, film])
-    context = browser.new_context(**PHONE)  # type: ignore[arg-type] # a viewport
+    browser = filming_browser(chromium, tmp_path_factory.mktemp("clip"))
+    context = browser.new_context(**PHONE)
     context.add_init_script(LOOK_ON)
     faults: list[str] = []
     context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
@@ -125,26 +108,12 @@ def number_of(picture: NDArray[np.uint8]) -> int:
     return number_in(picture.mean(axis=2))
 
 
-def danced(page: Page, served: Served) -> None:
-    """To the end, whatever the body check thinks of the dancer."""
-    page.goto(f"{served.url}/practice/")
-    page.get_by_role("link", name=re.compile("Uniform")).first.click()
-    page.get_by_role("button", name=re.compile("^Download")).click()
-    page.get_by_role("link", name="Dance").click(timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
-    now = page.get_by_role("button", name="Start now")
-    dancing = page.locator(".dance[data-phase='counting'], .dance[data-phase='dancing']")
-    expect(dancing.or_(now)).to_be_visible(timeout=PATIENCE_MS)
-    if not dancing.is_visible():
-        now.click(timeout=PATIENCE_MS)
-    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
-
-
 def test_from_the_catalogue_to_a_film_on_the_disk(
     phone: BrowserContext, served: Served, tmp_path: Path
 ) -> None:
-    page = phone.new_page()
-    danced(page, served)
+    page = with_class(phone, served)
+    begin(page, served, "parts=1,2&speed=1")
+    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
     looked = page.evaluate("looked")
     film = page.locator(".film")
     expect(film).to_contain_text("It goes nowhere unless you share it")

@@ -1,0 +1,51 @@
+"""The built practice app before a camera that shows a dancer: brought to a class, and to a dance."""
+
+import re
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import practising
+from app_served import NETS, Served
+from browsers import FLAGS, chromium_path
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+#: A dance, its result and a slow machine.
+PATIENCE_MS = 120_000
+
+
+def real_nets() -> dict[str, bytes]:
+    """The pose nets of this machine, for a server of the app."""
+    return {name: (practising.ROOT / ".models" / name).read_bytes() for name in NETS}
+
+
+def filming_browser(chromium: Browser, folder: Path) -> Browser:
+    """Another browser, whose camera shows the class's dancer; whoever asked closes it."""
+    clip = practising.clip_of("own", folder)
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    film = f"--use-file-for-fake-video-capture={clip}"
+    return chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, film])
+
+
+def with_class(context: BrowserContext, served: Served) -> Page:
+    """The class's page, the class downloaded."""
+    page = context.new_page()
+    page.goto(f"{served.url}/practice/")
+    page.get_by_role("link", name=re.compile("Uniform")).first.click()
+    page.get_by_role("button", name=re.compile("^Download")).click()
+    expect(page.get_by_role("link", name="Dance")).to_be_visible(timeout=PATIENCE_MS)
+    return page
+
+
+def begin(page: Page, served: Served, query: str) -> None:
+    """Dance, whatever the body check thinks of the dancer."""
+    page.goto(f"{served.url}/practice/c/uniform/dance?{query}")
+    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
+    dancing = page.locator(".dance[data-phase='dancing']")
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not dancing.is_visible():
+        assert time.monotonic() < deadline
+        # It goes away by itself where the body check is content just now.
+        with suppress(PlaywrightTimeout):
+            page.get_by_role("button", name="Start now").click(timeout=500)
