@@ -1,23 +1,18 @@
 """Learning, dancing and its result on the built app's own screens, before a camera that shows a dancer."""
 
 import re
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-import practising
 import pytest
+from app_danced import PATIENCE_MS, begin, filming_browser, real_nets, with_class
 from app_opened import PHONE
-from app_served import NETS, Served, app_served
+from app_served import Served, app_served
 from browsers import FLAGS, chromium_path
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Browser, Page, expect
 from small_class import BEATS_S, OFFSET_S, lay_desk, pack
 
 ROOT = Path(__file__).parents[3]
-#: A dance, its result and a slow machine.
-PATIENCE_MS = 120_000
 #: What is asked of the counting voice: the second of the class at which each word's vowel will be heard. Laid
 #: before the page's own scripts; both clocks are read in the same instant, however slow the machine is.
 LISTEN = """
@@ -55,8 +50,7 @@ COUNTS = """async () => {
 def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
     """The app with a class and the real nets."""
     folder = tmp_path_factory.mktemp("app")
-    nets = {name: (ROOT / ".models" / name).read_bytes() for name in NETS}
-    with app_served(folder / "served", built_app, nets) as served:
+    with app_served(folder / "served", built_app, real_nets()) as served:
         served.publish(pack(lay_desk(folder / "desk")))
         yield served
 
@@ -64,12 +58,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterato
 @pytest.fixture(scope="module")
 def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser whose camera shows a dancer."""
-    clip = practising.clip_of("own", tmp_path_factory.mktemp("clip"))
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    browser = chromium.browser_type.launch(
-        executable_path=chromium_path(),
-        args=[*FLAGS, *camera, f"--use-file-for-fake-video-capture={clip}"],
-    )
+    browser = filming_browser(chromium, tmp_path_factory.mktemp("clip"))
     yield browser
     browser.close()
 
@@ -84,29 +73,6 @@ def phone(filming: Browser, served: Served) -> Iterator[Page]:
     yield with_class(context, served)
     context.close()
     assert not faults
-
-
-def with_class(context: BrowserContext, served: Served) -> Page:
-    """The class's page, the class downloaded."""
-    page = context.new_page()
-    page.goto(f"{served.url}/practice/")
-    page.get_by_role("link", name=re.compile("Uniform")).first.click()
-    page.get_by_role("button", name=re.compile("^Download")).click()
-    expect(page.get_by_role("link", name="Dance")).to_be_visible(timeout=PATIENCE_MS)
-    return page
-
-
-def begin(page: Page, served: Served, query: str) -> None:
-    """Dance, whatever the body check thinks of the dancer."""
-    page.goto(f"{served.url}/practice/c/uniform/dance?{query}")
-    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
-    dancing = page.locator(".dance[data-phase='dancing']")
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not dancing.is_visible():
-        assert time.monotonic() < deadline
-        # It goes away by itself where the body check is content just now.
-        with suppress(PlaywrightTimeout):
-            page.get_by_role("button", name="Start now").click(timeout=500)
 
 
 def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: Page, served: Served) -> None:
