@@ -142,7 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         kind = guess_type(self.path)[0] or "text/html"
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Accept-Ranges": "bytes", **self.site.headers, **headers}.items():
+        always = {"Content-Type": kind, "Accept-Ranges": "bytes", **self.site.headers}
+        for name, value in {**always, **headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
