@@ -5,6 +5,8 @@ dependency of the API.
 """
 
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,6 +33,8 @@ from cms.errors import InvalidError
 #: A session that only reads: it takes no write lock, and there is nothing to commit.
 ReadSession = NewType("ReadSession", Session)
 
+#: So long SQLite waits for who writes.
+_BUSY_S = 30
 #: What a connection to PostgreSQL waits for, and how long; these are parameters of libpq. A transaction here
 #: takes milliseconds, so one that does nothing for half a minute belongs to a process that is frozen, and its
 #: locks must not hold up the others; a machine that is gone without a word is noticed after as long.
@@ -138,8 +142,24 @@ def _one_kind_of_away(context: ExceptionContext) -> BaseException | None:
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # pysqlite's own BEGIN is deferred; ours is below
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=30000"):
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_S * 1000}")
+    _write_ahead(connection)
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Several processes may meet a new file at once, and SQLite waits for nobody who is changing its mode."""
+    patient_until_s = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until_s:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

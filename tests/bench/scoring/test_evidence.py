@@ -39,7 +39,7 @@ def danced(known):
         (lambda known: wrong_parts(known, 2), "auto", 0.93, 47),
         (lambda known: standing(known, 2), "auto", 0.95, 46),
         (lambda known: half_a_beat_late(known, 2), "auto", 0.99, 45),
-        (lambda known: mirrored(known, 2), "off", 0.92, 53),
+        (lambda known: mirrored(known, 2), "off", 0.92, 55),
     ],
     ids=["other dance", "wrong part", "standing still", "half a beat late", "mirrored"],
 )
