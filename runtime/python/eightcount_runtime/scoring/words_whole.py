@@ -43,7 +43,7 @@ def whole_findings(sheet: Sheet, parts: Mapping[int, Sequence[Finding]]) -> list
         return [Finding(code, float(len(sheet.steps))), *_limbs_unseen(sheet)]
     if _hardly_matches(sheet):
         return [Finding("hardly_matches", float(judged)), *_too_little(sheet)]
-    found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)]
+    found = [*_common(sheet, parts), *_limbs_unseen(sheet), *_out_of_sight(sheet), *_stopped(sheet)]
     found += _shifted(sheet, judged)
     if sheet.session.mirrored and sheet.session.mirror == "auto":
         found.append(Finding("mirrored", MIRROR_LOSS * judged))
@@ -69,7 +69,7 @@ def _too_little(sheet: Sheet) -> list[Finding]:
     """Why there is no total, where there is none: what the dancer can do about it."""
     if sheet.total.score is not None:
         return []
-    return sorted([*_limbs_unseen(sheet), *_away(sheet), *_blind(sheet), *_stopped(sheet)], key=order)
+    return sorted([*_limbs_unseen(sheet), *_out_of_sight(sheet), *_stopped(sheet)], key=order)
 
 
 def _unlike(costs: Mapping[str, float]) -> float:
@@ -103,22 +103,15 @@ def _limbs_unseen(sheet: Sheet) -> list[Finding]:
     return found
 
 
-def _away(sheet: Sheet) -> list[Finding]:
-    """The dancer who was."""
-    away_s = _unseen_s(sheet, "dancer")
-    if away_s < AWAY_S:
-        return []
-    weight = UNSEEN_LOSS * _share(sheet, away_s) * len(sheet.steps)
-    return [Finding("out_of_picture", weight, seconds=away_s / sheet.session.speed)]
-
-
-def _blind(sheet: Sheet) -> list[Finding]:
-    """The camera that gave no pictures for long, and then did again: no fault of the dancer's."""
-    blind_s = _unseen_s(sheet, "camera")
-    if blind_s < AWAY_S:
-        return []
-    weight = UNSEEN_LOSS * _share(sheet, blind_s) * len(sheet.steps)
-    return [Finding("no_pictures", weight, seconds=blind_s / sheet.session.speed)]
+def _out_of_sight(sheet: Sheet) -> list[Finding]:
+    """For long: the dancer who was; the camera that gave nothing, and then did again, no fault of theirs."""
+    found: list[Finding] = []
+    for what, code in (("dancer", "out_of_picture"), ("camera", "no_pictures")):
+        lost_s = _unseen_s(sheet, what)
+        if lost_s >= AWAY_S:
+            weight = UNSEEN_LOSS * _share(sheet, lost_s) * len(sheet.steps)
+            found.append(Finding(code, weight, seconds=lost_s / sheet.session.speed))
+    return found
 
 
 def _stopped(sheet: Sheet) -> list[Finding]:

@@ -46,7 +46,7 @@ export function wholeFindings(
     return [finding(code, sheet.steps.length), ...limbsUnseen(sheet)];
   }
   if (hardlyMatches(sheet)) return [finding("hardly_matches", judged), ...tooLittle(sheet)];
-  const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...away(sheet), ...blind(sheet)];
+  const found = [...common(sheet, parts), ...limbsUnseen(sheet), ...outOfSight(sheet)];
   found.push(...stopped(sheet), ...shifted(sheet, judged));
   const { mirrored, mirror } = sheet.session;
   if (mirrored && mirror === "auto") found.push(finding("mirrored", MIRROR_LOSS * judged));
@@ -70,7 +70,7 @@ function hardlyMatches(sheet: Sheet): boolean {
 /** Why there is no total, where there is none: what the dancer can do about it. */
 function tooLittle(sheet: Sheet): readonly Finding[] {
   if (sheet.total.score !== null) return [];
-  return [...limbsUnseen(sheet), ...away(sheet), ...blind(sheet), ...stopped(sheet)].sort(byOrder);
+  return [...limbsUnseen(sheet), ...outOfSight(sheet), ...stopped(sheet)].sort(byOrder);
 }
 
 /** What poses and the ways between them cost at a step. */
@@ -105,20 +105,19 @@ function limbsUnseen(sheet: Sheet): readonly Finding[] {
   });
 }
 
-/** The dancer who was. */
-function away(sheet: Sheet): readonly Finding[] {
-  const awayS = unseenS(sheet, "dancer");
-  if (awayS < AWAY_S) return [];
-  const weight = UNSEEN_LOSS * shareOf(sheet, awayS) * sheet.steps.length;
-  return [finding("out_of_picture", weight, { seconds: awayS / sheet.session.speed })];
-}
+const OUT_OF_SIGHT = [
+  ["dancer", "out_of_picture"],
+  ["camera", "no_pictures"],
+] as const;
 
-/** The camera that gave no pictures for long, and then did again: no fault of the dancer's. */
-function blind(sheet: Sheet): readonly Finding[] {
-  const blindS = unseenS(sheet, "camera");
-  if (blindS < AWAY_S) return [];
-  const weight = UNSEEN_LOSS * shareOf(sheet, blindS) * sheet.steps.length;
-  return [finding("no_pictures", weight, { seconds: blindS / sheet.session.speed })];
+/** For long: the dancer who was; the camera that gave no pictures, and then did again, no fault of theirs. */
+function outOfSight(sheet: Sheet): readonly Finding[] {
+  return OUT_OF_SIGHT.flatMap(([what, code]) => {
+    const lostS = unseenS(sheet, what);
+    if (lostS < AWAY_S) return [];
+    const weight = UNSEEN_LOSS * shareOf(sheet, lostS) * sheet.steps.length;
+    return [finding(code, weight, { seconds: lostS / sheet.session.speed })];
+  });
 }
 
 /** Frames that end before the class does: where they did. */
