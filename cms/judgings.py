@@ -18,12 +18,16 @@ _STEP, _FILE = "judge", "judging.json"
 
 @dataclass(frozen=True)
 class Warned:
-    """`code` is for programs, `sentence` for people; `parts` are counted from 1, `joints` as `left_hand`."""
+    """`code` is for programs, `sentence` for people; `parts` are counted from 1, `joints` as `left_hand`.
+
+    `counts`: of each part the counts that are meant, from 1; empty where it is the whole of it.
+    """
 
     code: str
     sentence: str
     parts: tuple[int, ...] = ()
     joints: tuple[str, ...] = ()
+    counts: tuple[tuple[int, ...], ...] = ()
 
 
 def warnings_of(session: Session, storage: Storage, pack: Pack) -> tuple[Warned, ...]:
@@ -50,4 +54,5 @@ def not_known(steps: Sequence[Step]) -> Warned:
 
 def _read(problems: Sequence[Json]) -> Iterator[Warned]:
     for each in problems:
-        yield Warned(each["code"], each["sentence"], tuple(each["parts"]), tuple(each["joints"]))
+        counts = tuple(tuple(those) for those in each.get("counts", ()))  # files of before do not have them
+        yield Warned(each["code"], each["sentence"], tuple(each["parts"]), tuple(each["joints"]), counts)

@@ -100,8 +100,8 @@ PIPELINE: tuple[Step, ...] = (
     # Its verdict is told before a release and keeps nobody from it.
     Step(
         "judge",
-        1,
-        reads=("media.json", "poses.npz", "routine.json"),
+        2,
+        reads=("media.json", "poses.npz", "pose_report.json", "routine.json"),
         writes=("judging.json",),
         for_people=True,
     ),

@@ -46,7 +46,7 @@ def lay_desk(
     still: bool = False,
     alignment: Mapping[str, Any] | None = None,
 ) -> Path:
-    """Everything that compile and package read, in a new folder; `still`: nobody dances in it."""
+    """Everything that compile, package and judge read, in a new folder; `still`: nobody dances in it."""
     folder.mkdir(parents=True)
     image = (CLIPS / "uniform_9s.poses.npy").read_bytes()
     track = read_pose_track(image, (CLIPS / "uniform_9s.poses_world.npy").read_bytes(), Fraction(RATE_HZ))
@@ -62,6 +62,7 @@ def lay_desk(
         source=source,
     )
     shutil.copyfile(CLIPS / "uniform_9s.mp4", folder / "class.mp4")
+    write(folder / "pose_report.json", spans=[])
     lay_media(folder)
     line = {"offset_s": OFFSET_S, "rate": 1.0, "song_duration_s": 116.4}
     write(folder / "alignment.json", **(alignment or line))

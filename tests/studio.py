@@ -87,6 +87,7 @@ class Studio:
         self.client = self.client_of(self.secret)
         self.alignment: dict[str, Any] = CERTAIN
         self.still = False  # whether nobody dances in the takes
+        self.spans: list[Any] = []  # what the report of the poses tells of them
         self.refusal: dict[str, str | tuple[str, str]] = {}  # step -> sentence, and code
 
     def key(self, *scopes: str) -> str:
@@ -200,7 +201,7 @@ class Studio:
             "song_slow": ("slow.json", "slow-50.wav", "slow-75.wav"),
         }
         if held.name in written:
-            small_class.write(desk / "pose_report.json", frames=270)
+            small_class.write(desk / "pose_report.json", frames=270, spans=self.spans)
             if held.name not in ("probe", "audio_align", "audio_replace", "pose_extract"):
                 small_class.lay_previews(desk)
             made = [desk / name for name in written[held.name]]

@@ -1,4 +1,5 @@
-"""What other steps have left on the desk, read into values: media.json, alignment.json, poses.npz.
+"""What other steps have left on the desk, read into values: media.json, alignment.json, poses.npz,
+pose_report.json.
 
 A file that is not what its step writes is refused with a sentence. Must not judge what the files say.
 """
@@ -22,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 FORMAT = 1
 _MAX_JSON_BYTES = 16 * 1024 * 1024
 _MISSING = 2
+_MOST_SPANS = 1_000_000
+_UNSTEADY = ("jitter", "jump")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class TakePoses:
     times_s: Floats
     image: Floats
     world: Floats
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some time of the take, on the video clock."""
+
+    start_s: float
+    end_s: float
 
 
 def read_class_video(path: Path) -> VideoShape:
@@ -110,6 +121,25 @@ def read_poses(path: Path) -> TakePoses:
         raise _no_poses("times do not rise")
     image[missing] = world[missing] = np.nan
     return TakePoses(times_s, image, world)
+
+
+def read_unsteady(path: Path) -> tuple[Stretch, ...]:
+    """From pose_report.json: where the pose trembles or jumps.
+
+    Raises:
+        StepRefusedError: the file is not a pose_report.json.
+    """
+    try:
+        fields = read_object(path.read_bytes(), "pose report", limit=_MAX_JSON_BYTES)
+        require_format(fields, FORMAT)
+        return tuple(
+            Stretch(span.number("start_s"), span.number("end_s"))
+            for span in fields.each("spans", most=_MOST_SPANS)
+            if span.text("kind") in _UNSTEADY
+        )
+    except PackError as error:
+        sentence = "The report of the poses cannot be read. Build again."
+        raise StepRefusedError(sentence, str(error)) from error
 
 
 def class_track(poses: TakePoses, video: VideoShape) -> PoseTrack:

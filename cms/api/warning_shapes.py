@@ -9,6 +9,7 @@ WARNING: Example = {
     "sentence": "Part 2: who stands still or dances something else scores nearly as much as who dances it.",
     "parts": [2],
     "joints": [],
+    "counts": [],
 }
 
 
@@ -21,3 +22,6 @@ class WarningShown(BaseModel):
     sentence: str = Field(description="The same for a person; it may be worded anew.")
     parts: list[int] = Field(description="The parts that it is about, from 1; empty: the whole class.")
     joints: list[str] = Field(description="The joints that it is about, as `left_hand`.")
+    counts: list[list[int]] = Field(
+        description="Of each of its parts the counts that it is about, from 1; empty: the whole of them."
+    )

@@ -1,3 +1,4 @@
+import json
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
@@ -7,7 +8,7 @@ from studio import BEATS_S, CERTAIN
 
 from cms import going_live, jobs
 from cms.db import reading, writing
-from cms.models import Channel, Release, Step
+from cms.models import Channel, Output, Release, Step
 
 
 @pytest.fixture
@@ -167,6 +168,31 @@ def test_who_publishes_a_class_that_cannot_be_judged_is_warned_and_not_kept_from
     pack = studio.get("/packs?class=uniform")["items"][0]
     assert studio.get(f"/packs/{pack['id']}/diff")["warnings"] == warnings
     assert studio.publish("staging")["state"] == "live"
+
+
+def test_who_publishes_a_class_whose_own_pose_is_not_sure_is_told_where(studio):
+    studio.spans = [{"kind": "jitter", "start_s": 2.4, "end_s": 4.3, "sentence": "The pose trembles here."}]
+    studio.dance_class()
+    studio.beats()
+    assert studio.build()["state"] == "done"
+    (warning,) = studio.get("/classes/uniform/diff?channel=staging")["warnings"]
+    assert (warning["code"], warning["parts"], warning["counts"]) == ("poses_doubted", [1], [[5, 6, 7, 8]])
+    assert warning["sentence"] in [each["sentence"] for each in studio.get("/classes/uniform")["problems"]]
+    asked = studio.post("/classes/uniform/releases", {"channel": "staging"})
+    assert asked["warnings"] == [warning]
+
+
+def test_warnings_of_before_counts_were_told_are_told_still(built):
+    problem = {"severity": "warning", "code": "late_alike", "sentence": "Part 2.", "parts": [2], "joints": []}
+    file = built.folder / "judging.json"
+    file.write_text(json.dumps({"problems": [problem]}))
+    stored = built.house.storage.put(file)
+    with writing(built.house.engine) as session:
+        key = session.scalars(select(Step.key).where(Step.name == "judge")).one()
+        output = session.get(Output, key)
+        output.files = {"judging.json": {"sha256": stored.sha256, "bytes": stored.bytes}}
+    (warning,) = built.get("/classes/uniform/diff?channel=staging")["warnings"]
+    assert (warning["parts"], warning["counts"]) == ([2], [])
 
 
 def test_where_it_could_not_be_found_out_whether_a_class_can_be_judged_that_is_told(studio):

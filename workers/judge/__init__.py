@@ -11,12 +11,13 @@ from eightcount_runtime.classpack.routine_files import read_routine
 from eightcount_runtime.scoring import Reference, Sheet, replay
 
 from workers.judge.core import Scored, judge
+from workers.judge.doubts import doubts_of
 from workers.judge.gallery import dances
 from workers.judge.performances import Performance, performances
 from workers.judge.report import judging_to_json
 from workers.judge.take import hidden_shares, motion_of_parts
 from workers.step import StepRefusedError, Work
-from workers.step_files import class_track, read_class_video, read_poses
+from workers.step_files import class_track, read_class_video, read_poses, read_unsteady
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Params:
 
 
 def run(work: Work, params: Params) -> None:  # noqa: ARG001 - the contract of a step
-    """media.json, poses.npz, routine.json -> judging.json.
+    """media.json, poses.npz, pose_report.json, routine.json -> judging.json.
 
     Raises:
         StepRefusedError: a file is not what its step writes.
@@ -37,6 +38,7 @@ def run(work: Work, params: Params) -> None:  # noqa: ARG001 - the contract of a
     if read_class_video(work.path("media.json")) != routine.video:
         raise StepRefusedError("The routine belongs to another take. Build again.", str(routine.video))
     track = class_track(read_poses(work.path("poses.npz")), routine.video)
+    doubts = doubts_of(routine, track, read_unsteady(work.path("pose_report.json")))
     try:
         reference = Reference.of(routine, track)
     except PackError as error:
@@ -45,7 +47,7 @@ def run(work: Work, params: Params) -> None:  # noqa: ARG001 - the contract of a
         ) from error
     scored = tuple(_scored(work, reference, routine, track))
     hidden = hidden_shares(routine, reference.parameters.seen_from)
-    judging = judge(scored, motion_of_parts(routine, track), hidden)
+    judging = judge(scored, motion_of_parts(routine, track), hidden, doubts)
     work.path("judging.json").write_bytes(judging_to_json(judging, routine, scored))
     work.progress(1.0, f"{judging.verdict.replace('_', ' ')}, by {len(scored)} performances")
 

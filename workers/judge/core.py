@@ -10,6 +10,7 @@ from typing import Literal
 
 from eightcount_runtime.classpack.parameters import LOWEST
 
+from workers.judge.doubts import Doubts
 from workers.judge.performances import Kind
 
 Verdict = Literal["separates", "weak", "does_not", "not_judged"]
@@ -48,15 +49,20 @@ class Scored:
 
 @dataclass(frozen=True)
 class StepJudged:
-    """`margin`: points by which dancing it is above the best of not dancing; None where it is not judged."""
+    """`margin`: points by which dancing it is above the best of not dancing; None where it is not judged.
+
+    `doubted`: it rests on poses of the take that are not to be trusted, whatever the take scores against
+    itself.
+    """
 
     danced: float | None
     margin: float | None
+    doubted: bool
 
     @property
     def carries(self) -> bool:
         """Whether this step tells dancers from others."""
-        return self.margin is not None and self.margin >= CARRYING
+        return self.margin is not None and self.margin >= CARRYING and not self.doubted
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ class Judging:
     """What is known of a class before it is published.
 
     `totals`: performance -> the score of the whole class. `hidden`: feature -> share of the step points at
-    which it is not seen well enough to be judged.
+    which it is not seen well enough to be judged. `joints_doubted`: those that are wrong where steps are
+    doubted.
     """
 
     verdict: Verdict
@@ -98,36 +105,45 @@ class Judging:
     totals: Mapping[str, float | None]
     parts: tuple[PartJudged, ...]
     hidden: Mapping[str, float]
+    joints_doubted: tuple[str, ...]
 
 
-def judge(scored: Sequence[Scored], motion: Sequence[float], hidden: Mapping[str, float]) -> Judging:
+def judge(
+    scored: Sequence[Scored], motion: Sequence[float], hidden: Mapping[str, float], doubts: Doubts
+) -> Judging:
     """The verdict on a class.
 
     Args:
         scored: every performance; the dance as a phone sees it is the last of kind `danced`.
         motion: of each part, torso lengths a step.
         hidden: feature -> share of the step points.
+        doubts: of the take's own poses.
     """
-    parts = tuple(_part(scored, number, motion[number]) for number in range(len(motion)))
+    parts = tuple(
+        _part(scored, number, motion[number], doubts.parts[number]) for number in range(len(motion))
+    )
     totals = {one.name: one.total for one in scored}
     danced, margin, worst = _told_apart(scored, totals)
-    return Judging(_overall(danced, margin, parts), danced, margin, worst, totals, parts, hidden)
+    verdict = _overall(danced, margin, parts)
+    return Judging(verdict, danced, margin, worst, totals, parts, hidden, doubts.joints)
 
 
-def _part(scored: Sequence[Scored], number: int, motion: float) -> PartJudged:
+def _part(scored: Sequence[Scored], number: int, motion: float, doubted: Sequence[bool]) -> PartJudged:
     scores = {one.name: one.parts[number] for one in scored}
     danced, margin, worst = _told_apart(scored, scores)
     verdict = _verdict(danced, margin)
     alike = tuple(_alike(scored, scores, danced or 0.0)) if verdict in ("separates", "weak") else ()
+    if verdict == "separates" and ("late" in alike or any(doubted)):
+        verdict = "weak"
     return PartJudged(
-        verdict="weak" if "late" in alike else verdict,
+        verdict=verdict,
         danced=danced,
         margin=margin,
         worst=worst,
         alike=alike,
         motion=motion,
         scores=scores,
-        steps=tuple(_step(scored, number, count) for count in range(len(scored[0].steps[number]))),
+        steps=tuple(_step(scored, number, count, doubted=told) for count, told in enumerate(doubted)),
     )
 
 
@@ -138,9 +154,9 @@ def _alike(scored: Sequence[Scored], scores: Mapping[str, float | None], danced:
             yield one.kind
 
 
-def _step(scored: Sequence[Scored], number: int, count: int) -> StepJudged:
+def _step(scored: Sequence[Scored], number: int, count: int, *, doubted: bool) -> StepJudged:
     danced, margin, _ = _told_apart(scored, {one.name: one.steps[number][count] for one in scored})
-    return StepJudged(danced, margin)
+    return StepJudged(danced, margin, doubted)
 
 
 def _told_apart(

@@ -28,16 +28,20 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Told:
-    """Something to know of the class; parts are counted from 1."""
+    """Something to know of the class; parts and counts are from 1. `counts`: of each part those that are
+    meant, where it is not the whole of it.
+    """
 
     code: str
     sentence: str
     parts: tuple[int, ...] = ()
     joints: tuple[str, ...] = ()
+    counts: tuple[tuple[int, ...], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON object."""
         lists = {"parts": list(self.parts), "joints": list(self.joints)}
+        lists["counts"] = [list(counts) for counts in self.counts]
         return {"code": self.code, "sentence": self.sentence, **lists}
 
 
@@ -85,6 +89,7 @@ def warnings(judging: Judging) -> Iterator[Told]:
     if same := _numbers(parts, [part.verdict == "does_not" for part in parts]):
         words = "who stands still or dances something else scores nearly as much as who dances it"
         yield Told("parts_not_told_apart", f"{_named(same)}: {words}.", same)
+    yield from _doubted(judging)
     if little := _numbers(parts, [part.verdict == "weak" and _is_little(part) for part in parts]):
         words = "dancing it scores little, or only a little more than not dancing it"
         yield Told("parts_told_by_little", f"{_named(little)}: {words}.", little)
@@ -94,8 +99,7 @@ def warnings(judging: Judging) -> Iterator[Told]:
         words = "danced half a beat late, it scores nearly as much; timing is hardly judged there"
         yield Told("late_alike", f"{_named(late)}: {words}.", late)
     if joints := joints_hidden(judging.hidden, HIDDEN):
-        named = _listed([joint.replace("_", " ") for joint in joints])
-        sentence = f"Hidden at half of the step points or more, and not judged there: {named}."
+        sentence = f"Hidden at half of the step points or more, and not judged there: {_in_words(joints)}."
         yield Told("joints_hidden", sentence, joints=joints)
 
 
@@ -108,6 +112,41 @@ def notes(judging: Judging) -> Iterator[Told]:
     if repeated := _numbers(parts, ["another_part" in part.alike for part in parts]):
         words = "danced like the part after it, it scores nearly as much"
         yield Told("parts_alike", f"{_named(repeated)}: {words}.", repeated)
+
+
+def _doubted(judging: Judging) -> Iterator[Told]:
+    """Steps at which the take's own poses are not to be trusted, all in one."""
+    counts = {
+        number: tuple(count for count, step in enumerate(part.steps, 1) if step.doubted)
+        for number, part in enumerate(judging.parts, 1)
+    }
+    counts = {number: told for number, told in counts.items() if told}
+    if not counts:
+        return
+    where = "; ".join(f"part {number}, count{_ranges(told)}" for number, told in counts.items())
+    wrong = f" ({_in_words(judging.joints_doubted)})" if judging.joints_doubted else ""
+    sentence = (
+        f"{where.capitalize()}: the dancer's own pose is not sure there{wrong}, so who dances it alike may "
+        "score low and be told what is not true. Look at it in Poses. If the skeleton is not the dancer, "
+        "film again: brighter, or turned less away from the camera."
+    )
+    yield Told("poses_doubted", sentence, tuple(counts), judging.joints_doubted, tuple(counts.values()))
+
+
+def _ranges(counts: Sequence[int]) -> str:
+    """Rising counts in words: ` 5`, `s 5 to 8`, `s 1, 2 and 5 to 8`."""
+    runs: list[list[int]] = []
+    for count in counts:
+        if runs and count == runs[-1][-1] + 1:
+            runs[-1].append(count)
+        else:
+            runs.append([count])
+    words = [f"{run[0]} to {run[-1]}" if run[1:] else f"{run[0]}" for run in runs]
+    return f"{'s' if len(counts) > 1 else ''} {_listed(words)}"
+
+
+def _in_words(joints: Sequence[str]) -> str:
+    return _listed([joint.replace("_", " ") for joint in joints])
 
 
 def _is_little(part: PartJudged) -> bool:
@@ -164,6 +203,7 @@ def _step(count: int, video_s: float, one: StepJudged) -> dict[str, Any]:
         "danced": _points(one.danced),
         "margin": _points(one.margin),
         "carries": one.carries,
+        "doubted": one.doubted,
     }
 
 

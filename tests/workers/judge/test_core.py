@@ -3,6 +3,7 @@
 import pytest
 
 from workers.judge.core import Scored, judge
+from workers.judge.doubts import Doubts
 
 MOVES = 0.5
 
@@ -14,8 +15,14 @@ def scored(name, kind, *parts, total=0.0):
     return Scored(name, kind, total or (sum(known) / len(known) if known else None), parts, steps)
 
 
-def judged(*performances, moves=MOVES):
-    return judge(performances, [moves] * len(performances[0].parts), {})
+def sure(parts):
+    """Nothing is doubted of so many parts."""
+    return Doubts(((False,) * 8,) * parts, ())
+
+
+def judged(*performances, moves=MOVES, doubts=None):
+    parts = len(performances[0].parts)
+    return judge(performances, [moves] * parts, {}, doubts or sure(parts))
 
 
 def test_a_part_is_judged_by_the_best_of_not_dancing_it():
@@ -88,6 +95,23 @@ def test_a_class_of_which_half_the_parts_cannot_be_judged_cannot():
 def test_a_step_that_is_not_judged_carries_nothing():
     danced = Scored("on_a_phone", "danced", 90.0, (90.0,), ((90.0,) * 7 + (None,),))
     still = Scored("standing", "still", 50.0, (50.0,), ((80.0, *(50.0,) * 7),))
-    (part,) = judge([danced, still], [MOVES], {}).parts
+    (part,) = judge([danced, still], [MOVES], {}, sure(1)).parts
     assert [step.carries for step in part.steps] == [False, *(True,) * 6, False]
     assert part.steps[7].margin is None
+
+
+def test_a_step_whose_pose_is_doubted_carries_nothing_and_its_part_is_weak():
+    doubts = Doubts(((False,) * 8, (*(False,) * 6, True, True)), ("left_hip",))
+    told = judged(
+        scored("on_a_phone", "danced", 95.0, 95.0), scored("standing", "still", 44.0, 44.0), doubts=doubts
+    )
+    assert [part.verdict for part in told.parts] == ["separates", "weak"]
+    assert told.verdict == "weak"
+    assert [step.carries for step in told.parts[1].steps] == [*(True,) * 6, False, False]
+    assert [step.margin for step in told.parts[1].steps] == [51.0] * 8
+
+
+def test_doubts_make_nothing_better():
+    doubts = Doubts(((True,) * 8,), ())
+    told = judged(scored("on_a_phone", "danced", 90.0), scored("standing", "still", 85.0), doubts=doubts)
+    assert told.parts[0].verdict == "does_not"

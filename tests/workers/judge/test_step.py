@@ -2,7 +2,7 @@ import json
 
 import numpy as np
 import pytest
-from small_class import lay_desk, lay_media
+from small_class import BEATS_S, OFFSET_S, lay_desk, lay_media, write
 
 import workers.compile
 from workers.judge import Params, run
@@ -130,6 +130,33 @@ def test_who_leaves_the_picture_is_not_told_to_stand(laid):
         problem["code"]: problem["parts"] for problem in told["problems"]
     }.items()
     assert "parts_hardly_move" not in codes(told)
+
+
+def test_counts_at_which_the_own_pose_is_not_sure_are_told(laid):
+    desk = laid()
+    before = judging(desk)
+    assert not any(step["doubted"] for part in before["parts"] for step in part["steps"])
+    at_s = [beat_s - OFFSET_S for beat_s in BEATS_S]  # count n of part 1 ends at beat n
+    trembles = {
+        "kind": "jitter",
+        "start_s": at_s[4],
+        "end_s": at_s[8] - 0.1,
+        "sentence": "The pose trembles.",
+    }
+    write(desk / "pose_report.json", spans=[trembles])
+    told = judging(desk)
+    assert (before["verdict"], told["verdict"]) == ("separates", "weak")
+    assert [part["verdict"] for part in told["parts"]] == ["weak", "separates"]
+    assert [step["count"] for step in told["parts"][0]["steps"] if step["doubted"]] == [5, 6, 7, 8]
+    assert not any(step["carries"] for step in told["parts"][0]["steps"][4:])
+    (problem,) = told["problems"]
+    assert problem["code"] == "poses_doubted"
+    assert (problem["parts"], problem["counts"], problem["joints"]) == ([1], [[5, 6, 7, 8]], [])
+    assert problem["sentence"].startswith(
+        "Part 1, counts 5 to 8: the dancer's own pose is not sure there, so"
+    )
+    assert "Look at it in Poses." in problem["sentence"]
+    assert told["danced"] == before["danced"]
 
 
 def later(routine, by_s):

@@ -3455,6 +3455,7 @@ export interface components {
          *       "warnings": [
          *         {
          *           "code": "parts_not_told_apart",
+         *           "counts": [],
          *           "joints": [],
          *           "parts": [
          *             2
@@ -5213,6 +5214,7 @@ export interface components {
          *       "warnings": [
          *         {
          *           "code": "parts_not_told_apart",
+         *           "counts": [],
          *           "joints": [],
          *           "parts": [
          *             2
@@ -6337,6 +6339,7 @@ export interface components {
          * @description Something to know before a pack is published; it keeps nobody from it.
          * @example {
          *       "code": "parts_not_told_apart",
+         *       "counts": [],
          *       "joints": [],
          *       "parts": [
          *         2
@@ -6350,6 +6353,11 @@ export interface components {
              * @description What it is about, for a program; it stays.
              */
             code: string;
+            /**
+             * Counts
+             * @description Of each of its parts the counts that it is about, from 1; empty: the whole of them.
+             */
+            counts: number[][];
             /**
              * Joints
              * @description The joints that it is about, as `left_hand`.

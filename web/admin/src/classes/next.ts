@@ -57,6 +57,7 @@ const TOLD_BEFORE: ReadonlySet<string> = new Set([
   "class_not_seen",
   "parts_not_seen",
   "parts_not_told_apart",
+  "poses_doubted",
   "parts_told_by_little",
   "parts_hardly_move",
   "late_alike",

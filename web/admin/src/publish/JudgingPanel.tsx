@@ -82,6 +82,7 @@ function Part({ part }: Readonly<{ part: PartJudged }>) {
   const { t } = useTranslation("publish");
   const { danced, others, steps } = part;
   const carrying = steps.filter(({ carries }) => carries).map(({ count }) => count);
+  const doubted = steps.filter((step) => step.doubted).map(({ count }) => count);
   return (
     <li className="judging-part" data-verdict={part.verdict}>
       <Text size="sm" truncate>
@@ -97,15 +98,16 @@ function Part({ part }: Readonly<{ part: PartJudged }>) {
       <span
         role="img"
         className="judging-steps"
-        aria-label={
+        aria-label={[
           carrying.length === 0
             ? t("judging.noneCarries")
-            : t("judging.carry", { steps: carrying.join(", ") })
-        }
+            : t("judging.carry", { steps: carrying.join(", ") }),
+          ...(doubted.length === 0 ? [] : [t("judging.doubted", { steps: doubted.join(", ") })]),
+        ].join(". ")}
       >
-        {steps.map(({ count, carries }) => (
-          <span key={count} data-carries={carries} aria-hidden>
-            {count}
+        {steps.map((step) => (
+          <span key={step.count} data-carries={step.carries} data-doubted={step.doubted} aria-hidden>
+            {step.count}
           </span>
         ))}
       </span>

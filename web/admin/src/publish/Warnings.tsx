@@ -1,7 +1,7 @@
 import { Alert, List } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Note } from "./judging";
+import { type Note, rangesOf } from "./judging";
 
 /** What to know before a class goes out; nothing where there is nothing to know. */
 export function Warnings({ warnings }: Readonly<{ warnings: readonly Note[] }>) {
@@ -23,8 +23,13 @@ export function Warnings({ warnings }: Readonly<{ warnings: readonly Note[] }>) 
 /** A warning in the person's language; as the server says it where this page has no words for it. */
 export function WarningWords({ warning }: Readonly<{ warning: Note }>) {
   const { t, i18n } = useTranslation("publish");
-  const { code, sentence, parts, joints } = warning;
+  const { code, sentence, parts, joints, counts = [] } = warning;
   if (!i18n.exists(`publish:warning.${code}`)) return <span lang="en">{sentence}</span>;
   const named = joints.map((joint) => t(`judging.joint.${joint}`, { defaultValue: joint }));
-  return <span>{t(`warning.${code}`, { parts: parts.join(", "), joints: named.join(", ") })}</span>;
+  const places = parts.flatMap((part, at) => {
+    const its = counts[at];
+    return its ? t("warning.place", { part, counts: rangesOf(its) }) : [];
+  });
+  const words = { parts: parts.join(", "), joints: named.join(", "), places: places.join("; ") };
+  return <span>{t(`warning.${code}`, words)}</span>;
 }

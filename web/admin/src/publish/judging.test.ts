@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readJudging } from "./judging";
+import { rangesOf, readJudging } from "./judging";
 
 const step = (count: number, margin: number | null) => ({
   count,
@@ -53,6 +53,18 @@ test("scores of dancing and of not dancing stand beside each other", () => {
   expect(whole.notes.map(({ code }) => code)).toEqual(["mirrored_alike"]);
   expect(parts[0]?.steps.map(({ carries }) => carries)).toEqual([true, false]);
   expect(parts[1]).toMatchObject({ name: "Chorus", verdict: "not_judged", danced: null, others: null });
+});
+
+test("steps that rest on poses in doubt are marked, and none are in files that do not say", () => {
+  const steps = [step(1, 20), { ...step(2, 20), carries: false, doubted: true }];
+  const { parts } = readJudging({ ...document, parts: [part(1, { steps })] });
+  expect(parts[0]?.steps.map(({ doubted }) => doubted)).toEqual([false, true]);
+});
+
+test("counts that follow each other are told as one range", () => {
+  expect(rangesOf([5, 6, 7, 8])).toBe("5–8");
+  expect(rangesOf([1, 3, 4, 8])).toBe("1, 3–4, 8");
+  expect(rangesOf([2])).toBe("2");
 });
 
 test("what is hidden comes first, what is always seen not at all", () => {

@@ -4,7 +4,13 @@ export const VERDICTS = ["separates", "weak", "does_not", "not_judged"] as const
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Scores are 40 to 100, null where nothing could be judged. */
-export type StepJudged = Readonly<{ count: number; margin: number | null; carries: boolean }>;
+export type StepJudged = Readonly<{
+  count: number;
+  margin: number | null;
+  carries: boolean;
+  /** Whether it rests on poses of the take that are not to be trusted. */
+  doubted: boolean;
+}>;
 export type PartJudged = Readonly<{
   /** From 1. */
   part: number;
@@ -24,6 +30,8 @@ export type Note = Readonly<{
   sentence: string;
   parts: readonly number[];
   joints: readonly string[];
+  /** Of each of its parts the counts that are meant; none: the whole of them. */
+  counts?: readonly (readonly number[])[];
 }>;
 /** In the order in which they are told. */
 export const KINDS = ["still", "another_dance", "late", "mirrored", "another_part"] as const;
@@ -51,7 +59,7 @@ type Document = Compared &
         part: number;
         name: string | null;
         worst: string | null;
-        steps: readonly StepJudged[];
+        steps: readonly (Omit<StepJudged, "doubted"> & Readonly<{ doubted?: boolean }>)[];
       }>)[];
     features: readonly Readonly<{ feature: string; hidden: number }>[];
     notes: readonly Note[];
@@ -70,12 +78,24 @@ export function readJudging(document: unknown): Judging {
       part,
       name,
       worst,
-      steps: steps.map(({ count, margin, carries }) => ({ count, margin, carries })),
+      steps: steps.map(({ count, margin, carries, doubted = false }) => ({
+        count,
+        margin,
+        carries,
+        doubted,
+      })),
       ...compared(its),
     })),
     hidden: hidden.filter(({ share }) => share > 0).toSorted((a, b) => b.share - a.share),
     notes,
   };
+}
+
+/** `5–8, 10`: rising counts, those that follow each other in one. */
+export function rangesOf(counts: readonly number[]): string {
+  const starts = counts.filter((count, at) => counts[at - 1] !== count - 1);
+  const ends = counts.filter((count, at) => counts[at + 1] !== count + 1);
+  return starts.map((start, at) => (start === ends[at] ? `${start}` : `${start}–${ends[at]}`)).join(", ");
 }
 
 function compared({ verdict, danced, margin }: Compared) {
