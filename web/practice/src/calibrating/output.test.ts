@@ -60,8 +60,8 @@ test("devices that change are asked anew", async () => {
 });
 
 test("a voice that plays tells it too, as long as it plays", async () => {
-  const { hearOutput, lookAtOutput } = await import("./output");
-  const stop = hearOutput(new AudioContext());
+  const { hearFrom, lookAtOutput } = await import("./output");
+  const stop = hearFrom(new AudioContext());
   latencyS = 0.25;
   expect((await lookAtOutput()).isWireless).toBe(true);
   latencyS = 0.01;

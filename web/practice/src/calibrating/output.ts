@@ -49,8 +49,13 @@ export function audio(): AudioContext {
   return context;
 }
 
+/** Nothing is to be heard any more: the sound card may sleep. */
+export function hush(): void {
+  if (context?.state === "running") void context.suspend();
+}
+
 /** Reads off a context that plays how late sound is, until the function it gives is called. */
-export function hearOutput(playing: AudioContext): () => void {
+export function hearFrom(playing: AudioContext): () => void {
   heard.add(playing);
   return () => heard.delete(playing);
 }

@@ -1,6 +1,6 @@
 /** The counting voice: eight recorded words a language, laid onto the sound card's clock so that vowels fall on beats. */
 
-import { hearOutput } from "../calibrating/output";
+import { hearFrom } from "../calibrating/output";
 
 /** Each recording has its vowel this long after its first sample. */
 const VOWEL_S = 0.1;
@@ -48,7 +48,7 @@ async function wordOf(context: AudioContext, language: string, count: number): P
 
 function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice {
   const asked = new Set<AudioBufferSourceNode>();
-  const unhear = hearOutput(context);
+  const unhear = hearFrom(context);
   const delayS = () => context.outputLatency || context.baseLatency || 0;
   return {
     get aheadS() {
