@@ -21,8 +21,12 @@ const TAIL_S = 0.7;
 /** Parts nearer than this to each other are danced in one go. */
 const JOINED_S = 0.05;
 
-/** The stretches of some parts. Throws a `RangeError` for a part that is not there, or for none. */
-export function stretchesOf(routine: Routine, numbers: readonly number[]): readonly Stretch[] {
+/**
+ * The stretches of some parts. Throws a `RangeError` for a part that is not there, or for none.
+ *
+ * @param lateS so much later than the class plays it the last step is danced, by this device's latency; class seconds
+ */
+export function stretchesOf(routine: Routine, numbers: readonly number[], lateS = 0): readonly Stretch[] {
   const { rate, frames } = routine.video;
   const videoS = frames / (rate[0] / rate[1]);
   const stretches: Stretch[] = [];
@@ -30,7 +34,7 @@ export function stretchesOf(routine: Routine, numbers: readonly number[]): reado
     const part = routine.parts[number - 1];
     if (!part) throw new RangeError(`This class has no part ${number}.`);
     const [startS, endS] = spanOf(part);
-    const toS = Math.min(endS + TAIL_S, videoS);
+    const toS = Math.min(endS + TAIL_S + Math.max(lateS, 0), videoS);
     const last = stretches.at(-1);
     if (last && last.parts.at(-1) === number - 1 && startS - last.endS < JOINED_S) {
       stretches[stretches.length - 1] = { ...last, endS, toS, parts: [...last.parts, number] };
