@@ -106,9 +106,12 @@ export function running(ready: Ready, firstEngine: HeldEngine, stretches: readon
     engine = null;
     breaks++;
     pause("memory");
-    if (breaks > 1) void end("memory");
+    if (breaks > 1) return void end("memory");
     // Null: there is none to be had, and whoever wants to go on is told so.
-    else newEngine = poseEngine().catch(() => null);
+    newEngine = poseEngine().catch(() => null);
+    void newEngine.then((held) => {
+      engine ??= held;
+    });
   }
 
   /** Is there an engine? Without one it ends. */
