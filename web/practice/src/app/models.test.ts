@@ -1,6 +1,6 @@
 import { sha256Of } from "@eightcount/runtime";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { loadModel, MODELS } from "./models";
+import { bytesToFetch, loadModel, MODELS } from "./models";
 
 const ORIGIN = "http://phone.example";
 const NET = new TextEncoder().encode("a net");
@@ -21,6 +21,7 @@ function aCache(kept: Map<string, Response>) {
 const kept = new Map<string, Response>();
 
 beforeEach(async () => {
+  kept.clear();
   const lite = { url: "models/2/lite.task", bytes: NET.length, sha256: await sha256Of(NET) };
   const full = { url: "models/1/full.task", bytes: 4, sha256: "ab".repeat(32) };
   const told = { base_url: "", channel: "production", roots: [], closed: false, models: { lite, full } };
@@ -36,4 +37,10 @@ test("a net that was fetched takes the place of one that the server names no mor
   for (const url of ["models/1/lite.task", "models/1/full.task"]) kept.set(addressOf(url), new Response(""));
   expect(await loadModel("lite")).toEqual(NET);
   expect([...kept.keys()].sort()).toEqual(["models/1/full.task", "models/2/lite.task"].map(addressOf));
+});
+
+test("a net that is not here yet is told with its size", async () => {
+  expect(await bytesToFetch("lite")).toBe(NET.length);
+  await loadModel("lite");
+  expect(await bytesToFetch("lite")).toBeNull();
 });

@@ -31,6 +31,12 @@ export async function hasModel(name: ModelName): Promise<boolean> {
   return file !== undefined && (await keptAnswer(file)) !== undefined;
 }
 
+/** Of a net that is not here yet; null: it is, or the server has none. */
+export async function bytesToFetch(name: ModelName): Promise<number | null> {
+  const file = (await config()).models.get(name);
+  return file && !(await keptAnswer(file)) ? file.bytes : null;
+}
+
 /** Forgets nets that the server names no more: one that was fetched may be in place of another. */
 async function forgetOldModels(): Promise<void> {
   const urls = [...(await config()).models.values()].map((file) => new URL(file.url, location.href).href);
