@@ -113,6 +113,6 @@ async function ask(): Promise<void> {
     }
     saidS = asked.outputLatency ?? 0;
   } finally {
-    await asked.close();
+    void asked.close();
   }
 }

@@ -64,7 +64,7 @@ export interface Film {
   readonly classId: string;
   /** Of the class as it was danced; null: not known. */
   readonly revision: number | null;
-  /** On the page's clock, which is the wall's. */
+  /** `Date.now()`: the page's clock stands while a device sleeps. */
   readonly begunMs: number;
   readonly durationS: number;
   readonly mime: string;

@@ -4,9 +4,9 @@
  */
 
 import type { Routine } from "@eightcount/runtime";
+import { soughtTo } from "../graph/seeking";
 import { cues } from "./cues";
 import { type Place, placeAt, type Span, type Spoken, spansOf, spokenIn } from "./lesson";
-import { soughtTo } from "./seeking";
 import type { Speed } from "./speed";
 import type { Voice } from "./voice";
 
