@@ -45,6 +45,17 @@ COUNTS = """async () => {
   return found;
 }"""
 
+#: The score of the one result that is kept, as its page says it.
+KEPT_SCORE = """async () => {
+  const open = indexedDB.open("eightcount-results");
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const asked = open.result.transaction(["kept"]).objectStore("kept").getAll();
+  await new Promise((resolve) => (asked.onsuccess = resolve));
+  open.result.close();
+  const [{score}] = asked.result;
+  return score === null ? "No score" : String(Math.round(score));
+}"""
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
@@ -98,9 +109,10 @@ def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: P
     phone.get_by_role("button", name="Pause", exact=True).click()
     beats_s = [beat_s - OFFSET_S for beat_s in BEATS_S]
     spoken_s = phone.evaluate("window.spoken")
-    assert len(spoken_s) >= 4
-    for heard_s, beat_s in zip(spoken_s[:4], beats_s[4:8], strict=True):
-        assert abs(heard_s - beat_s) < 0.02
+    assert spoken_s
+    # A word that would come too late for its beat is left out.
+    for heard_s in spoken_s:
+        assert min(abs(heard_s - beat_s) for beat_s in beats_s[4:8]) < 0.02, spoken_s
 
 
 def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Served) -> None:
@@ -108,7 +120,7 @@ def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Se
     expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
     phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
     score = phone.locator(".results-score")
-    expect(score).to_have_text(re.compile(r"^\d+$|No score"))
+    expect(score).to_have_text(phone.evaluate(KEPT_SCORE))
     expect(phone.get_by_role("heading", name="Part by part")).to_be_visible()
     expect(phone.get_by_role("heading", name="Your film")).to_be_visible()
     phone.get_by_role("button", name="Play side by side").click()

@@ -8,6 +8,13 @@ from practising import Dancing, Visit
 
 #: Six steps: where a machine is busy the camera leaves out some pictures, and with them a step.
 DANCED_S = 3.5
+#: Poses that come to a scorer which scores none any more.
+BEHIND = 5
+UNSCORED = f"""() => {{
+  const {{came, done}} = practice.theDance().stats().scoring;
+  if (window.stood?.done !== done) window.stood = {{came, done}};
+  return came - window.stood.came >= {BEHIND};
+}}"""
 
 
 def dance_a_while(visit: Visit, until_s: float = DANCED_S) -> None:
@@ -75,11 +82,11 @@ def test_poses_that_take_a_second_keep_neither_preview_nor_class_nor_film_waitin
         dance_a_while(visit, 5)
         danced = end(visit)
     stats = danced["stats"]
-    assert 1 <= stats["pose"]["done"] <= 10
+    assert stats["pose"]["done"] >= 1
     assert stats["pose"]["dropped"] > 0
     assert stats["pose"]["worstLatencyMs"] >= 1000
     for branch in ("preview", "class", "recording"):
-        assert stats[branch]["done"] > 5 * stats["pose"]["done"], branch
+        assert stats[branch]["done"] > 2 * stats["pose"]["done"], branch
 
 
 def test_a_pose_worker_that_breaks_is_replaced_once_and_then_it_ends(dancing: Dancing) -> None:
@@ -103,9 +110,12 @@ def test_a_scorer_that_breaks_costs_no_result(dancing: Dancing) -> None:
         visit.begin()
         dance_a_while(visit)
         visit.page.evaluate("practice.harmed({breaks: 'frame'})")
-        visit.page.wait_for_timeout(500)
+        visit.until(f"({UNSCORED})()")
+        scored = visit.page.evaluate("practice.theDance().stats().scoring.done")
         danced = end(visit)
     assert was_judged(danced)
+    frames = danced["sheet"]["session"]["frames"]
+    assert frames["taken"] + frames["unordered"] == len(danced["posesAtS"]) >= scored + BEHIND
 
 
 def test_a_camera_that_is_missing_refused_or_unsafe_is_told(dancing: Dancing) -> None:

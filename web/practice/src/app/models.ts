@@ -21,6 +21,7 @@ export async function loadModel(name: ModelName): Promise<Uint8Array<ArrayBuffer
   const fetched = await verified(file, await fetch(file.url, { cache: "reload" }));
   if (!fetched) throw new Error(`The net '${name}' is not what the server announced.`);
   await keep(file, fetched);
+  await forgetOldModels();
   return fetched;
 }
 
@@ -30,8 +31,14 @@ export async function hasModel(name: ModelName): Promise<boolean> {
   return file !== undefined && (await keptAnswer(file)) !== undefined;
 }
 
-/** Forgets nets that the server names no more. */
-export async function forgetOldModels(): Promise<void> {
+/** Of a net that is not here yet; null: it is, or the server has none. */
+export async function bytesToFetch(name: ModelName): Promise<number | null> {
+  const file = (await config()).models.get(name);
+  return file && !(await keptAnswer(file)) ? file.bytes : null;
+}
+
+/** Forgets nets that the server names no more: one that was fetched may be in place of another. */
+async function forgetOldModels(): Promise<void> {
   const urls = [...(await config()).models.values()].map((file) => new URL(file.url, location.href).href);
   const cache = await caches.open(MODELS);
   for (const request of await cache.keys()) {

@@ -26,7 +26,6 @@ test("whoever stands whole in the middle of a lit picture is ready", () => {
 
 test.each<[Verdict, Float32Array | null, number]>([
   ["nobody", null, 0],
-  ["several", standing(), 2],
   ["closer", standing(0.4, 0.6), 1],
   ["back", standing(0.05, 0.95), 1],
   ["back", hidden(standing(), 0, 27), 1],

@@ -11,7 +11,6 @@ export type Verdict =
   | "dark"
   | "bright"
   | "nobody"
-  | "several"
   | "head"
   | "feet"
   | "arms"
@@ -44,7 +43,6 @@ export function verdictOf(frame: Pick<PoseFrame, "landmarks" | "people">, light:
   if (!landmarks || people === 0 || landmarks.length < POSE_VALUES) {
     return light !== null && light > BRIGHTEST ? "bright" : "nobody";
   }
-  if (people > 1) return "several";
   return placeOf(landmarks);
 }
 

@@ -23,32 +23,24 @@ export function CalibrationPage() {
   const [state, setState] = useState<State>({ kind: "choosing" });
   const [counts, setCounts] = useState({ clicks: 0, made: 0 });
   const output = useOutput();
-  // Each go, and each end of one, has a number: what comes late for another one is let go.
-  const turn = useRef(0);
-  const leaving = useRef<() => void>(() => undefined);
-  const leave = useCallback(() => {
-    turn.current++;
-    leaving.current();
-  }, []);
+  // Of the present go: what comes late for one that was left is let go.
+  const leaving = useRef(new AbortController());
+  const leave = useCallback(() => leaving.current.abort(), []);
   useEffect(() => leave, [leave]);
 
   async function go(by: "clap" | "tap") {
     leave();
-    const mine = turn.current;
+    leaving.current = new AbortController();
+    const { signal } = leaving.current;
     setState({ kind: "opening" });
     setCounts({ clicks: 0, made: 0 });
     try {
-      const going = await begin(by, (clicks, made) => setCounts({ clicks, made }));
-      if (turn.current !== mine) {
-        going.stop();
-        return;
-      }
-      leaving.current = going.stop;
+      const going = await begin(by, (clicks, made) => setCounts({ clicks, made }), signal);
       setState({ kind: "going", by, going });
       const found = await going.found;
       if (found) setState({ kind: "over", found });
     } catch (error) {
-      if (turn.current !== mine) return;
+      if (signal.aborted) return;
       setState({ kind: "failed", why: error instanceof CameraError ? `camera.${error.code}` : "pose" });
     }
   }

@@ -4,9 +4,10 @@ import { type Camera, openCamera, watchBody } from "../graph";
 import { onPageClock } from "../graph/pageClock";
 import { shapeOf } from "../graph/upright";
 import { clapFinder } from "./claps";
-import { playClicks } from "./clicks";
+import { type Clicks, playClicks } from "./clicks";
+import { type Closing, closingWith } from "./closing";
 import { type Found, latencyFrom } from "./latency";
-import { audio, lookAtOutput } from "./output";
+import { audio, hush, lookAtOutput } from "./output";
 import { keep, USUAL_CAMERA_S } from "./store";
 
 /** So long after the last click a clap to it may still come. */
@@ -19,68 +20,87 @@ export interface Going {
   tap(timeStampMs: number): void;
   /** Kept already where it was found. Null: it was stopped. */
   readonly found: Promise<Found | null>;
-  stop(): void;
 }
 
-/** `heard` is told of clicks played and of claps or taps made, so many each. Throws a `CameraError`, or a `PoseError`. */
+/**
+ * Until `signal` ends it, at any time. `heard` is told of clicks played and of claps or taps made, so many each. Throws a
+ * `CameraError`, a `PoseError`, or the signal's reason.
+ */
 export async function begin(
   by: "clap" | "tap",
   heard: (clicks: number, made: number) => void,
+  signal: AbortSignal,
 ): Promise<Going> {
   const context = audio();
   const made: number[] = [];
-  const camera = by === "clap" ? await openCamera("user") : null;
-  const unwatch = camera ? await watchClaps(camera, (atS) => made.push(atS)) : () => undefined;
-  const clicks = await playClicks(context);
-  const look = setInterval(() => heard(clicks.played(), made.length), 50);
-  let isStopped = false;
-  const close = () => {
-    clearInterval(look);
-    unwatch();
-    camera?.close();
-  };
-  const found = (async () => {
-    await clicks.over;
+  const closing = closingWith(signal);
+  try {
+    const camera = by === "clap" ? await openCamera("user") : null;
+    if (camera) closing.add(camera.close);
+    if (camera) await watchClaps(camera, (atS) => made.push(atS), closing);
+    closing.add(hush);
+    const clicks = await playClicks(context);
+    closing.add(clicks.stop);
+    const look = setInterval(() => heard(clicks.played(), made.length), 50);
+    closing.add(() => clearInterval(look));
+    return {
+      camera,
+      tap: (timeStampMs) => void made.push(onPageClock(timeStampMs) / 1000),
+      found: foundOf(clicks, made, by, closing),
+    };
+  } catch (error) {
+    closing.close();
+    throw error;
+  }
+}
+
+async function foundOf(
+  clicks: Clicks,
+  made: readonly number[],
+  by: "clap" | "tap",
+  closing: Closing,
+): Promise<Found | null> {
+  const { signal } = closing;
+  try {
+    await Promise.race([clicks.over, new Promise((left) => signal.addEventListener("abort", left))]);
+    if (signal.aborted) return null;
     await new Promise((waited) => setTimeout(waited, TAIL_MS));
-    close();
-    if (isStopped) return null;
     const result = latencyFrom(clicks.heardS(), made);
-    if (result.kind === "found") await keepFound(result, by);
-    return result;
-  })();
-  return {
-    camera,
-    tap: (timeStampMs) => void made.push(onPageClock(timeStampMs) / 1000),
-    found,
-    stop() {
-      isStopped = true;
-      close();
-      clicks.stop();
-    },
-  };
+    // While the sound still runs, and tells how late it is.
+    if (result.kind === "found") await keepFound(result, by, signal);
+    return signal.aborted ? null : result;
+  } finally {
+    closing.close();
+  }
 }
 
 /** A tap says nothing of the camera: that is taken as usual. */
-async function keepFound(found: Extract<Found, { kind: "found" }>, by: "clap" | "tap"): Promise<void> {
+async function keepFound(
+  found: Extract<Found, { kind: "found" }>,
+  by: "clap" | "tap",
+  signal: AbortSignal,
+): Promise<void> {
   const latencyS = found.latencyS + (by === "tap" ? USUAL_CAMERA_S : 0);
-  keep(await lookAtOutput(), { latencyS, spreadS: found.spreadS, by, atMs: Date.now() });
+  const output = await lookAtOutput();
+  if (!signal.aborted) keep(output, { latencyS, spreadS: found.spreadS, by, atMs: Date.now() });
 }
 
 /** Resolves with the first picture that was looked at. */
-function watchClaps(camera: Camera, clapped: (atS: number) => void): Promise<() => void> {
+function watchClaps(camera: Camera, clapped: (atS: number) => void, closing: Closing): Promise<void> {
   const find = clapFinder();
   return new Promise((resolve, reject) => {
     const stop = watchBody(
       camera,
       ({ capturedMs, landmarks, width, height }) => {
-        resolve(stop);
+        resolve();
         const clap = find(capturedMs / 1000, landmarks, shapeOf({ width, height }));
         if (clap !== null) clapped(clap);
       },
-      (error) => {
-        camera.close();
-        reject(error);
-      },
+      reject,
     );
+    closing.add(() => {
+      stop();
+      reject(closing.signal.reason); // where no picture has come yet
+    });
   });
 }

@@ -1,4 +1,7 @@
-/** Where the device's sound comes out, as far as a browser tells: wireless earphones are a quarter of a second late. */
+/**
+ * Where the device's sound comes out, as far as a browser tells: wireless earphones are a quarter of a second late. Most
+ * browsers give outputs no name to a page that may not listen; how late sound is they tell only of a context that runs.
+ */
 
 export interface Output {
   /** The same for the same output. */
@@ -11,6 +14,9 @@ export interface Output {
 const WIRELESS = /bluetooth|wireless|airpods|buds|hands-?free|a2dp/i;
 /** Later than this no wire is. */
 const WIRELESS_S = 0.12;
+/** A context that has begun knows by then how late it is, or never will. */
+const TOLD_BY_MS = 1500;
+const LOOK_MS = 50;
 
 /**
  * What it is, from what a browser tells of it.
@@ -25,6 +31,11 @@ export function outputOf(label: string, latencyS: number): Output {
 
 let present = outputOf("", 0);
 let context: AudioContext | null = null;
+/** Those that may be running. */
+const heard = new Set<AudioContext>();
+/** What one that ran said last; null: none has since the devices changed. */
+let saidS: number | null = null;
+let asking: Promise<void> | null = null;
 
 /** As it was looked at last. */
 export function presentOutput(): Output {
@@ -34,15 +45,28 @@ export function presentOutput(): Output {
 /** The one context of this room; it plays nothing by itself. */
 export function audio(): AudioContext {
   context ??= new AudioContext({ latencyHint: "interactive" });
+  heard.add(context);
   return context;
 }
 
-/** Looks again. Browsers tell more once sound plays and the camera is allowed. */
+/** Nothing is to be heard any more: the sound card may sleep. */
+export function hush(): void {
+  if (context?.state === "running") void context.suspend();
+}
+
+/** Reads off a context that plays how late sound is, until the function it gives is called. */
+export function hearFrom(playing: AudioContext): () => void {
+  heard.add(playing);
+  return () => heard.delete(playing);
+}
+
+/** Looks again. Browsers tell more once sound plays and the camera is allowed; before any tap they tell nothing. */
 export async function lookAtOutput(): Promise<Output> {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   const outputs = devices.filter(({ kind }) => kind === "audiooutput");
   const usual = outputs.find(({ deviceId }) => deviceId === "default") ?? outputs[0];
-  present = outputOf(usual?.label ?? "", context?.outputLatency ?? 0);
+  await readLatency();
+  present = outputOf(usual?.label ?? "", saidS ?? 0);
   return present;
 }
 
@@ -54,11 +78,41 @@ export function watchOutput(tell: (output: Output) => void): () => void {
     if (output.key !== key) tell(output);
     key = output.key;
   };
-  void look();
-  const timer = setInterval(look, 3000);
-  navigator.mediaDevices?.addEventListener("devicechange", look);
+  // A browser that tells nothing of its outputs leaves what was known.
+  const lookOn = () => void look().catch(() => undefined);
+  const changed = () => {
+    saidS = null;
+    lookOn();
+  };
+  changed();
+  const timer = setInterval(lookOn, 3000);
+  navigator.mediaDevices?.addEventListener("devicechange", changed);
   return () => {
     clearInterval(timer);
-    navigator.mediaDevices?.removeEventListener("devicechange", look);
+    navigator.mediaDevices?.removeEventListener("devicechange", changed);
   };
+}
+
+async function readLatency(): Promise<void> {
+  const [playing] = [...heard].filter(({ state, outputLatency }) => state === "running" && outputLatency > 0);
+  if (playing) saidS = playing.outputLatency;
+  if (saidS !== null || !navigator.userActivation?.hasBeenActive) return;
+  asking ??= ask().finally(() => {
+    asking = null;
+  });
+  await asking;
+}
+
+/** Runs a context of its own, in silence, until it says how late it is; one that would stay open costs power. */
+async function ask(): Promise<void> {
+  const asked = new AudioContext({ latencyHint: "interactive" });
+  const untilMs = performance.now() + TOLD_BY_MS;
+  try {
+    while (!(asked.outputLatency > 0) && performance.now() < untilMs) {
+      await new Promise((waited) => setTimeout(waited, LOOK_MS));
+    }
+    saidS = asked.outputLatency ?? 0;
+  } finally {
+    void asked.close();
+  }
 }

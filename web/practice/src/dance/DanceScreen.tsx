@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate } from "react-router";
 import { Button, Notice, Page } from "../app/parts";
-import { useContentUrl } from "../classes";
+import { inMegabytes, useContentUrl } from "../classes";
 import type { Wishes } from "../graph";
 import { onFrames } from "../learn/frames";
 import { type Place, placeAt } from "../learn/lesson";
@@ -19,6 +19,7 @@ import { Pictures } from "./Pictures";
 import { SoundHint } from "./SoundHint";
 import { useCountIn } from "./useCountIn";
 import { type Phase, useDance, type Wished } from "./useDance";
+import { useNetSize } from "./useNetSize";
 import "./dance.css";
 
 interface DanceScreenProps {
@@ -143,7 +144,8 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
 }
 
 function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: string }) {
-  const { t } = useTranslation("body");
+  const { t, i18n } = useTranslation("body");
+  const bytes = useNetSize();
   if (phase.at === "counting") {
     return (
       <p className="dance-countdown" role="status" key={phase.left}>
@@ -154,7 +156,9 @@ function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: st
   return (
     <>
       <p className="dance-verdict" role="status" data-verdict={verdict}>
-        {t(`verdict.${verdict}`)}
+        {verdict === "looking" && bytes !== null
+          ? t("fetching", { size: inMegabytes(bytes, i18n.language) })
+          : t(`verdict.${verdict}`)}
       </p>
       {phase.at === "check" && <SoundHint />}
     </>

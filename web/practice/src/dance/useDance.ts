@@ -7,7 +7,7 @@ import type { Pack } from "@eightcount/runtime";
 import { DEFAULTS } from "@eightcount/runtime/scoring";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type BodyCheck, useBodyCheck } from "../body/useBodyCheck";
-import { latencyOf } from "../calibrating";
+import { latencyOf, lookAtOutput } from "../calibrating";
 import {
   beginDance,
   type Camera,
@@ -35,8 +35,8 @@ export type Phase =
   | { readonly at: "unkept"; readonly result: Result }
   | { readonly at: "broken"; readonly what: Broken };
 
-/** `net`: the net that recognises poses could not be loaded. */
-export type Broken = "poses" | "net" | "class";
+/** `net`: the net that recognises poses could not be loaded; `result`: what was danced is kept, but not its result. */
+export type Broken = "poses" | "net" | "class" | "result";
 
 export interface StageRefs {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -69,6 +69,7 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
   const [phase, go] = useState<Phase>({ at: "check" });
   const [dance, hold] = useState<Dance | null>(null);
   const [notFilmed, blame] = useState<NotFilmed | null>(null);
+  const isDone = phase.at === "broken" || phase.at === "unkept";
   const isChecking = phase.at === "check" || phase.at === "waiting";
   const body = useBodyCheck(stage.preview, isChecking && camera !== null);
   const { live, take, clear } = useLive(pack, wishes.parts);
@@ -84,11 +85,11 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
 
   const { look, reset } = body;
   useEffect(() => {
-    if (!camera) return;
+    if (!camera || isDone) return;
     reset();
     const failed = (error: unknown) => go({ at: "broken", what: brokenBy(error, stage.video.current) });
     return dance ? undefined : watchBody(camera, look, failed);
-  }, [camera, dance, stage, look, reset]);
+  }, [camera, dance, isDone, stage, look, reset]);
 
   // Whoever leaves in the middle of a dance has danced so far.
   useEffect(
@@ -96,19 +97,32 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
       preparing.current++;
       const left = begun.current;
       begun.current = null;
-      if (left && begunAs.current) void left.end("closed").finally(left.dispose);
-      else left?.dispose();
+      if (left && begunAs.current) {
+        // Without a sheet, its poses are rescued the next time.
+        void left.end("closed").then(left.dispose, left.dispose);
+      } else left?.dispose();
     },
     [],
   );
 
-  const giveUp = useCallback(() => {
+  const letGo = useCallback(() => {
     preparing.current++;
     begun.current?.dispose();
     begun.current = null;
     hold(null);
-    go({ at: "check" });
   }, []);
+
+  const giveUp = useCallback(() => {
+    letGo();
+    go({ at: "check" });
+  }, [letGo]);
+
+  // What is broken or over needs no camera; whoever tries again is given another one.
+  useEffect(() => {
+    if (!isDone) return;
+    letGo();
+    camera?.close();
+  }, [isDone, camera, letGo]);
 
   // Before it began, a lost camera costs nothing but another tap.
   useEffect(() => {
@@ -137,17 +151,26 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
 
   const hear = useCallback(
     (told: Told) => {
-      if (told.kind === "scored") {
-        take(told.event);
-        if (told.event.kind === "judgement") draft.current?.flush();
-      } else if (told.kind === "pose") {
-        // Once it has begun nobody is checked any more.
-        if (draft.current) draft.current.take(told.frame);
-        else look(told.frame);
-      } else if (told.kind === "paused") go({ at: "paused", why: told.why });
-      else if (told.kind === "resumed") go({ at: "dancing" });
-      else if (told.kind === "not-filmed") blame(told.why);
-      else void keep(told.danced);
+      const hearing: { readonly [Kind in Told["kind"]]: (told: Extract<Told, { kind: Kind }>) => void } = {
+        scored({ event }) {
+          take(event);
+          if (event.kind === "judgement") draft.current?.flush();
+        },
+        pose({ frame, scored }) {
+          // Once it has begun nobody is checked any more.
+          if (!draft.current) look(frame);
+          else if (scored) draft.current.take(scored);
+        },
+        paused: ({ why }) => go({ at: "paused", why }),
+        resumed: () => go({ at: "dancing" }),
+        "not-filmed": ({ why }) => blame(why),
+        ended: ({ danced }) => void keep(danced),
+        unscored() {
+          draft.current?.flush();
+          go({ at: "broken", what: "result" });
+        },
+      };
+      (hearing[told.kind] as (told: Told) => void)(told);
     },
     [take, look, keep],
   );
@@ -157,8 +180,10 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
     if (!camera || !video || !preview || !overlay || begun.current) return;
     clear();
     const mine = ++preparing.current;
-    const latencyS = latencyOf();
-    wished.current = { ...wishes, latencyS };
+    // A browser that tells nothing of its outputs leaves what was known.
+    await lookAtOutput().catch(() => undefined);
+    if (preparing.current !== mine) return;
+    wished.current = { ...wishes, latencyS: latencyOf() };
     try {
       const made = await beginDance({
         camera,
@@ -171,7 +196,8 @@ export function useDance(pack: Pack, camera: Camera | null, stage: StageRefs, wi
       begun.current = made;
       hold(made);
     } catch (error) {
-      go({ at: "broken", what: brokenBy(error, video) });
+      // Of one that was given up nobody wants to hear.
+      if (preparing.current === mine) go({ at: "broken", what: brokenBy(error, video) });
     }
   }, [camera, pack, stage, wishes, hear, clear]);
 

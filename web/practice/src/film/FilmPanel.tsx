@@ -19,7 +19,7 @@ interface FilmPanelProps {
   readonly film: Film;
   /** The class as it was danced; null: it is not on the device any more. */
   readonly pack: Pack | null;
-  readonly danced: Pick<Danced, "posesAtS" | "poses"> | null;
+  readonly danced: Pick<Danced, "sheet" | "posesAtS" | "poses"> | null;
   readonly onRemoved?: () => void;
 }
 

@@ -1,6 +1,5 @@
 /** What is known of a film while it is filmed, and written down as it grows. Must not film. */
 
-import { pageMs } from "../graph/pageClock";
 import type { BranchStats, ClassClock, Film, FilmPiece, Wishes } from "../graph/types";
 import type { FilmFault, Shape, Taken } from "./asked";
 import { lineOf } from "./journal";
@@ -39,7 +38,8 @@ export interface Book {
 }
 
 export function bookOf({ id, classId, revision, clock, wishes, tell, write }: Filming): Book {
-  const begunMs = pageMs();
+  // By the wall's clock, as of a result: the page's stands while a device sleeps.
+  const begunMs = Date.now();
   const keeper = pieceKeeper(wishes.speed);
   let shape: Shape = { mime: "", width: 0, height: 0, bytes: 0, frames: 0, durationS: 0 };
   let stats = NOTHING;

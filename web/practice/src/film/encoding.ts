@@ -14,6 +14,7 @@ import {
   type StreamTargetChunk,
   WebMOutputFormat,
 } from "mediabunny";
+import { fitter, isAlike, rotationOf, shownSize, sizeOf } from "./fitting";
 import { type EncoderWay, encoderFor } from "./ways";
 
 /** So many may wait for the encoder. */
@@ -24,7 +25,7 @@ const USUAL_S = 1 / 30;
 const MOST_REVIVALS = 3;
 
 export interface Encoding {
-  /** Whether the picture has the size of the film's. */
+  /** Whether the picture is as large as the film's, and turned as they are. */
   fits(picture: VideoFrame): boolean;
   /** Takes over the picture; where it lies in the film, seconds, or null where it was passed over. */
   put(picture: VideoFrame, begins: boolean): { readonly filmS: number } | null;
@@ -52,8 +53,8 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
   const way = await encoderFor(width, height);
   if (!way) throw new Error(`This device encodes no pictures of ${width} x ${height}.`);
   const { config } = way;
-  const pictured = turned(like, config.width, config.height);
-  const { source, output, mux } = await outputOf(way, rotationOf(like), rules);
+  const laid = { width: config.width, height: config.height, rotation: rotationOf(like) };
+  const { source, output, mux } = await outputOf(way, laid.rotation, rules);
   let [lastS, stepS, pieceS, pieceUs, keyS] = [-USUAL_S, USUAL_S, 0, 0, Number.NEGATIVE_INFINITY];
   let [isOver, revivals] = [false, 0];
   let encoder = begun();
@@ -74,8 +75,8 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
     return made;
   }
 
-  const fitted = fitter(config);
-  const fits = (picture: VideoFrame) => isAlike(picture, config);
+  const fitted = fitter(laid);
+  const fits = (picture: VideoFrame) => isAlike(picture, laid);
 
   function timeOf(stampUs: number, begins: boolean): number {
     if (begins) [pieceS, pieceUs] = [lastS + stepS, stampUs];
@@ -97,13 +98,16 @@ export async function encodingOf(like: VideoFrame, rules: EncodingRules): Promis
       const keyFrame = begins || filmS - keyS >= FRAGMENT_S;
       if (keyFrame) keyS = filmS;
       const stamped = fitted(picture, Math.round(filmS * 1e6));
-      encoder.encode(stamped, { keyFrame });
-      stamped.close();
+      try {
+        encoder.encode(stamped, { keyFrame });
+      } finally {
+        stamped.close();
+      }
       return { filmS };
     },
     shape: () => ({
       mime: `video/${way.container}`,
-      ...pictured,
+      ...shownSize(laid),
       durationS: Math.max(lastS + stepS, 0),
     }),
     async finish() {
@@ -145,47 +149,4 @@ async function outputOf(way: EncoderWay, rotation: Rotation, { write, done, fail
     { idle: () => tail },
   );
   return { source, output, mux };
-}
-
-/** Newer browsers leave the turning of a picture to whoever shows it. */
-type Turned = VideoFrame & { readonly rotation?: number };
-
-function rotationOf(picture: VideoFrame): Rotation {
-  const { rotation = 0 } = picture as Turned;
-  return rotation === 90 || rotation === 180 || rotation === 270 ? rotation : 0;
-}
-
-/** As it is stored, before any turning. */
-function sizeOf({ visibleRect, codedWidth, codedHeight }: VideoFrame) {
-  return { width: visibleRect?.width ?? codedWidth, height: visibleRect?.height ?? codedHeight };
-}
-
-function turned(picture: VideoFrame, width: number, height: number) {
-  return rotationOf(picture) % 180 === 0 ? { width, height } : { width: height, height: width };
-}
-
-function isAlike(picture: VideoFrame, film: { readonly width: number; readonly height: number }): boolean {
-  const { width, height } = sizeOf(picture);
-  return width - (width % 2) === film.width && height - (height % 2) === film.height;
-}
-
-/** Gives pictures their time; one of another size (the phone was turned) is laid whole into the film's. */
-function fitter({ width, height }: VideoEncoderConfig) {
-  let canvas: OffscreenCanvas | null = null;
-  return (picture: VideoFrame, timestamp: number): VideoFrame => {
-    if (isAlike(picture, { width, height })) {
-      const stamped = new VideoFrame(picture, { timestamp });
-      picture.close();
-      return stamped;
-    }
-    canvas ??= new OffscreenCanvas(width, height);
-    const pen = canvas.getContext("2d", { alpha: false });
-    if (!pen) throw new Error("The browser gives no canvas to fit a picture on.");
-    const scale = Math.min(width / picture.displayWidth, height / picture.displayHeight);
-    const [wide, high] = [picture.displayWidth * scale, picture.displayHeight * scale];
-    pen.fillRect(0, 0, width, height);
-    pen.drawImage(picture, (width - wide) / 2, (height - high) / 2, wide, high);
-    picture.close();
-    return new VideoFrame(canvas, { timestamp });
-  };
 }

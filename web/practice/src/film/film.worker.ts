@@ -67,26 +67,34 @@ async function begin(id: string, source: Source): Promise<void> {
 }
 
 async function read(pictures: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
-  for (;;) {
-    const { value: picture, done: isOut } = await pictures.read();
-    if (isOut) return;
-    await come(picture, clock.takenMs(picture.timestamp / 1000, pageMs()));
+  try {
+    for (;;) {
+      const { value: picture, done: isOut } = await pictures.read();
+      if (isOut) return;
+      await come(picture, clock.takenMs(picture.timestamp / 1000, pageMs()));
+    }
+  } finally {
+    await pictures.cancel(); // those that wait would be kept from the camera, which has few
   }
 }
 
 /** Pictures that are sent come one after the other, too. */
 async function receive(picture: VideoFrame, capturedMs: number): Promise<void> {
-  const before = received;
-  received = before.then(() => come(picture, capturedMs));
+  received = received.then(() => come(picture, capturedMs)).catch(fail);
   await received;
   tell({ kind: "took" });
 }
 
+/** Whatever comes of it the picture is closed: a camera has few. */
 async function come(picture: VideoFrame, capturedMs: number): Promise<void> {
-  if (isOver) {
+  try {
+    if (!isOver) await film(picture, capturedMs);
+  } finally {
     picture.close();
-    return;
   }
+}
+
+async function film(picture: VideoFrame, capturedMs: number): Promise<void> {
   // Made ready before the dance begins, so that its first pictures need not wait; anew where the phone was turned since.
   if (!hasBegun && !encoding?.fits(picture)) {
     encoding?.abandon();
@@ -95,10 +103,7 @@ async function come(picture: VideoFrame, capturedMs: number): Promise<void> {
   if (isMoving && encoding) {
     const isTaken = take(encoding, picture, capturedMs);
     wasMoving = wasMoving || isTaken;
-  } else {
-    picture.close();
-    wasMoving = false;
-  }
+  } else wasMoving = false;
 }
 
 function take(into: Encoding, picture: VideoFrame, capturedMs: number): boolean {

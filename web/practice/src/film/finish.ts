@@ -15,7 +15,7 @@ export interface Drawn {
 export interface Finishing {
   readonly overlay?: Drawn;
   /** What was danced, for the learner's lines, and that the teacher stands where the learner does. */
-  readonly danced?: Pick<Danced, "posesAtS" | "poses"> | null;
+  readonly danced?: Pick<Danced, "sheet" | "posesAtS" | "poses"> | null;
   readonly progress?: (share: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -77,7 +77,14 @@ export async function removeCopies(id: string): Promise<void> {
   }
 }
 
-function overlayOf({ poses, routine }: Pack, { overlay, danced }: Finishing): Overlay | null {
+/**
+ * A film shows the learner as others see them. Whoever danced as in a mirror, left for the teacher's right, moves the other
+ * way than the teacher does in the class: over them the teacher is turned round.
+ */
+export function overlayOf(
+  { poses, routine }: Pick<Pack, "poses" | "routine">,
+  { overlay, danced }: Finishing,
+): Overlay | null {
   if (!overlay || (!overlay.teacher && !overlay.learner)) return null;
   const { width, height } = routine.video;
   const teacher = {
@@ -85,7 +92,7 @@ function overlayOf({ poses, routine }: Pack, { overlay, danced }: Finishing): Ov
     frames: poses.frames,
     rateHz: poses.rate[0] / poses.rate[1],
     shape: width / height,
-    mirrored: false,
+    mirrored: danced?.sheet.session.mirrored ?? false,
   };
   const learner = danced ? { atS: danced.posesAtS, poses: danced.poses } : null;
   return { teacher: overlay.teacher ? teacher : null, learner, drawLearner: overlay.learner };

@@ -14,8 +14,8 @@ export function watchCamera(stream: MediaStream, tell: ToldPicture): () => void 
   let isWatched = true;
   const look = (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
     if (!isWatched) return;
+    player.requestVideoFrameCallback(look); // first: whoever is told may throw
     tell(player, onPageClock(captureTime ?? now));
-    player.requestVideoFrameCallback(look);
   };
   player.requestVideoFrameCallback(look);
   // A player of a stream that was closed meanwhile does not play, which is right.

@@ -57,8 +57,8 @@ function sent(line: FilmLine, track: MediaStreamTrack): () => void {
   });
   return watchCamera(new MediaStream([track]), (player, capturedMs) => {
     if (waiting >= ROOM) return;
-    waiting++;
     const picture = new VideoFrame(player, { timestamp: Math.round(capturedMs * 1000) });
+    waiting++;
     line.ask({ kind: "picture", picture, capturedMs }, [picture]);
   });
 }

@@ -17,6 +17,13 @@ describe("when a picture was taken", () => {
     }
   });
 
+  it("is right from the first on where the camera's clock begins anew", () => {
+    const clock = arrivals();
+    for (let at = 0; at < 60; at++) clock.takenMs(500_000 + at * 33, 1_000_000 + at * 33);
+    expect(clock.takenMs(0, 1_002_000)).toBe(1_002_000);
+    expect(clock.takenMs(33, 1_002_083)).toBe(1_002_033);
+  });
+
   it("follows a camera whose clock drifts", () => {
     const clock = arrivals();
     let taken = 0;

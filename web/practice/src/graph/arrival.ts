@@ -18,8 +18,12 @@ export function arrivals(): Arrivals {
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
   ];
+  let lastStampMs = Number.NEGATIVE_INFINITY;
   return {
     takenMs(stampMs, arrivedMs) {
+      // The camera's clock began anew: what was known of it is of another one.
+      if (stampMs < lastStampMs) sinceMs = Number.NEGATIVE_INFINITY;
+      lastStampMs = stampMs;
       if (arrivedMs - sinceMs > SPAN_MS) {
         // A first span begins with no arrival before it.
         soonestBefore = arrivedMs - sinceMs > 2 * SPAN_MS ? Number.POSITIVE_INFINITY : soonest;

@@ -23,7 +23,7 @@ export interface BranchRules<Item> {
   readonly work: (item: Item) => Promise<boolean> | boolean;
   /** From when on its latency counts, on the page's clock. */
   readonly sinceMs: (item: Item) => number;
-  /** What comes sooner after the one before is passed over; 0: nothing. */
+  /** What comes sooner after the one that was worked on last is passed over; 0: nothing. */
   readonly everyMs?: number;
   readonly letGo?: (item: Item) => void;
   readonly failed: (error: unknown) => void;
@@ -36,6 +36,7 @@ export function branchOf<Item>(rules: BranchRules<Item>): Branch<Item> {
   const queue = queueOf<Item>({
     room,
     async work(item) {
+      takenMs = sinceMs(item);
       if (await work(item)) tally.done(pageMs() - sinceMs(item));
       else tally.dropped();
     },
@@ -53,7 +54,6 @@ export function branchOf<Item>(rules: BranchRules<Item>): Branch<Item> {
         letGo?.(item);
         return;
       }
-      takenMs = sinceMs(item);
       queue.put(item);
     },
     stats: tally.stats,

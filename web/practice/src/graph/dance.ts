@@ -6,7 +6,7 @@
 import { contentOf, type Pack } from "@eightcount/runtime";
 import type { Event } from "@eightcount/runtime/scoring";
 import { beginFilm } from "../film";
-import { poseEngine, release } from "../pose";
+import { poseEngine } from "../pose";
 import type { Camera } from "./camera";
 import type { Stage } from "./graph";
 import { stretchesOf } from "./plan";
@@ -32,6 +32,7 @@ export interface Ready extends Asked {
   /** What the scorer at hand tells. */
   readonly hearing: { hear: (event: Event) => void };
   readonly film: BeginRecorder;
+  /** Of video and scorer. The engine is let go of by whoever runs the practice: it may be another one then. */
   readonly letGo: () => void;
 }
 
@@ -40,7 +41,9 @@ export interface Ready extends Asked {
  * a `MediaError`'s message where the class video cannot be played.
  */
 export async function beginDance(asked: Asked, film: BeginRecorder = beginFilm): Promise<Dance> {
-  const stretches = stretchesOf(asked.pack.routine, asked.wishes.parts);
+  const { wishes } = asked;
+  const { routine } = asked.pack;
+  const stretches = stretchesOf(routine, wishes.parts, wishes.latencyS * wishes.speed);
   const hearing: Ready["hearing"] = { hear: () => undefined };
   const laid = layVideo(asked.stage.video, asked.pack);
   const made = await Promise.allSettled([
@@ -52,12 +55,12 @@ export async function beginDance(asked: Asked, film: BeginRecorder = beginFilm):
   const another = () => beginScorer(asked.pack, () => undefined);
   const letGo = () => {
     laid.letGo();
-    if (engine.status === "fulfilled") release();
     if (scorer.status === "fulfilled") scorer.value.end();
   };
   const refused = made.find((each) => each.status === "rejected");
   if (refused || engine.status !== "fulfilled" || scorer.status !== "fulfilled") {
     letGo();
+    if (engine.status === "fulfilled") engine.value.release();
     throw refused?.reason;
   }
   return running({ ...asked, film, another, scorer: scorer.value, hearing, letGo }, engine.value, stretches);

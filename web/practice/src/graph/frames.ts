@@ -46,12 +46,15 @@ function fromPlayer(stream: MediaStream, take: TakePicture): () => void {
     if (!isWanted) return;
     const capturedMs = onPageClock(captureTime ?? now);
     player.requestVideoFrameCallback(look);
-    const picture = await pictureOf(player, capturedMs);
+    // A player that shows nothing just then gives none: the next one is as good.
+    const picture = await pictureOf(player, capturedMs).catch(() => null);
+    if (!picture) return;
     if (isWanted) take({ picture, capturedMs });
     else picture.close();
   };
   player.requestVideoFrameCallback(look);
-  void player.play();
+  // Refused where the pictures are wanted no more at this moment.
+  player.play().catch((error: unknown) => isWanted && reportError(error));
   return () => {
     isWanted = false;
     player.srcObject = null;

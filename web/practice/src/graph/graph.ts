@@ -7,8 +7,8 @@
  *        ├─────> pose ──────────────> scoring ──> feedback, sheet
  *        └─────> recording ──> film
  *
- * Every branch takes what comes into a queue of its own, which drops the oldest rather than keeping another branch
- * waiting. What a branch does lies in its own file. Must not start, pause or end anything: that is `dance`.
+ * Every branch takes what comes into a queue of its own, which lets go of what does not fit rather than keeping another
+ * branch waiting. What a branch does lies in its own file. Must not start, pause or end anything: that is `running`.
  */
 
 import type { Pack } from "@eightcount/runtime";
@@ -50,8 +50,8 @@ export interface Given {
   /** The picture is closed. Null: there is nothing to look with just now. */
   readonly look: (picture: CameraFrame["picture"], capturedMs: number) => Promise<Seen | null>;
   readonly scorer: Scorer;
-  /** Told of every picture looked at, before it is scored. */
-  readonly seen: (frame: PoseFrame) => void;
+  /** Told of every picture looked at, and of it as it is scored; null: it is not. */
+  readonly seen: (frame: PoseFrame, scored: PoseFrame | null) => void;
   /** A pose that is to be scored, as it is scored. */
   readonly scored: (frame: PoseFrame) => PoseFrame | null;
 }
@@ -83,9 +83,9 @@ export function joined(given: Given): Graph {
     failed: reportError,
   });
   const pose = poseBranch(given, (frame) => {
-    given.seen(frame); //         pose ──> whoever listens
-    overlay.learner(frame); //    pose ──> overlay
     const taken = frame.classS === null ? null : given.scored(frame);
+    given.seen(frame, taken); //  pose ──> whoever listens
+    overlay.learner(frame); //    pose ──> overlay
     if (taken) scoring.put(taken); //   pose ──> scoring
   });
   const stop = camera.frames(pose.put); // camera ──> pose

@@ -18,10 +18,7 @@ export interface Watched {
 const LOOK_MS = 250;
 const PATIENCE_MS = 3000;
 
-/**
- * Tells until the function it gives is called. `lost` means that the camera will give no more pictures; `muted` that it
- * gives none for now.
- */
+/** Tells until the function it gives is called. `isFinal`: camera or class are gone; else it may go on after a while. */
 export function watchFor(
   { camera, video, isPlaying, classS }: Watched,
   tell: (why: Interruption, isFinal: boolean) => void,

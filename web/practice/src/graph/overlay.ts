@@ -49,6 +49,7 @@ export function overlayBranch(
   let off: { readonly limbs: readonly Limb[]; readonly atMs: number } = { limbs: [], atMs: 0 };
   let place: Place | null = null;
   let isPlaced = false;
+  let isLit = false;
   let drawn = { frame: -1, learnerMs: 0 };
   let request = requestAnimationFrame(draw);
 
@@ -57,8 +58,11 @@ export function overlayBranch(
     const dueMs = onPageClock(now);
     const classS = clock.at(dueMs);
     const frame = classS === null ? drawn.frame : teacher.frameAt(classS);
+    // In a pause nobody is looked at: what is lit goes out by itself.
+    const goesOut = isLit && dueMs - off.atMs >= FRESH_MS;
     // While the class plays its pictures set the pace: one stroke for both bodies.
-    if (frame === drawn.frame && (classS !== null || learner?.capturedMs === drawn.learnerMs)) return;
+    if (frame === drawn.frame && !goesOut && (classS !== null || learner?.capturedMs === drawn.learnerMs))
+      return;
     // Pictures of the class that came and went since the page drew last.
     const passed = drawn.frame < 0 ? 0 : Math.max(Math.min(frame - drawn.frame - 1, MOST_PASSED), 0);
     tally.came(1 + passed);
@@ -75,8 +79,9 @@ export function overlayBranch(
       place ??= middleOf(teacher.shown.shape, shown.shape);
       drawBody(context, teacherPoints(frame, place, shown), colours.teacher, TEACHER_WIDTH * canvas.height);
     }
-    const { landmarks, capturedMs = 0 } = learner ?? {};
-    if (landmarks && nowMs - capturedMs < FRESH_MS && nowMs - off.atMs < FRESH_MS && off.limbs.length > 0) {
+    const { landmarks = null, capturedMs = 0 } = learner ?? {};
+    isLit = nowMs - Math.min(capturedMs, off.atMs) < FRESH_MS && off.limbs.length > 0;
+    if (landmarks && isLit) {
       drawLimbs(context, off.limbs, learnerPoints(landmarks, shown), colours.off, LIMB_WIDTH * canvas.height);
     }
   }

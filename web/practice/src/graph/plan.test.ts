@@ -34,6 +34,8 @@ describe("what is played", () => {
   it("begins four steps before, where the video has them, and ends when the last step is judged", () => {
     expect(stretchesOf(ROUTINE, [1])[0]?.fromS).toBe(0);
     expect(stretchesOf(ROUTINE, [3])[0]).toMatchObject({ fromS: 9, toS: 15.7 });
+    expect(stretchesOf(ROUTINE, [3], 0.3)[0]?.toS).toBeCloseTo(16, 9);
+    expect(stretchesOf(ROUTINE, [3], -0.1)[0]?.toS).toBe(15.7);
     const short = { ...ROUTINE, video: { ...ROUTINE.video, frames: 30 * 19 } };
     expect(stretchesOf(short, [4])[0]?.toS).toBe(19);
   });

@@ -1,46 +1,40 @@
 /** Which stretches of the class video a practice plays: its parts, one after the other. Pure. */
 
 import type { Part, Routine } from "@eightcount/runtime";
+import { endOf, type Run, runsOf, startOf } from "./runs";
 
-/** Parts that follow each other without a gap, seconds of the class video. */
-export interface Stretch {
+/** Danced in one go, seconds of the class video. */
+export interface Stretch extends Run {
   /** Where it is played from: some steps before, to find the beat. */
   readonly fromS: number;
-  readonly startS: number;
-  readonly endS: number;
   /** Where it is played to: the last step is judged by what comes shortly after, too. */
   readonly toS: number;
-  /** Of their parts, from 1. */
-  readonly parts: readonly number[];
 }
 
 /** Steps before a stretch, where the video has them. */
 const LEAD_STEPS = 4;
 /** A step is judged that long after its point. */
 const TAIL_S = 0.7;
-/** Parts nearer than this to each other are danced in one go. */
-const JOINED_S = 0.05;
 
-/** The stretches of some parts. Throws a `RangeError` for a part that is not there, or for none. */
-export function stretchesOf(routine: Routine, numbers: readonly number[]): readonly Stretch[] {
+/**
+ * The stretches of some parts. Throws a `RangeError` for a part that is not there, or for none.
+ *
+ * @param lateS so much later than the class plays it the last step is danced, by this device's latency; class seconds
+ */
+export function stretchesOf(routine: Routine, numbers: readonly number[], lateS = 0): readonly Stretch[] {
   const { rate, frames } = routine.video;
   const videoS = frames / (rate[0] / rate[1]);
-  const stretches: Stretch[] = [];
-  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
-    const part = routine.parts[number - 1];
-    if (!part) throw new RangeError(`This class has no part ${number}.`);
-    const [startS, endS] = spanOf(part);
-    const toS = Math.min(endS + TAIL_S, videoS);
-    const last = stretches.at(-1);
-    if (last && last.parts.at(-1) === number - 1 && startS - last.endS < JOINED_S) {
-      stretches[stretches.length - 1] = { ...last, endS, toS, parts: [...last.parts, number] };
-    } else {
-      const fromS = Math.max(0, startS - LEAD_STEPS * stepS(part));
-      stretches.push({ fromS, startS, endS, toS, parts: [number] });
-    }
-  }
-  if (stretches.length === 0) throw new RangeError("Choose a part to dance.");
-  return stretches;
+  const missing = numbers.find((number) => !routine.parts[number - 1]);
+  if (missing !== undefined) throw new RangeError(`This class has no part ${missing}.`);
+  if (numbers.length === 0) throw new RangeError("Choose a part to dance.");
+  return runsOf(routine, numbers).map((run) => {
+    const first = routine.parts[(run.parts[0] as number) - 1] as Part;
+    return {
+      ...run,
+      fromS: Math.max(0, run.startS - LEAD_STEPS * stepS(first)),
+      toS: Math.min(run.endS + TAIL_S + Math.max(lateS, 0), videoS),
+    };
+  });
 }
 
 /** Where to go on after a break at a second of a stretch: some steps before it, to find the beat again. */
@@ -49,11 +43,6 @@ export function goOnAtS(routine: Routine, stretch: Stretch, atS: number): number
   return Math.min(Math.max(stretch.fromS, atS - LEAD_STEPS * stepS(part)), stretch.toS);
 }
 
-function spanOf({ steps }: Part): readonly [number, number] {
-  return [steps[0]?.start.videoS ?? 0, steps.at(-1)?.point.at.videoS ?? 0];
-}
-
 function stepS(part: Part): number {
-  const [startS, endS] = spanOf(part);
-  return (endS - startS) / Math.max(part.steps.length, 1);
+  return (endOf(part) - startOf(part)) / Math.max(part.steps.length, 1);
 }

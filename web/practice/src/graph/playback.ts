@@ -1,6 +1,7 @@
 /** Plays the stretches of a class one after the other. Must not know of cameras or scores. */
 
 import type { Stretch } from "./plan";
+import { soughtTo } from "./seeking";
 
 /** How often it is looked whether a stretch is over. */
 const LOOK_MS = 40;
@@ -43,10 +44,7 @@ export function playbackOf(
 
   async function seek(secondS: number): Promise<void> {
     endedMs = 0;
-    if (Math.abs(video.currentTime - secondS) > 0.001) {
-      video.currentTime = secondS;
-      await new Promise((sought) => video.addEventListener("seeked", sought, { once: true }));
-    }
+    await soughtTo(video, secondS);
     video.playbackRate = speed;
     video.preservesPitch = true;
     if (isPlaying) await video.play();

@@ -3,6 +3,7 @@
 import type { Camera } from "./camera";
 import { tallyOf } from "./tally";
 import type { BranchStats, ClassClock, Film, Told, Wishes } from "./types";
+import { within } from "./within";
 
 export type NotFilmed = Extract<Told, { kind: "not-filmed" }>["why"];
 
@@ -32,6 +33,9 @@ export interface Recording {
   drop(): Promise<void>;
 }
 
+/** The result waits so long for the film, which is all written but for its last second. */
+export const FILM_END_MS = 30_000;
+
 /** Before it begins. */
 export const NOT_RECORDING: Recording = {
   stats: tallyOf().stats,
@@ -56,7 +60,7 @@ export async function beginRecording(
     stats: () => recorder?.stats() ?? NOT_RECORDING.stats(),
     async end() {
       try {
-        return (await recorder?.end()) ?? null;
+        return recorder && (await within(recorder.end(), FILM_END_MS));
       } catch (error) {
         tell(whyOf(error));
         return null;

@@ -5,7 +5,7 @@
 
 import { POSE_VALUES } from "@eightcount/runtime";
 import type { Sheet } from "@eightcount/runtime/scoring";
-import { abandon, chooseLighter, type PoseEngine, PoseError, poseEngine, release, type Seen } from "../pose";
+import { chooseLighter, type HeldEngine, PoseError, poseEngine, type Seen } from "../pose";
 import { playingClock } from "./clock";
 import type { Ready } from "./dance";
 import { joined } from "./graph";
@@ -18,6 +18,7 @@ import { beginRecording, NOT_RECORDING, type NotFilmed, type Recording } from ".
 import type { Scorer } from "./scorer";
 import type { Danced, GraphStats, Interruption, PoseFrame } from "./types";
 import { reshaped, shapeOf } from "./upright";
+import { within } from "./within";
 
 export interface Dance {
   /** Once, by a gesture of the person: browsers play no sound before. Throws what `play` of a video throws. */
@@ -25,7 +26,7 @@ export interface Dance {
   pause(why?: Interruption): void;
   /** Plays on from some steps before. */
   resume(): Promise<void>;
-  /** Ends it now; `why` null: as if danced to the end. Asked again: the same. */
+  /** Ends it now; `why` null: as if danced to the end. Asked again: the same. Throws where no sheet can be made. */
   end(why?: Interruption | null): Promise<Danced>;
   stats(): GraphStats;
   /** Lets go of everything, and of the practice where it was not ended. The camera is the caller's. */
@@ -36,20 +37,27 @@ export interface Dance {
 const SLOW_MS = 150;
 const ENOUGH = 60;
 
+/** So long the last poses, and then the sheet, may take; longer than a worker is given before it counts as dead. */
+const SETTLED_MS = 25_000;
+const SHEET_MS = 20_000;
+
 type State = "ready" | "playing" | "paused" | "ended";
 
-export function running(ready: Ready, firstEngine: PoseEngine, stretches: readonly Stretch[]): Dance {
+export function running(ready: Ready, firstEngine: HeldEngine, stretches: readonly Stretch[]): Dance {
   const { camera, pack, stage, wishes, tell } = ready;
   const clock = playingClock();
   const kept = keptPoses();
-  let engine: PoseEngine | null = firstEngine;
-  let newEngine: Promise<PoseEngine | null> = Promise.resolve(firstEngine);
+  let engine: HeldEngine | null = firstEngine;
+  let newEngine: Promise<HeldEngine | null> = Promise.resolve(firstEngine);
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
   let shape: number | null = null;
   let begun: Parameters<Scorer["begin"]> = [1, 1, {}];
   let ending: Promise<Danced> | null = null;
   let breaks = 0;
+
+  /** Asked after something was waited for. */
+  const isIn = (one: State) => state === one;
 
   const playback = playbackOf(stage.video, stretches, wishes.speed, () => void end(null));
   const graph = joined({
@@ -60,7 +68,7 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     clock,
     scorer: ready.scorer,
     look,
-    seen: (frame) => tell({ kind: "pose", frame }),
+    seen: (frame, taken) => tell({ kind: "pose", frame, scored: taken }),
     scored,
   });
   const unwatch = watchFor(
@@ -77,12 +85,13 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
 
   /** By the engine at hand. One that broke, most likely for want of memory, makes a break; a second one, an end. */
   async function look(picture: VideoFrame | ImageBitmap, capturedMs: number): Promise<Seen | null> {
-    if (engine === null) {
+    // In a pause only pictures from before it are still of use.
+    if (engine === null || (state === "paused" && clock.at(capturedMs) === null)) {
       picture.close();
       return null;
     }
     try {
-      return await engine.look(picture, capturedMs);
+      return await engine.engine.look(picture, capturedMs);
     } catch (error) {
       if (!(error instanceof PoseError)) throw error;
       broke();
@@ -91,20 +100,25 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   }
 
   function broke(): void {
-    abandon();
+    engine?.abandon();
     chooseLighter();
+    engine?.release();
     engine = null;
     breaks++;
     pause("memory");
-    if (breaks > 1) void end("memory");
+    if (breaks > 1) return void end("memory");
     // Null: there is none to be had, and whoever wants to go on is told so.
-    else newEngine = another().catch(() => null);
+    newEngine = poseEngine().catch(() => null);
+    void newEngine.then((held) => {
+      engine ??= held;
+    });
   }
 
   /** Is there an engine? Without one it ends. */
   async function looks(): Promise<boolean> {
     engine ??= await newEngine;
-    if (engine === null) await end("memory");
+    // Where that fails, it is told as `unscored`.
+    if (engine === null) await end("memory").catch(() => undefined);
     return engine !== null;
   }
 
@@ -133,9 +147,16 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     try {
       await playback.play(fromS);
     } catch (error) {
+      // Paused or ended meanwhile: it was meant to stand.
+      if (!isIn("playing")) return;
       state = "paused";
       throw error;
     }
+  }
+
+  /** A page that was hidden before it played is told by no event. */
+  function pauseUnseen(): void {
+    if (document.hidden) pause("hidden");
   }
 
   function pause(why: Interruption = "stopped"): void {
@@ -146,14 +167,19 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   }
 
   function end(why: Interruption | null = "stopped"): Promise<Danced> {
-    ending ??= finish(why);
+    if (ending) return ending;
+    ending = finish(why);
+    ending.catch((error: unknown) => {
+      reportError(error);
+      tell({ kind: "unscored" });
+    });
     return ending;
   }
 
   /** Of a scorer that broke, another one's, of the poses that were kept. */
   async function sheetOf(): Promise<Sheet> {
     try {
-      return await ready.scorer.finish();
+      return await within(ready.scorer.finish(), SHEET_MS);
     } catch {
       const scorer = await ready.another();
       scorer.begin(...begun);
@@ -170,7 +196,8 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
     state = "ended";
     playback.pause();
     unwatch();
-    await graph.settled();
+    // What a worker does not give back is not waited for.
+    await within(graph.settled(), SETTLED_MS).catch(reportError);
     shape ??= begin(camera.size());
     const stats = { ...graph.stats(), recording: recording.stats() };
     const [sheet, film] = await Promise.all([sheetOf(), recording.end()]);
@@ -183,9 +210,10 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
   return {
     async start() {
       if (state !== "ready" || !(await looks())) return;
+      if (!isIn("ready")) return;
       const { classId, revision } = pack.manifest;
       const tellWhy = (why: NotFilmed) => tell({ kind: "not-filmed", why });
-      recording = await beginRecording(ready.film, {
+      const filming = await beginRecording(ready.film, {
         camera,
         clock,
         wishes,
@@ -193,15 +221,21 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
         revision,
         tell: tellWhy,
       });
+      // Ended while the film began: nobody waits for it.
+      if (!isIn("ready")) return filming.drop();
+      recording = filming;
       graph.recount();
       await play();
+      pauseUnseen();
     },
     pause,
     async resume() {
       if (state !== "paused") return;
-      if (!(await looks())) return;
+      if (!(await looks()) || !isIn("paused")) return;
       await play(goOnAtS(pack.routine, playback.stretch, kept.lastS));
+      if (!isIn("playing")) return;
       tell({ kind: "resumed" });
+      pauseUnseen();
     },
     end,
     stats: () => ({ ...graph.stats(), recording: recording.stats() }),
@@ -212,6 +246,8 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
       const close = () => {
         graph.close();
         ready.letGo();
+        engine?.release();
+        void newEngine.then((another) => another?.release());
       };
       if (ending) void ending.then(close, close);
       else {
@@ -220,12 +256,6 @@ export function running(ready: Ready, firstEngine: PoseEngine, stretches: readon
       }
     },
   };
-}
-
-/** In place of one that broke. */
-function another(): Promise<PoseEngine> {
-  release();
-  return poseEngine();
 }
 
 /** Beside everything else the net was too much for this device. */

@@ -7,7 +7,7 @@
  *        ├─────> pose ──> scoring ──> feedback, sheet
  *        └─────> recording ──> film
  *
- * Each branch has its own queue, which drops old work rather than keeping another branch waiting. Times are
+ * Each branch has its own queue, which lets go of what does not fit rather than keeping another branch waiting. Times are
  * milliseconds on the page's clock (`performance.timeOrigin + performance.now()`, alike in workers) unless they are
  * named as seconds of the class video.
  */
@@ -20,7 +20,7 @@ export type BranchName = "class" | "preview" | "overlay" | "pose" | "scoring" | 
 export interface BranchStats {
   readonly came: number;
   readonly done: number;
-  /** Passed over as something newer had come. */
+  /** Passed over as there was no time for it. */
   readonly dropped: number;
   /** From capture (or, of the class, from when it was due) to done; null before the first. */
   readonly medianLatencyMs: number | null;
@@ -64,7 +64,7 @@ export interface Film {
   readonly classId: string;
   /** Of the class as it was danced; null: not known. */
   readonly revision: number | null;
-  /** On the page's clock, which is the wall's. */
+  /** `Date.now()`: the page's clock stands while a device sleeps. */
   readonly begunMs: number;
   readonly durationS: number;
   readonly mime: string;
@@ -98,12 +98,15 @@ export interface Danced {
 /** What a practice tells while it runs. */
 export type Told =
   | { readonly kind: "scored"; readonly event: Event }
-  | { readonly kind: "pose"; readonly frame: PoseFrame }
+  /** A picture looked at; `scored`: as it is scored and kept, null where it is not. */
+  | { readonly kind: "pose"; readonly frame: PoseFrame; readonly scored: PoseFrame | null }
   | { readonly kind: "paused"; readonly why: Interruption }
   | { readonly kind: "resumed" }
   /** It is danced and scored all the same. */
   | { readonly kind: "not-filmed"; readonly why: "no-encoder" | "no-place" | "no-room" | "encoder" }
-  | { readonly kind: "ended"; readonly danced: Danced };
+  | { readonly kind: "ended"; readonly danced: Danced }
+  /** It ended, and no sheet could be made of it. */
+  | { readonly kind: "unscored" };
 
 /** How somebody wants to dance. */
 export interface Wishes {

@@ -1,6 +1,6 @@
 /** Poses of a camera with no class: for the check before a dance, and for calibrating. */
 
-import { poseEngine, release } from "../pose";
+import { PoseError, poseEngine } from "../pose";
 import { branchOf } from "./branch";
 import type { Camera } from "./camera";
 import type { CameraFrame } from "./frames";
@@ -9,7 +9,7 @@ import type { PoseFrame } from "./types";
 
 /**
  * Tells of every picture that is looked at, `classS` null, until the function it gives is called; the first comes when
- * the net is loaded. `failed` is told where poses cannot be looked for on this device.
+ * the net is loaded. `failed` is told where poses cannot be looked for on this device, while it is watched.
  */
 export function watchBody(
   camera: Camera,
@@ -17,30 +17,35 @@ export function watchBody(
   failed: (error: unknown) => void = reportError,
 ): () => void {
   let isWatched = true;
+  const fail = (error: unknown) => isWatched && failed(error);
   let stop: () => void = () => undefined;
   void (async () => {
-    const engine = await poseEngine();
+    const held = await poseEngine();
+    if (!isWatched) return held.release();
     const branch = branchOf<CameraFrame>({
       room: POSE_ROOM,
       everyMs: POSE_EVERY_MS,
       async work({ picture, capturedMs }) {
-        const { landmarks, people, width, height } = await engine.look(picture, capturedMs);
+        const { landmarks, people, width, height } = await held.engine.look(picture, capturedMs);
         if (isWatched) listener({ capturedMs, classS: null, landmarks, people, width, height });
         return true;
       },
       sinceMs: ({ capturedMs }) => capturedMs,
       letGo: ({ picture }) => picture.close(),
-      failed,
+      failed(error) {
+        if (error instanceof PoseError) held.abandon();
+        fail(error);
+      },
     });
-    const stopFrames = isWatched ? camera.frames(branch.put) : () => undefined;
+    const stopFrames = camera.frames(branch.put);
     stop = () => {
       stopFrames();
       branch.close();
-      release();
+      held.release();
     };
-    if (!isWatched) stop();
-  })().catch(failed);
+  })().catch(fail);
   return () => {
+    if (!isWatched) return;
     isWatched = false;
     stop();
   };

@@ -1,8 +1,9 @@
-/** The lesson of a class, at its address: `?parts=1,2&speed=0.5` says what is picked at first. */
+/** The lesson of a class, at its address: `?parts=1,2&speed=0.5&mirror=1` says what is picked at first. */
 
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { Busy, Notice, Page } from "../app/parts";
+import { mirroredIn } from "./address";
 import { Lesson } from "./Lesson";
 import { partsIn } from "./lesson";
 import { useOnePack } from "./onePack";
@@ -15,7 +16,8 @@ export function LearnPage() {
   const opened = useOnePack(classId);
   if (opened.state === "ready") {
     const parts = partsIn(query.get("parts"), opened.pack.routine.parts.length);
-    return <Lesson pack={opened.pack} parts={parts} speed={speedIn(query.get("speed"))} />;
+    const speed = speedIn(query.get("speed"));
+    return <Lesson pack={opened.pack} parts={parts} speed={speed} mirroredFirst={mirroredIn(query)} />;
   }
   return (
     <Page title={t("title")} back={`/c/${classId}`}>

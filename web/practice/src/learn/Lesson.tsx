@@ -19,14 +19,15 @@ interface LessonProps {
   readonly pack: Pack;
   readonly parts: readonly number[];
   readonly speed: Speed;
+  readonly mirroredFirst: boolean;
 }
 
-export function Lesson({ pack, parts, speed }: LessonProps) {
+export function Lesson({ pack, parts, speed, mirroredFirst }: LessonProps) {
   const { t } = useTranslation("learn");
   const video = useRef<HTMLVideoElement>(null);
   const url = useContentUrl(pack, "video");
   const [setting, change] = useState<Setting>({ parts, speed, loop: true, counting: "in" });
-  const [mirrored, mirror] = useState(false);
+  const [mirrored, mirror] = useState(mirroredFirst);
   const [skeleton, lay] = useState(false);
   const { shown, mute, toggle, restart, player } = useLesson(pack, video, setting);
   const isRunning = shown.phase === "playing" || shown.phase === "counting";

@@ -14,6 +14,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { queryOf } from "./address";
 import { Chip, SpeedChips } from "./Chip";
 import { allParts, pickedAfter } from "./lesson";
 import type { Counting, Setting } from "./player";
@@ -38,7 +39,7 @@ export function LessonControls(props: LessonControlsProps) {
   const { t } = useTranslation("learn");
   const { pack, setting, onSetting, mirrored, onMirrored, skeleton, onSkeleton } = props;
   const { classId } = pack.manifest;
-  const query = `parts=${setting.parts.join(",")}&speed=${setting.speed}${mirrored ? "&mirror=1" : ""}`;
+  const query = queryOf({ ...setting, mirrored });
   return (
     <div className="learn-controls">
       <PartsPicked pack={pack} setting={setting} onSetting={onSetting} />

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { mirroredIn, queryOf } from "./address";
 import { partsIn, pickedAfter, placeAt, spansOf, spokenIn } from "./lesson";
 import { aRoutine } from "./routine.fixture";
+import { speedIn } from "./speed";
 
 test("parts that follow each other are played in one piece, others one after the other", () => {
   const spans = spansOf(aRoutine(4), [4, 1, 2]);
@@ -65,4 +67,11 @@ test("whatever an address says, there are parts to play, in order and each once"
   );
   expect(partsIn("3,1,9", 4)).toEqual([1, 3]);
   expect(partsIn(null, 2)).toEqual([1, 2]);
+});
+
+test.each([true, false])("an address says all that was asked for, mirrored: %s", (mirrored) => {
+  const query = new URLSearchParams(queryOf({ parts: [2, 3], speed: 0.75, mirrored }));
+  expect(partsIn(query.get("parts"), 4)).toEqual([2, 3]);
+  expect(speedIn(query.get("speed"))).toBe(0.75);
+  expect(mirroredIn(query)).toBe(mirrored);
 });

@@ -4,12 +4,10 @@
  */
 
 import type { Part, Routine } from "@eightcount/runtime";
+import { endOf, follows, type Run, runsOf, startOf } from "../graph/runs";
 
-/** Played in one piece: parts that follow each other in the video. Seconds of the class video. */
-export interface Span {
-  readonly parts: readonly number[];
-  readonly startS: number;
-  readonly endS: number;
+/** Played in one piece, to where the last pose has been seen. Seconds of the class video. */
+export interface Span extends Run {
   /** Where the count-in's four counts fall, 5 to 8; before the video's first frame they are negative. */
   readonly leadS: readonly number[];
 }
@@ -29,26 +27,16 @@ export interface Place {
 
 /** Counts before the first step. */
 const LEAD = 4;
-/** Parts whose gap is shorter than this are one span: a beat is never told more exactly. */
-const JOINED_S = 0.05;
 /** Kept playing after the last step point, so that its pose is seen. */
 const HELD_S = 0.4;
 
 /** What is played for some parts, in the video's order. */
 export function spansOf(routine: Routine, parts: readonly number[]): readonly Span[] {
-  const spans: Span[] = [];
-  for (const number of [...parts].sort((a, b) => a - b)) {
-    const part = routine.parts[number - 1];
-    if (!part) continue;
-    const [startS, endS] = [startOf(part), endOf(part)];
-    const before = spans.at(-1);
-    if (before?.parts.at(-1) === number - 1 && startS - before.endS < JOINED_S) {
-      spans[spans.length - 1] = { ...before, parts: [...before.parts, number], endS };
-    } else {
-      spans.push({ parts: [number], startS, endS, leadS: leadOf(routine, number) });
-    }
-  }
-  return spans.map((span) => ({ ...span, endS: heldTo(routine, span) }));
+  return runsOf(routine, parts).map((run) => ({
+    ...run,
+    endS: heldTo(routine, run),
+    leadS: leadOf(routine, run.parts[0] as number),
+  }));
 }
 
 /** Every count that may be spoken in a span: the count-in, and its steps where all are wanted. */
@@ -88,27 +76,19 @@ export function partsIn(text: string | null, total: number): readonly number[] {
   return parts.length > 0 ? parts : allParts(total);
 }
 
-export function startOf(part: Part): number {
-  return part.steps[0]?.start.videoS ?? 0;
-}
-
-export function endOf(part: Part): number {
-  return part.steps.at(-1)?.point.at.videoS ?? 0;
-}
-
 /** The four beats before a part: those of the part before where it goes on from there, else as long as its first step. */
 function leadOf(routine: Routine, number: number): readonly number[] {
   const part = routine.parts[number - 1] as Part;
   const before = routine.parts[number - 2];
   const startS = startOf(part);
-  if (before && startS - endOf(before) < JOINED_S) {
+  if (before && follows(part, before)) {
     return before.steps.slice(-LEAD).map((step) => step.start.videoS);
   }
   const beatS = (part.steps[0]?.point.at.videoS ?? startS) - startS;
   return Array.from({ length: LEAD }, (_, index) => startS - (LEAD - index) * beatS);
 }
 
-function heldTo(routine: Routine, span: Span): number {
+function heldTo(routine: Routine, { endS }: Run): number {
   const [frames, rate] = [routine.video.frames, routine.video.rate];
-  return Math.min(span.endS + HELD_S, (frames * rate[1]) / rate[0]);
+  return Math.min(endS + HELD_S, (frames * rate[1]) / rate[0]);
 }

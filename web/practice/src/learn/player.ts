@@ -4,9 +4,9 @@
  */
 
 import type { Routine } from "@eightcount/runtime";
+import { soughtTo } from "../graph/seeking";
 import { cues } from "./cues";
 import { type Place, placeAt, type Span, type Spoken, spansOf, spokenIn } from "./lesson";
-import { soughtTo } from "./seeking";
 import type { Speed } from "./speed";
 import type { Voice } from "./voice";
 
@@ -201,7 +201,7 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
       const isOtherParts = String(next.parts) !== String(setting.parts);
       const isOtherSpeed = next.speed !== setting.speed;
       setting = next;
-      if (isOtherParts) spans = spansOf(routine, setting.parts);
+      if (isOtherParts) [spans, number] = [spansOf(routine, setting.parts), 0];
       if (isOtherParts && !isRunning()) stop();
       else if (isOtherParts) void begin(0);
       else if (isRunning() && (isOtherSpeed || shown.phase === "counting")) resume();

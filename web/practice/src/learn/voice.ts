@@ -1,5 +1,7 @@
 /** The counting voice: eight recorded words a language, laid onto the sound card's clock so that vowels fall on beats. */
 
+import { hearFrom } from "../calibrating/output";
+
 /** Each recording has its vowel this long after its first sample. */
 const VOWEL_S = 0.1;
 /** A word that would begin later than this is left out: it would be heard on the wrong beat. */
@@ -46,6 +48,7 @@ async function wordOf(context: AudioContext, language: string, count: number): P
 
 function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice {
   const asked = new Set<AudioBufferSourceNode>();
+  const unhear = hearFrom(context);
   const delayS = () => context.outputLatency || context.baseLatency || 0;
   return {
     get aheadS() {
@@ -68,6 +71,7 @@ function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice
     },
     close() {
       asked.clear();
+      unhear();
       void context.close();
     },
   };

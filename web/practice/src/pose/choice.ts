@@ -39,24 +39,32 @@ export function candidatesOf(hasGraphics: boolean): readonly Candidate[] {
   return hasGraphics ? [...onGraphics, ...onProcessor] : onProcessor;
 }
 
-/**
- * The first that is bearable, else the quickest.
- *
- * @param measure milliseconds of one look; null where a candidate does not run on this device
- */
+/** What came of measuring one: milliseconds of a look, or that it does not run here, or could not be had now. */
+export type Measured = number | "unfit" | "absent";
+
+export interface Chosen {
+  /** Null: none ran. */
+  readonly choice: Choice | null;
+  /** None that might have been better was out of reach: the choice holds for this device. */
+  readonly isSure: boolean;
+}
+
+/** The first that is bearable, else the quickest. */
 export async function choose(
   candidates: readonly Candidate[],
-  measure: (candidate: Candidate) => Promise<number | null>,
-): Promise<Choice | null> {
+  measure: (candidate: Candidate) => Promise<Measured>,
+): Promise<Chosen> {
   let quickest: Choice | null = null;
+  let isSure = true;
   for (const candidate of candidates) {
     const tookMs = await measure(candidate);
-    if (tookMs === null) continue;
+    isSure &&= tookMs !== "absent";
+    if (typeof tookMs === "string") continue;
     const choice = { ...candidate, tookMs };
-    if (tookMs <= BEARABLE_MS) return choice;
+    if (tookMs <= BEARABLE_MS) return { choice, isSure };
     if (quickest === null || tookMs < quickest.tookMs) quickest = choice;
   }
-  return quickest;
+  return { choice: quickest, isSure };
 }
 
 /** The median of some looks after the first few. */

@@ -3,21 +3,15 @@
  * pictures waiting: who has more than one puts a queue before it.
  */
 
+import { asking, PoseError } from "./asking";
 import type { Asked, Delegate, Fileset, ModelName, Seen, Told } from "./messages";
-
-/** Longer than this no look takes, nor loading, but where a worker has died without a word. */
-const SILENCE_MS = 20_000;
-
-/** It cannot look any more: it died, ran out of memory, or could not begin. */
-export class PoseError extends Error {
-  override readonly name = "PoseError";
-}
 
 export interface PoseEngine {
   readonly model: ModelName;
   readonly delegate: Delegate;
   /** The picture is closed, whatever comes of it. Throws a `PoseError`; it is of no more use then. */
   look(picture: VideoFrame | ImageBitmap, capturedMs: number): Promise<Seen>;
+  /** Looks that are under way throw. */
   end(): void;
 }
 
@@ -29,35 +23,32 @@ export async function beginEngine(
   fileset: Fileset,
 ): Promise<PoseEngine> {
   const worker = new Worker(new URL("./pose.worker.ts", import.meta.url), { type: "module", name: "pose" });
-  const ask = (asked: Asked, transfer: Transferable[] = []) => answered(worker, asked, transfer);
+  const { ask, fail } = asking<Asked, Told>(worker, (told) =>
+    told.kind === "failed" ? told.sentence : null,
+  );
+  const end = () => {
+    worker.terminate();
+    fail("it was ended.");
+  };
   try {
     await ask({ kind: "begin", net, delegate, fileset });
   } catch (error) {
-    worker.terminate();
+    end();
     throw error;
   }
   return {
     model,
     delegate,
     async look(picture, capturedMs) {
-      const told = await ask({ kind: "look", picture, capturedMs }, [picture]);
-      if (told.kind !== "seen") throw new PoseError("It answered something else.");
-      return told.seen;
+      try {
+        const told = await ask({ kind: "look", picture, capturedMs }, [picture]);
+        if (told.kind !== "seen") throw new PoseError("It answered something else.");
+        return told.seen;
+      } catch (error) {
+        picture.close(); // where the worker never had it
+        throw error;
+      }
     },
-    end: () => worker.terminate(),
+    end,
   };
-}
-
-function answered(worker: Worker, asked: Asked, transfer: Transferable[]): Promise<Told> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new PoseError(`Looking for poses failed: ${why}`));
-    const silence = setTimeout(() => fail("the worker does not answer."), SILENCE_MS);
-    worker.onerror = ({ message }) => fail(message);
-    worker.onmessage = ({ data }: MessageEvent<Told>) => {
-      clearTimeout(silence);
-      if (data.kind === "failed") fail(data.sentence);
-      else resolve(data);
-    };
-    worker.postMessage(asked, transfer);
-  });
 }

@@ -9,6 +9,11 @@ export interface Fileset {
   readonly wasmBinaryPath: string;
 }
 
+/** Both ways: an answer has the number of what was asked. */
+export interface Numbered {
+  readonly number: number;
+}
+
 export type Asked =
   | {
       readonly kind: "begin";

@@ -4,7 +4,7 @@
  */
 
 import { type NormalizedLandmark, PoseLandmarker } from "@mediapipe/tasks-vision";
-import type { Asked, Seen, Told } from "./messages";
+import type { Asked, Numbered, Seen, Told } from "./messages";
 
 const VALUES = 4;
 const LEAP_MS = 5000;
@@ -18,9 +18,9 @@ let canvas: OffscreenCanvas | null = null;
 /** Not on the graphics processor, so that pictures need not go there and back. */
 let onProcessor = true;
 
-const tell = (told: Told, transfer: Transferable[] = []) => self.postMessage(told, { transfer });
-
-self.onmessage = async ({ data }: MessageEvent<Asked>) => {
+self.onmessage = async ({ data }: MessageEvent<Asked & Numbered>) => {
+  const tell = (told: Told, transfer: Transferable[] = []) =>
+    self.postMessage({ ...told, number: data.number }, { transfer });
   try {
     if (data.kind === "begin") {
       landmarker = await begin(data);

@@ -16,12 +16,16 @@ import "./results.css";
 export function History({ classId }: { readonly classId: string }) {
   const { t } = useTranslation("results");
   const [results, set] = useState<readonly Kept[] | "failed" | null>(null);
+  const [lost, lose] = useState(0);
   useEffect(() => {
     let isWanted = true;
     // What cannot be found again now is tried the next time.
     const rescued = rescue(classId, loadPack).catch(() => 0);
     rescued
-      .then(() => resultsOf(classId))
+      .then((count) => {
+        if (isWanted) lose(count);
+        return resultsOf(classId);
+      })
       .then(withFilmsThere)
       .then(
         (found) => isWanted && set(found),
@@ -34,17 +38,19 @@ export function History({ classId }: { readonly classId: string }) {
   if (results === null) return null;
   if (results === "failed") return <Notice tone="bad">{t("unreadable")}</Notice>;
   const last = results.at(-1);
-  if (!last) return <p className="results-faint">{t("noHistory")}</p>;
   return (
     <section className="results-history">
-      <TrendLine results={results} like={last} />
-      <ol>
-        {[...results].reverse().map((each) => (
-          <li key={each.id}>
-            <Line kept={each} />
-          </li>
-        ))}
-      </ol>
+      {lost > 0 && <Notice tone="warn">{t("lost")}</Notice>}
+      {last ? <TrendLine results={results} like={last} /> : <p className="results-faint">{t("noHistory")}</p>}
+      {last && (
+        <ol>
+          {[...results].reverse().map((each) => (
+            <li key={each.id}>
+              <Line kept={each} />
+            </li>
+          ))}
+        </ol>
+      )}
     </section>
   );
 }

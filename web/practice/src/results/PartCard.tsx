@@ -3,6 +3,8 @@
 import type { Advice, PartSheet, StepPlace, StepSheet } from "@eightcount/runtime/scoring";
 import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
+import type { Wishes } from "../graph/types";
+import { queryOf } from "../learn/address";
 
 interface PartCardProps {
   readonly part: PartSheet;
@@ -11,12 +13,15 @@ interface PartCardProps {
   readonly looked: StepPlace | null;
   readonly onLook: (step: StepSheet) => void;
   readonly address: string;
-  readonly speed: number;
+  /** As it was danced. */
+  readonly wishes: Wishes;
   readonly medals: readonly [number, number, number];
 }
 
-export function PartCard({ part, steps, advice, looked, onLook, address, speed, medals }: PartCardProps) {
+export function PartCard(props: PartCardProps) {
+  const { part, steps, advice, looked, onLook, address, wishes, medals } = props;
   const { t } = useTranslation("results");
+  const again = { ...wishes, parts: [part.part] };
   return (
     <section className="results-part">
       <h3 className="results-head">
@@ -55,8 +60,8 @@ export function PartCard({ part, steps, advice, looked, onLook, address, speed, 
         </ul>
       )}
       <div className="results-row">
-        <Button to={`${address}/dance?parts=${part.part}&speed=${speed}`}>{t("retryPart")}</Button>
-        <Button to={`${address}/learn?parts=${part.part}&speed=0.5`}>{t("learnPart")}</Button>
+        <Button to={`${address}/dance?${queryOf(again)}`}>{t("retryPart")}</Button>
+        <Button to={`${address}/learn?${queryOf({ ...again, speed: 0.5 })}`}>{t("learnPart")}</Button>
       </div>
     </section>
   );

@@ -8,6 +8,7 @@ import { usePack } from "../classes";
 import { Diagnostics } from "../diagnostics/Diagnostics";
 import { FilmPanel } from "../film/FilmPanel";
 import { language } from "../i18n";
+import { queryOf } from "../learn/address";
 import { useFilmUrl } from "./filmUrl";
 import { forgetFilm, type Result } from "./history";
 import { PartCard } from "./PartCard";
@@ -48,10 +49,10 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
       back={address}
       actions={
         <>
-          <Button kind="main" to={`${address}/dance?${asked(kept.wishes.parts, kept.wishes.speed)}`}>
+          <Button kind="main" to={`${address}/dance?${queryOf(kept.wishes)}`}>
             {t("again")}
           </Button>
-          <Button to={`${address}/learn?${asked(kept.wishes.parts, kept.wishes.speed)}`}>{t("learn")}</Button>
+          <Button to={`${address}/learn?${queryOf(kept.wishes)}`}>{t("learn")}</Button>
         </>
       }
     >
@@ -88,7 +89,7 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
             looked={looked}
             onLook={look}
             address={address}
-            speed={kept.wishes.speed}
+            wishes={kept.wishes}
             medals={sheet.scoring.medals}
           />
         ))}
@@ -107,8 +108,4 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
       </div>
     </Page>
   );
-}
-
-function asked(parts: readonly number[], speed: number): string {
-  return `parts=${parts.join(",")}&speed=${speed}`;
 }

@@ -3,9 +3,9 @@
  * Draws nothing.
  */
 
+import { soughtTo } from "../graph/seeking";
 import type { Film } from "../graph/types";
 import { onFrames } from "../learn/frames";
-import { soughtTo } from "../learn/seeking";
 import { filmPlaceOf } from "./pieces";
 import type { Passage } from "./weak";
 

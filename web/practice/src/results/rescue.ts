@@ -21,24 +21,34 @@ const STATS: GraphStats = {
   recording: UNKNOWN,
 };
 
-/** How many results of a class were found again. Those of another revision cannot be scored any more. */
+/** `found`: it is a result now; `lost`: the class has another revision, by which it cannot be scored; `nothing`: see `FEWEST`. */
+export type Fate = "found" | "lost" | "nothing";
+
+/** What becomes of a practice of a revision, with so many poses, now that the class has another or the same one. */
+export function fateOf(poses: number, revision: number, present: number): Fate {
+  if (poses < FEWEST) return "nothing";
+  return revision === present ? "found" : "lost";
+}
+
+/** How many practices of a class were lost: whoever danced them is to be told. Those that were found are kept. */
 export async function rescue(classId: string, load: (classId: string) => Promise<Pack>): Promise<number> {
   const left = (await unfinishedOnes()).filter((each) => each.classId === classId);
-  let found = 0;
+  let lost = 0;
   for (const each of left) {
-    if (await navigator.locks.request(`rescue-${each.id}`, { ifAvailable: true }, taken(each, load))) found++;
+    const fate = await navigator.locks.request(`rescue-${each.id}`, { ifAvailable: true }, taken(each, load));
+    if (fate === "lost") lost++;
   }
-  return found;
+  return lost;
 }
 
 /** Once, though two tabs should try. */
 function taken(one: Unfinished, load: (classId: string) => Promise<Pack>) {
-  return async (lock: Lock | null): Promise<boolean> => {
-    if (!lock) return false;
+  return async (lock: Lock | null): Promise<Fate> => {
+    if (!lock) return "nothing";
     const { posesAtS, poses } = await posesOf(one.id);
     const pack = await load(one.classId);
-    const canBeScored = posesAtS.length >= FEWEST && pack.manifest.revision === one.revision;
-    if (canBeScored) {
+    const fate = fateOf(posesAtS.length, one.revision, pack.manifest.revision);
+    if (fate === "found") {
       const { id, width, height, ...about } = one;
       const { parts, speed } = about.wishes;
       const options = { parts, speed, classId: one.classId };
@@ -47,7 +57,7 @@ function taken(one: Unfinished, load: (classId: string) => Promise<Pack>) {
       await keepDanced({ sheet, film, interrupted: "closed", stats: STATS, posesAtS, poses }, about);
     }
     await removeUnfinished(one.id);
-    return canBeScored;
+    return fate;
   };
 }
 

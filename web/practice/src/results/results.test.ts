@@ -6,6 +6,7 @@ import { bodyBox, WHOLE } from "./bodyBox";
 import type { Kept } from "./history";
 import { costlyLimbs } from "./limbs";
 import { filmPlaceOf } from "./pieces";
+import { fateOf } from "./rescue";
 import { heightOf, lineOf, trendOf } from "./trend";
 import { passageOf, weakSteps } from "./weak";
 
@@ -92,4 +93,11 @@ test("the body's box is that of the passage, of what is seen, within the picture
   expect(box.width).toBeCloseTo(0.25);
   expect(box.height).toBeCloseTo(0.75);
   expect(bodyBox(danced, 2.5, 3)).toEqual(WHOLE);
+});
+
+test("a practice that broke off is scored by its own revision alone, and lost where there is another", () => {
+  expect(fateOf(200, 3, 3)).toBe("found");
+  expect(fateOf(200, 3, 4)).toBe("lost");
+  expect(fateOf(9, 3, 4)).toBe("nothing");
+  expect(fateOf(9, 3, 3)).toBe("nothing");
 });

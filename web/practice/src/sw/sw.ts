@@ -4,6 +4,9 @@
  * the page itself.
  */
 
+import { answerOr } from "./told";
+import { outdated } from "./versions";
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** Files of this build, each with the hash of its contents; written in by the build. */
@@ -16,6 +19,8 @@ const APP = `${PREFIX}${VERSION}`;
 const TOLD = "eightcount-told";
 const PAGE = "index.html";
 const CONFIG = "config.json";
+/** The name under which the version that serves is written down, where no file of the app has it. */
+const SERVED = "eightcount-served";
 /** A network that says nothing for so long is as good as none. */
 const PATIENCE_MS = 3000;
 /** The bundler puts hashes of their contents into the names of files here. */
@@ -51,6 +56,8 @@ async function install(): Promise<void> {
     await cache.put(path, kept ?? (await fetched(path)));
   }
   await (await caches.open(TOLD)).put(CONFIG, await fetched(CONFIG)); // the first page asked before we were there
+  // Whoever never takes a newer version collects none of those that waited before this one.
+  if (self.registration.waiting) await letGo(await served());
 }
 
 async function fetched(path: string): Promise<Response> {
@@ -59,12 +66,20 @@ async function fetched(path: string): Promise<Response> {
   return answer;
 }
 
-/** The version before stays: a page of it may be dancing in another tab, and not have loaded all of itself. */
+/** From now on this version serves; of those before it the one that did so last stays. */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys(); // in the order in which they were made
-  const others = names.filter((name) => name.startsWith(PREFIX) && name !== APP);
-  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+  await letGo(await served());
+  await (await caches.open(TOLD)).put(SERVED, new Response(APP));
   await self.clients.claim();
+}
+
+async function served(): Promise<string | null> {
+  return (await (await caches.open(TOLD)).match(SERVED))?.text() ?? null;
+}
+
+async function letGo(served: string | null): Promise<void> {
+  const kept = (await caches.keys()).filter((name) => name.startsWith(PREFIX)); // in the order in which they were made
+  await Promise.all(outdated({ kept, own: APP, served }).map((name) => caches.delete(name)));
 }
 
 async function own(path: string, request: Request): Promise<Response> {
@@ -85,9 +100,7 @@ async function told(event: FetchEvent): Promise<Response> {
     return answer;
   });
   event.waitUntil(asked.then(renewWalls).catch(() => undefined)); // offline: another time
-  if (!kept) return asked;
-  const late = new Promise<Response>((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
-  return Promise.race([asked.catch(() => kept), late]);
+  return answerOr(asked, kept, PATIENCE_MS);
 }
 
 /** The page is kept with its headers: where the server now says others, such as for a shelf elsewhere, they count. */
@@ -101,5 +114,3 @@ async function renewWalls(): Promise<void> {
 function wallsOf(answer: Response): string {
   return `${answer.headers.get("Content-Security-Policy")} ${answer.headers.get("Permissions-Policy")}`;
 }
-
-export {}; // what is declared here is no page's

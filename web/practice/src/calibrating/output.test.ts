@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+let latencyS = 0;
+let opened = 0;
+let isTapped = false;
+let devices = new EventTarget();
+
+/** As much of a context as is asked for; it runs from the first, as after a tap. */
+class RunningContext {
+  state = "running";
+  constructor() {
+    opened++;
+  }
+  get outputLatency() {
+    return latencyS;
+  }
+  async close() {
+    this.state = "closed";
+  }
+}
+
+beforeEach(() => {
+  vi.resetModules(); // as a page that is loaded anew
+  [latencyS, opened, isTapped, devices] = [0, 0, false, new EventTarget()];
+  vi.stubGlobal("AudioContext", RunningContext);
+  vi.stubGlobal("navigator", {
+    get userActivation() {
+      return { hasBeenActive: isTapped };
+    },
+    mediaDevices: Object.assign(devices, {
+      enumerateDevices: async () => [{ kind: "audiooutput", deviceId: "", label: "" }],
+    }),
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+test("after a tap a page that is new knows wireless sound by how late it is, and asks once", async () => {
+  const { lookAtOutput, presentOutput } = await import("./output");
+  latencyS = 0.19;
+  expect((await lookAtOutput()).key).toBe("usual");
+  expect(opened).toBe(0);
+  isTapped = true;
+  await Promise.all([lookAtOutput(), lookAtOutput()]);
+  expect(presentOutput()).toEqual({ key: "wireless", label: "", isWireless: true });
+  await lookAtOutput();
+  expect(opened).toBe(1);
+});
+
+test("devices that change are asked anew", async () => {
+  const { watchOutput } = await import("./output");
+  isTapped = true;
+  latencyS = 0.02;
+  const told: string[] = [];
+  const stop = watchOutput(({ key }) => told.push(key));
+  await vi.waitFor(() => expect(opened).toBe(1));
+  latencyS = 0.2;
+  devices.dispatchEvent(new Event("devicechange"));
+  await vi.waitFor(() => expect(told).toEqual(["wireless"]));
+  stop();
+});
+
+test("a voice that plays tells it too, as long as it plays", async () => {
+  const { hearFrom, lookAtOutput } = await import("./output");
+  const stop = hearFrom(new AudioContext());
+  latencyS = 0.25;
+  expect((await lookAtOutput()).isWireless).toBe(true);
+  latencyS = 0.01;
+  expect((await lookAtOutput()).isWireless).toBe(false);
+  stop();
+  latencyS = 0.25;
+  expect((await lookAtOutput()).isWireless).toBe(false);
+});
