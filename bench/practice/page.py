@@ -4,7 +4,7 @@ pictures, and what the branches counted of themselves. Knows no server.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
@@ -80,6 +80,7 @@ class Danced:
     Attributes:
         seconds: from the first picture of the class to the end of the last one.
         frames_ms: how long each frame of the page took.
+        paces_ms: how long the browser itself meant each of them to take.
         long_ms: tasks that held the page up for more than 50 ms.
         preview_ms: between one picture of the preview and the next.
         stats: of each branch, as it counted itself.
@@ -88,6 +89,7 @@ class Danced:
 
     seconds: float
     frames_ms: tuple[float, ...]
+    paces_ms: tuple[float, ...]
     long_ms: tuple[float, ...]
     preview_ms: tuple[float, ...]
     stats: dict[str, dict[str, Any]]
@@ -95,19 +97,24 @@ class Danced:
     film: bytes
 
 
-def times_ms(page: Page, end_ms: float) -> tuple[float, list[float], list[float], list[float]]:
-    """When the class began to play; from then until a moment: frames, long tasks, and the preview's gaps."""
+class Times(NamedTuple):
+    """From when the class began to play; milliseconds on the page's clock."""
+
+    from_ms: float
+    #: When each came, and how long after the one before.
+    frames: list[tuple[float, float]]
+    long_ms: list[float]
+    preview_ms: list[float]
+
+
+def times_ms(page: Page, end_ms: float) -> Times:
+    """What was measured until a moment: frames, long tasks, and the preview's gaps."""
     told = page.evaluate("measured")
     from_ms = float(told["fromMs"])
 
-    def inside(pairs: list[list[float]]) -> list[list[float]]:
-        return [pair for pair in pairs if from_ms < pair[0] <= end_ms]
+    def inside(pairs: list[list[float]]) -> list[tuple[float, float]]:
+        return [(at, what) for at, what in pairs if from_ms < at <= end_ms]
 
     shown = inside(told["preview"])
     gaps = [later[0] - earlier[0] for earlier, later in pairwise(shown)]
-    return (
-        from_ms,
-        [took for _, took in inside(told["frames"])],
-        [took for _, took in inside(told["long"])],
-        gaps,
-    )
+    return Times(from_ms, inside(told["frames"]), [took for _, took in inside(told["long"])], gaps)

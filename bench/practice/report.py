@@ -17,6 +17,8 @@ from bench.practice.page import Danced
 PICTURES = 2400
 #: After so many its numbers begin anew.
 CYCLE = PICTURES + RATE_HZ
+#: A page that is drawn at the full pace, 60 times a second, has left out a frame by then.
+SLOW_MS, FULL_PACE_MS = 25, 1000 / 60
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,18 @@ def _share(danced: Danced, branch: str, what: str) -> float:
 
 
 def _slow_frames(danced: Danced) -> float:
-    return 100 * sum(frame > 25 for frame in danced.frames_ms) / max(len(danced.frames_ms), 1)
+    return 100 * sum(took > SLOW_MS for took in danced.frames_ms) / max(len(danced.frames_ms), 1)
+
+
+def _late_frames(danced: Danced) -> float:
+    """Over half as long again as the browser meant them to take; at its full pace that is over 25 ms."""
+    frames = zip(danced.frames_ms, danced.paces_ms, strict=True)
+    late = sum(took > SLOW_MS / FULL_PACE_MS * pace for took, pace in frames)
+    return 100 * late / max(len(danced.frames_ms), 1)
+
+
+def _previewed(danced: Danced) -> float:
+    return 100 * len(danced.preview_ms) / danced.seconds / _camera(danced)
 
 
 def _latency(danced: Danced, branch: str) -> float:
@@ -105,11 +118,12 @@ def _camera(danced: Danced) -> float:
 MEASURES = (
     Measure("class pictures dropped, %", lambda each: _share(each, "class", "dropped"), most=3),
     Measure("page frames over 25 ms, %", _slow_frames, most=5),
+    Measure("page frames late by the browser's own pace, %", _late_frames, most=5),
     Measure("long tasks over 50 ms", lambda each: len(each.long_ms), most=0),
     Measure("camera pictures recorded, %", lambda each: _recorded(each.film), least=95),
     Measure("poses a second", lambda each: float(each.stats["pose"]["done"]) / each.seconds, least=8),
     Measure("pose latency, median ms", lambda each: _latency(each, "pose"), most=120),
     Measure("preview's longest wait, ms", lambda each: max(each.preview_ms, default=0)),
-    Measure("preview pictures a second", lambda each: len(each.preview_ms) / each.seconds),
+    Measure("preview pictures shown, % of the camera's", _previewed, least=95),
     Measure("camera pictures a second", _camera),
 )

@@ -3,8 +3,9 @@
 import base64
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.practice.pace import CATEGORIES, MARK, paces_ms, ticks_ms
 from bench.practice.page import FILM, KEPT, WATCH, Danced, times_ms
 
 ARGUMENTS = [
@@ -33,13 +34,15 @@ def dance(chromium: str, url: str, clip: Path, class_id: str, times: int) -> lis
         page.locator(f'a[href$="/c/{class_id}"]').first.click()
         page.get_by_role("button", name="Download").click()
         page.get_by_role("link", name="Dance").wait_for()
-        danced = [_danced(page, class_id) for _ in range(times)]
+        danced = [_danced(browser, page, class_id) for _ in range(times)]
         browser.close()
     return danced
 
 
-def _danced(page: Page, class_id: str) -> Danced:
+def _danced(browser: Browser, page: Page, class_id: str) -> Danced:
     page.goto(f"/practice/c/{class_id}/dance")
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    page.evaluate("(name) => void performance.mark(name)", MARK)
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator('[data-phase="dancing"], [data-phase="counting"]').or_(
         page.get_by_role("button", name="Start now")
@@ -51,8 +54,16 @@ def _danced(page: Page, class_id: str) -> Danced:
     page.locator('[data-phase="dancing"]').wait_for(state="detached")
     end_ms = float(page.evaluate("performance.now()"))
     page.wait_for_url("**/practice/r/*")
-    from_ms, frames, long, gaps = times_ms(page, end_ms)
+    ticks = ticks_ms(browser.stop_tracing())
+    times = times_ms(page, end_ms)
     kept = page.evaluate(KEPT)
-    film = base64.b64decode(page.evaluate(FILM, kept["film"]["id"]))
-    seconds = (end_ms - from_ms) / 1000
-    return Danced(seconds, tuple(frames), tuple(long), tuple(gaps), kept["stats"], kept["score"], film)
+    return Danced(
+        seconds=(end_ms - times.from_ms) / 1000,
+        frames_ms=tuple(took for _, took in times.frames),
+        paces_ms=tuple(paces_ms(times.frames, ticks)),
+        long_ms=tuple(times.long_ms),
+        preview_ms=tuple(times.preview_ms),
+        stats=kept["stats"],
+        score=kept["score"],
+        film=base64.b64decode(page.evaluate(FILM, kept["film"]["id"])),
+    )
