@@ -1,5 +1,5 @@
 """At what pace the browser itself meant to draw, of a trace of it. Chromium takes two videos that play at the
-same time for a conference and then draws the page at their pace, 30 times a second, on and off. By this, frames
+same time for a conference and then draws the page at their pace, 30 times a second, on and off. By it, frames
 that come late by the clock alone are told from frames that the page was too slow for.
 """
 
