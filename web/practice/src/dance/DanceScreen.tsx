@@ -16,10 +16,12 @@ import { DanceControls } from "./DanceControls";
 import { Hud } from "./Hud";
 import { LiveDiagnostics } from "./LiveDiagnostics";
 import { Pictures } from "./Pictures";
+import type { Phase } from "./phase";
 import { SoundHint } from "./SoundHint";
 import { useCountIn } from "./useCountIn";
-import { type Phase, useDance, type Wished } from "./useDance";
+import { useDance } from "./useDance";
 import { useNetSize } from "./useNetSize";
+import type { Wished } from "./usePractice";
 import "./dance.css";
 
 interface DanceScreenProps {
@@ -47,7 +49,7 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const [isDiagnosed, diagnose] = useState(false);
   const taken = useCamera();
   const { camera } = taken;
-  const shown = useDance(pack, camera, stage, wishes);
+  const shown = useDance({ pack, camera, stage, wishes });
   const { phase } = shown;
   const url = useContentUrl(pack, "video");
   const isDancing = phase.at === "dancing";

@@ -4,7 +4,7 @@ import type { Pack } from "@eightcount/runtime";
 import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Camera } from "../graph";
-import type { StageRefs } from "./useDance";
+import type { StageRefs } from "./usePractice";
 
 interface PicturesProps {
   readonly pack: Pack;

@@ -5,7 +5,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import { language } from "../i18n";
 import { openVoice, type Voice } from "../learn/voice";
 import { countIn } from "./countIn";
-import type { Wished } from "./useDance";
+import type { Wished } from "./usePractice";
 
 interface CountInShown {
   /** The count that is spoken now, if one is. */

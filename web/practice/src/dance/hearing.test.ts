@@ -1,0 +1,85 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Danced, PoseFrame, Told } from "../graph/types";
+import type { About } from "../results/history";
+import { danceRecord } from "./danceRecord";
+import { hearing } from "./hearing";
+import type { Phase } from "./phase";
+
+const ABOUT = { classId: "one", revision: 1, atMs: 0 } as About;
+const FRAME = { capturedMs: 1, classS: 2 } as PoseFrame;
+const DANCED = { sheet: { total: { score: 80, medal: "silver" } }, film: null, interrupted: null } as Danced;
+
+const draft = { take: vi.fn(), flush: vi.fn(), close: vi.fn(() => Promise.resolve()) };
+const [go, scored, checked, notFilmed, ended] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+beforeEach(() => vi.clearAllMocks());
+
+function screen(keep: () => Promise<string> = () => Promise.resolve("7")) {
+  const record = danceRecord(keep, () => draft);
+  return { record, hear: hearing({ go, record, scored, checked, notFilmed, ended }) };
+}
+
+test("poses are of the body check until it has begun, then those that are scored are kept", () => {
+  const { record, hear } = screen();
+  hear({ kind: "pose", frame: FRAME, scored: null });
+  expect(checked).toHaveBeenCalledExactlyOnceWith(FRAME);
+  record.begin(ABOUT);
+  hear({ kind: "pose", frame: FRAME, scored: null });
+  expect(draft.take).not.toHaveBeenCalled();
+  const taken = { ...FRAME, classS: 3 };
+  hear({ kind: "pose", frame: FRAME, scored: taken });
+  expect(draft.take).toHaveBeenCalledExactlyOnceWith(taken);
+  expect(checked).toHaveBeenCalledOnce();
+});
+
+test("every step that is judged writes what came until then; a limb that is off writes nothing", () => {
+  const { record, hear } = screen();
+  record.begin(ABOUT);
+  const events = ["feedback", "judgement"].map((kind) => ({ kind: "scored", event: { kind } }) as Told);
+  for (const told of events) hear(told);
+  expect(scored).toHaveBeenCalledTimes(2);
+  expect(draft.flush).toHaveBeenCalledOnce();
+});
+
+test("what stops before it began is no result", () => {
+  const { record, hear } = screen();
+  hear({ kind: "ended", danced: DANCED });
+  hear({ kind: "unscored" });
+  expect(ended).not.toHaveBeenCalled();
+  expect(go).not.toHaveBeenCalled();
+  record.begin(ABOUT);
+  hear({ kind: "ended", danced: DANCED });
+  expect(ended).toHaveBeenCalledExactlyOnceWith(DANCED);
+});
+
+test("where no sheet can be made the poses are written for later", () => {
+  const { record, hear } = screen();
+  record.begin(ABOUT);
+  hear({ kind: "unscored" });
+  expect(draft.flush).toHaveBeenCalledOnce();
+  expect(draft.close).not.toHaveBeenCalled();
+  expect(go).toHaveBeenCalledExactlyOnceWith({ at: "broken", what: "result" });
+});
+
+test("what came between is shown with its reason, and that it goes on", () => {
+  const { hear } = screen();
+  hear({ kind: "paused", why: "hidden" });
+  hear({ kind: "resumed" });
+  hear({ kind: "not-filmed", why: "no-room" });
+  expect(go.mock.calls).toEqual([[{ at: "paused", why: "hidden" }], [{ at: "dancing" }]] satisfies [Phase][]);
+  expect(notFilmed).toHaveBeenCalledExactlyOnceWith("no-room");
+});
+
+test("a result that is kept leaves nothing to be rescued", async () => {
+  const { record } = screen();
+  record.begin(ABOUT);
+  expect(await record.keep(DANCED)).toEqual({ at: "kept", id: "7" });
+  expect(draft.close).toHaveBeenCalledOnce();
+});
+
+test("a result that cannot be kept is shown all the same", async () => {
+  const { record } = screen(() => Promise.reject(new Error("no room")));
+  record.begin(ABOUT);
+  const shown = await record.keep(DANCED);
+  expect(shown).toMatchObject({ at: "unkept", result: { danced: DANCED, kept: { ...ABOUT, score: 80 } } });
+  expect(draft.close).not.toHaveBeenCalled();
+});

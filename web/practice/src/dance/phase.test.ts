@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { PoseError } from "../pose/asking";
+import {
+  brokenBy,
+  CHECK,
+  COUNTDOWN,
+  countedDown,
+  DANCING,
+  isBeginning,
+  isChecking,
+  isDone,
+  isUnderWay,
+  type Phase,
+  playedOn,
+  STALLED,
+  stoodStill,
+} from "./phase";
+
+const ENDING: Phase = { at: "ending" };
+const KEPT: Phase = { at: "kept", id: "1" };
+
+test("the countdown goes down to one, and then it is danced", () => {
+  const left: number[] = [];
+  for (let now: Phase | null = COUNTDOWN; now?.at === "counting"; now = countedDown(now.left))
+    left.push(now.left);
+  expect(left).toEqual([3, 2, 1]);
+});
+
+test("a class that stands still while it is danced is ending, and goes on where it plays again", () => {
+  expect(stoodStill(DANCING)).toEqual(ENDING);
+  expect(playedOn(ENDING)).toEqual(DANCING);
+});
+
+test.each([CHECK, STALLED, KEPT])("a class that stands or plays changes nothing of $at", (now) => {
+  expect(stoodStill(now)).toBe(now);
+  expect(playedOn(now)).toBe(now);
+});
+
+test("only what was danced is ended with a result; before it is given up", () => {
+  expect([CHECK, { at: "waiting" } as const, COUNTDOWN, DANCING, STALLED, ENDING].map(isUnderWay)).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect(isBeginning(COUNTDOWN)).toBe(true);
+  expect(isBeginning(DANCING)).toBe(false);
+  expect(isChecking(COUNTDOWN)).toBe(false);
+});
+
+test("what broke is named by what was missing, the class before all", () => {
+  expect(brokenBy(new PoseError("no memory"), false)).toEqual({ at: "broken", what: "poses" });
+  expect(brokenBy(new TypeError("Failed to fetch"), false)).toEqual({ at: "broken", what: "net" });
+  expect(brokenBy(new PoseError("no memory"), true)).toEqual({ at: "broken", what: "class" });
+  expect(isDone(brokenBy(null, true))).toBe(true);
+});
