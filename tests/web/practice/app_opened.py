@@ -15,6 +15,8 @@ PHONE: dict[str, Any] = {
     "locale": "en-GB",
     "reduced_motion": "reduce",
 }
+#: Awaited on a page: the app is kept on the device, and its service worker serves it.
+READY = "navigator.serviceWorker.ready.then(({ active }) => active !== null)"
 
 
 def opened(context: BrowserContext, served: Served, path: str = "") -> Page:
@@ -34,6 +36,13 @@ def is_here(page: Page) -> None:
 def bring(page: Page) -> None:
     button(page, "(Download|Go on)").click()
     is_here(page)
+
+
+def kept_nets(page: Page) -> int:
+    """How many pose nets lie on the device."""
+    return int(
+        page.evaluate("caches.open('eightcount-models').then((c) => c.keys()).then((all) => all.length)")
+    )
 
 
 def until(true: Callable[[], bool]) -> None:

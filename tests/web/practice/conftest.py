@@ -16,6 +16,7 @@ from small_class import Built, lay_desk, pack
 sys.path.insert(0, str(Path(__file__).parent))
 
 import practising
+from app_danced import filming_browser, real_nets
 from app_opened import EXTRA, PHONE
 from app_served import Served, app_served, changed
 from practising import Dancing, Visit
@@ -59,6 +60,34 @@ def context(chromium: Browser, served: Served) -> Iterator[BrowserContext]:
 
 def _is_strange(url: str, served: Served) -> bool:
     return not url.startswith((f"{served.url}/", f"blob:{served.url}/", "data:"))
+
+
+@pytest.fixture(scope="session")
+def floor(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
+    """The app with a class and the real nets: all that dancing takes."""
+    folder = tmp_path_factory.mktemp("floor")
+    with app_served(folder / "served", built_app, real_nets()) as served:
+        served.publish(pack(lay_desk(folder / "desk")))
+        yield served
+
+
+@pytest.fixture(scope="session")
+def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A browser whose camera shows the class's dancer."""
+    browser = filming_browser(chromium, tmp_path_factory.mktemp("clip"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def dancer(filming: Browser) -> Iterator[BrowserContext]:
+    """A phone before that camera. What its pages throw fails the test."""
+    context = filming.new_context(**PHONE)
+    faults: list[str] = []
+    context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
+    yield context
+    context.close()
+    assert not faults
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,15 @@
 """Learning, dancing and its result on the built app's own screens, before a camera that shows a dancer."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from app_danced import PATIENCE_MS, begin, filming_browser, real_nets, with_class
+from app_danced import PATIENCE_MS, begin, with_class
 from app_opened import PHONE
-from app_served import Served, app_served
+from app_served import Served
 from browsers import FLAGS, chromium_path
-from playwright.sync_api import Browser, Page, expect
-from small_class import BEATS_S, OFFSET_S, lay_desk, pack
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from small_class import BEATS_S, OFFSET_S
 
-ROOT = Path(__file__).parents[3]
 #: What is asked of the counting voice: the second of the class at which each word's vowel will be heard. Laid
 #: before the page's own scripts; both clocks are read in the same instant, however slow the machine is.
 LISTEN = """
@@ -57,37 +54,15 @@ KEPT_SCORE = """async () => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, built_app: Path) -> Iterator[Served]:
-    """The app with a class and the real nets."""
-    folder = tmp_path_factory.mktemp("app")
-    with app_served(folder / "served", built_app, real_nets()) as served:
-        served.publish(pack(lay_desk(folder / "desk")))
-        yield served
-
-
-@pytest.fixture(scope="module")
-def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A browser whose camera shows a dancer."""
-    browser = filming_browser(chromium, tmp_path_factory.mktemp("clip"))
-    yield browser
-    browser.close()
-
-
 @pytest.fixture
-def phone(filming: Browser, served: Served) -> Iterator[Page]:
-    """A phone that has the class; what its pages throw fails the test."""
-    context = filming.new_context(**PHONE)
-    context.add_init_script(LISTEN)
-    faults: list[str] = []
-    context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
-    yield with_class(context, served)
-    context.close()
-    assert not faults
+def phone(dancer: BrowserContext, floor: Served) -> Page:
+    """A phone that has the class."""
+    dancer.add_init_script(LISTEN)
+    return with_class(dancer, floor)
 
 
-def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: Page, served: Served) -> None:
-    phone.goto(f"{served.url}/practice/c/uniform/learn")
+def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: Page, floor: Served) -> None:
+    phone.goto(f"{floor.url}/practice/c/uniform/learn")
     phone.get_by_role("button", name="Part 2").click()
     phone.get_by_role("button", name=re.compile("^0.75")).click()
     phone.get_by_role("button", name="Mirror").click()
@@ -115,8 +90,8 @@ def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: P
         assert min(abs(heard_s - beat_s) for beat_s in beats_s[4:8]) < 0.02, spoken_s
 
 
-def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Served) -> None:
-    begin(phone, served, "parts=1&speed=1")
+def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, floor: Served) -> None:
+    begin(phone, floor, "parts=1&speed=1")
     expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
     phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
     score = phone.locator(".results-score")
@@ -131,30 +106,30 @@ def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, served: Se
     shown = score.inner_text()
     phone.get_by_role("link", name="Learn it slowly").click()
     expect(phone.get_by_role("button", name=re.compile("^0.5"))).to_have_attribute("aria-pressed", "true")
-    phone.goto(f"{served.url}/practice/c/uniform")
+    phone.goto(f"{floor.url}/practice/c/uniform")
     line = phone.locator(".results-line")
     expect(line).to_have_count(1)
     expect(line).to_contain_text(shown)
     expect(line.get_by_label("Has a film")).to_be_visible()
 
 
-def test_a_page_that_dies_in_the_middle_leaves_its_result(phone: Page, served: Served) -> None:
-    begin(phone, served, "parts=1,2&speed=1")
+def test_a_page_that_dies_in_the_middle_leaves_its_result(phone: Page, floor: Served) -> None:
+    begin(phone, floor, "parts=1,2&speed=1")
     expect(phone.locator(".dance-score strong")).to_have_text(re.compile(r"\d+"), timeout=PATIENCE_MS)
     phone.locator(".dance-part i:not([data-grade=none])").nth(2).wait_for(timeout=PATIENCE_MS)
-    phone.goto(f"{served.url}/practice/c/uniform")
+    phone.goto(f"{floor.url}/practice/c/uniform")
     phone.locator(".results-line").click(timeout=PATIENCE_MS)
     expect(phone.get_by_text("The page was closed, which ended it.")).to_be_visible()
     expect(phone.get_by_role("heading", name="Part by part")).to_be_visible()
     assert phone.evaluate(COUNTS)["unfinished"] == 0
 
 
-def test_a_refused_camera_is_told_in_words(chromium: Browser, served: Served) -> None:
+def test_a_refused_camera_is_told_in_words(chromium: Browser, floor: Served) -> None:
     camera = ["--use-fake-device-for-media-stream", "--deny-permission-prompts"]
     browser = chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera])
     try:
-        page = with_class(browser.new_context(**PHONE), served)
-        page.goto(f"{served.url}/practice/c/uniform/dance")
+        page = with_class(browser.new_context(**PHONE), floor)
+        page.goto(f"{floor.url}/practice/c/uniform/dance")
         expect(page.get_by_role("alert")).to_contain_text("Please allow the camera.")
         expect(page.get_by_role("button", name="Try again")).to_be_visible()
     finally:
