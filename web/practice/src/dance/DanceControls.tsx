@@ -2,7 +2,9 @@
 
 import {
   IconActivity,
+  IconBan,
   IconCameraRotate,
+  IconManFilled,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
   IconSquareFilled,
@@ -13,12 +15,8 @@ import {
 import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
 import type { CameraState } from "./cameraState";
+import { type Chosen, OVERLAYS } from "./useChosen";
 import type { DanceShown } from "./useDance";
-
-interface Chosen {
-  readonly record: boolean;
-  readonly overlay: boolean;
-}
 
 interface DanceControlsProps {
   readonly shown: DanceShown;
@@ -43,6 +41,7 @@ export function DanceControls(props: DanceControlsProps) {
       {at === "check" && (
         <>
           <Choices {...props} />
+          <Overlays {...props} />
           <p className="dance-faint">{t("body:noFilm")}</p>
           <div className="dance-row">
             <Button to={back}>{t("back")}</Button>
@@ -113,15 +112,32 @@ function Choices({ taken, chosen, onChosen }: DanceControlsProps) {
         {chosen.record ? <IconVideo aria-hidden /> : <IconVideoOff aria-hidden />}
         <span>{t("record")}</span>
       </button>
-      <button
-        type="button"
-        className="dance-choice"
-        aria-pressed={chosen.overlay}
-        onClick={() => onChosen({ ...chosen, overlay: !chosen.overlay })}
-      >
-        <IconStretching aria-hidden />
-        <span>{t("overlay")}</span>
-      </button>
     </div>
+  );
+}
+
+const LOOKS = { none: IconBan, skeleton: IconStretching, silhouette: IconManFilled } as const;
+
+/** How the teacher is drawn over the learner. */
+function Overlays({ chosen, onChosen }: DanceControlsProps) {
+  const { t } = useTranslation("dance");
+  return (
+    <fieldset className="dance-row dance-overlays" aria-label={t("overlay.title")}>
+      {OVERLAYS.map((overlay) => {
+        const Icon = LOOKS[overlay];
+        return (
+          <button
+            key={overlay}
+            type="button"
+            className="dance-choice"
+            aria-pressed={chosen.overlay === overlay}
+            onClick={() => onChosen({ ...chosen, overlay })}
+          >
+            <Icon aria-hidden />
+            <span>{t(`overlay.${overlay}`)}</span>
+          </button>
+        );
+      })}
+    </fieldset>
   );
 }

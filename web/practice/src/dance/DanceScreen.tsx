@@ -18,6 +18,7 @@ import { LiveDiagnostics } from "./LiveDiagnostics";
 import { Pictures } from "./Pictures";
 import type { Phase } from "./phase";
 import { SoundHint } from "./SoundHint";
+import { useChosen } from "./useChosen";
 import { useCountIn } from "./useCountIn";
 import { useDance } from "./useDance";
 import { useNetSize } from "./useNetSize";
@@ -37,15 +38,8 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const preview = useRef<HTMLVideoElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const stage = useMemo(() => ({ video, preview, overlay }), []);
-  const [chosen, choose] = useState({ record: true, overlay: true });
-  const wishes = useMemo<Wished>(
-    () => ({
-      ...asked,
-      record: chosen.record,
-      overlay: chosen.overlay ? "skeleton" : "none",
-    }),
-    [asked, chosen],
-  );
+  const [chosen, choose] = useChosen();
+  const wishes = useMemo<Wished>(() => ({ ...asked, ...chosen }), [asked, chosen]);
   const [isDiagnosed, diagnose] = useState(false);
   const taken = useCamera();
   const { camera } = taken;

@@ -1,6 +1,7 @@
 /** The camera of the dance screen: opened, turned, given up, and what went wrong with it, as a hook. */
 
 import { useCallback, useEffect, useState } from "react";
+import { keepWord, keptWord } from "../app/keptWord";
 import { type Camera, CameraError, type CameraFault, type Facing, openCamera } from "../graph";
 
 export interface CameraState {
@@ -11,10 +12,11 @@ export interface CameraState {
   readonly retry: () => void;
 }
 
+const FACINGS = ["user", "environment"] as const satisfies readonly Facing[];
 const FACING_KEPT = "eightcount.facing";
 
 export function useCamera(): CameraState {
-  const [facing, face] = useState<Facing>(keptFacing);
+  const [facing, face] = useState<Facing>(() => keptWord(FACING_KEPT, FACINGS, "user"));
   const [attempt, again] = useState(0);
   const [camera, hold] = useState<Camera | null>(null);
   const [fault, blame] = useState<CameraFault | null>(null);
@@ -50,25 +52,9 @@ export function useCamera(): CameraState {
   const turn = useCallback(() => {
     face((now) => {
       const next = now === "user" ? "environment" : "user";
-      keepFacing(next);
+      keepWord(FACING_KEPT, next);
       return next;
     });
   }, []);
   return { camera, fault, facing, turn, retry };
-}
-
-function keptFacing(): Facing {
-  try {
-    return localStorage.getItem(FACING_KEPT) === "environment" ? "environment" : "user";
-  } catch {
-    return "user"; // a browser that keeps nothing
-  }
-}
-
-function keepFacing(facing: Facing): void {
-  try {
-    localStorage.setItem(FACING_KEPT, facing);
-  } catch {
-    // The choice holds for this visit.
-  }
 }

@@ -26,7 +26,7 @@ interface FilmPanelProps {
 export function FilmPanel({ film, pack, danced, onRemoved }: FilmPanelProps) {
   const { t } = useTranslation("film");
   const { finished, make, leave } = useFinishing(film, danced);
-  const [drawn, draw] = useState<Drawn>({ teacher: false, learner: false });
+  const [drawn, draw] = useState<Drawn>({ teacher: "none", learner: false });
   const [there, setThere] = useIsThere(film.id);
   if (there === null) return null;
   if (!there) return <p className="film-faint">{t("gone")}</p>;
@@ -81,6 +81,8 @@ function useIsThere(id: string): [boolean | null, (isThere: boolean) => void] {
   return [isThere, set];
 }
 
+const TEACHERS = ["none", "skeleton", "silhouette"] as const satisfies readonly Drawn["teacher"][];
+
 interface ChoicesProps {
   readonly drawn: Drawn;
   readonly onDraw: (drawn: Drawn) => void;
@@ -89,20 +91,33 @@ interface ChoicesProps {
 
 function Choices({ drawn, onDraw, hasLearner }: ChoicesProps) {
   const { t } = useTranslation("film");
-  const lines = hasLearner ? (["teacher", "learner"] as const) : (["teacher"] as const);
+  const group = useId();
   return (
     <fieldset className="film-choices">
       <legend>{t("draw")}</legend>
-      {lines.map((line) => (
-        <label key={line}>
+      {TEACHERS.map((teacher) => (
+        <label key={teacher}>
           <input
-            type="checkbox"
-            checked={drawn[line]}
-            onChange={({ target }) => onDraw({ ...drawn, [line]: target.checked })}
+            type="radio"
+            name={group}
+            checked={drawn.teacher === teacher}
+            onChange={() => onDraw({ ...drawn, teacher })}
           />
-          <span className={`film-line is-${line}`}>{t(line)}</span>
+          <span className={teacher === "none" ? undefined : "film-line is-teacher"}>
+            {t(`teacher.${teacher}`)}
+          </span>
         </label>
       ))}
+      {hasLearner && (
+        <label>
+          <input
+            type="checkbox"
+            checked={drawn.learner}
+            onChange={({ target }) => onDraw({ ...drawn, learner: target.checked })}
+          />
+          <span className="film-line is-learner">{t("learner")}</span>
+        </label>
+      )}
     </fieldset>
   );
 }

@@ -7,7 +7,7 @@ const PACK = {
   routine: aRoutine(1),
   poses: { image: new Float32Array(132), frames: 1, rate: [30, 1] },
 } as unknown as Pick<Pack, "poses" | "routine">;
-const BOTH = { teacher: true, learner: true };
+const BOTH = { teacher: "silhouette", learner: true } as const;
 
 function danced(mirrored: boolean): NonNullable<Finishing["danced"]> {
   const sheet = { session: { mirrored } };
@@ -23,9 +23,12 @@ test("over a dance as in a mirror the teacher is turned round", () => {
 
 test("of a film alone nobody knows how it was danced: the teacher is as in the class", () => {
   const overlay = overlayOf(PACK, { overlay: BOTH, danced: null });
-  expect(overlay).toMatchObject({ teacher: { mirrored: false, shape: 720 / 1280 }, learner: null });
+  expect(overlay).toMatchObject({
+    teacher: { look: "silhouette", mirrored: false, shape: 720 / 1280 },
+    learner: null,
+  });
 });
 
 test("where nothing is to be drawn there is no overlay", () => {
-  expect(overlayOf(PACK, { overlay: { teacher: false, learner: false }, danced: danced(true) })).toBeNull();
+  expect(overlayOf(PACK, { overlay: { teacher: "none", learner: false }, danced: danced(true) })).toBeNull();
 });

@@ -1,14 +1,14 @@
 /** Finishes a film for others to see: with the class's sound, and drawn over where that is wished. Must not show anything. */
 
 import { contentOf, type Pack } from "@eightcount/runtime";
-import type { Danced, Film } from "../graph/types";
+import type { Danced, Film, TeacherLook } from "../graph/types";
 import { copyWorker } from "./mending";
 import type { Overlay } from "./overlays";
 import { COPY, fileOf, filesOf, removeFile } from "./shelf";
 
 /** What is drawn over a film. */
 export interface Drawn {
-  readonly teacher: boolean;
+  readonly teacher: TeacherLook | "none";
   readonly learner: boolean;
 }
 
@@ -85,15 +85,17 @@ export function overlayOf(
   { poses, routine }: Pick<Pack, "poses" | "routine">,
   { overlay, danced }: Finishing,
 ): Overlay | null {
-  if (!overlay || (!overlay.teacher && !overlay.learner)) return null;
+  if (!overlay || (overlay.teacher === "none" && !overlay.learner)) return null;
   const { width, height } = routine.video;
-  const teacher = {
+  const teacher = (look: TeacherLook) => ({
+    look,
     image: poses.image,
     frames: poses.frames,
     rateHz: poses.rate[0] / poses.rate[1],
     shape: width / height,
     mirrored: danced?.sheet.session.mirrored ?? false,
-  };
+  });
   const learner = danced ? { atS: danced.posesAtS, poses: danced.poses } : null;
-  return { teacher: overlay.teacher ? teacher : null, learner, drawLearner: overlay.learner };
+  const { teacher: look, learner: drawLearner } = overlay;
+  return { teacher: look === "none" ? null : teacher(look), learner, drawLearner };
 }

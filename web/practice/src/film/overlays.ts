@@ -1,8 +1,11 @@
-/** What may be drawn over a finished film: the teacher and the learner as lines. Must not read files. */
+/** What may be drawn over a finished film: the teacher as lines or as a shape, and the learner as lines. Must not read files. */
 
+import { believedIn } from "../graph/believed";
 import { acrossOf, type Body, bodyOf, middleOf, type Place, placed, type Shown } from "../graph/placing";
-import { drawBody, type PointOf } from "../graph/skeleton";
-import type { FilmPiece } from "../graph/types";
+import type { PointOf } from "../graph/points";
+import { drawBody } from "../graph/skeleton";
+import { drawTeacher } from "../graph/teacher";
+import type { FilmPiece, TeacherLook } from "../graph/types";
 
 const SURE = 0.5;
 const VALUES = 132;
@@ -10,7 +13,6 @@ const VALUES = 132;
 const FRESH_S = 0.2;
 const TEACHER = "#4cc2ff";
 const LEARNER = "#ffd34c";
-const TEACHER_WIDTH = 0.012;
 const LEARNER_WIDTH = 0.006;
 
 /** Poses at a constant rate, as a class has them: 132 values for each frame. */
@@ -21,6 +23,7 @@ export interface TeacherPoses {
   /** Width of the class's picture by its height. */
   readonly shape: number;
   readonly mirrored: boolean;
+  readonly look: TeacherLook;
 }
 
 /** Poses of the learner, by seconds of the class video in order of being danced. */
@@ -49,6 +52,7 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
   const shown: Shown = { shape, mirrored: false };
   const taught: Shown = { shape: teacher?.shape ?? 1, mirrored: teacher?.mirrored ?? false };
   const poseAt = learner ? learnerAt(learner) : () => -1;
+  const isBelieved = believedIn(teacher?.image ?? []);
   let place: Place = middleOf(taught.shape, shape);
   let isPlaced = false;
 
@@ -67,28 +71,31 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
       const frame = Math.min(Math.max(Math.floor(classS * teacher.rateHz), 0), teacher.frames - 1);
       const body = bodyOf(teacher.image, frame * VALUES, taught);
       if (learner && own >= 0) settle(body, bodyOf(learner.poses, own * VALUES, shown));
-      const points = pointsOf(teacher.image, frame * VALUES, (x, y) => [
-        (place.size * acrossOf(x, taught) + place.x) * height,
-        (place.size * y + place.y) * height,
-      ]);
-      drawBody(context, points, TEACHER, TEACHER_WIDTH * height);
+      const points = pointsOf(
+        teacher.image.subarray(frame * VALUES, (frame + 1) * VALUES),
+        (mark) => isBelieved(frame, mark),
+        (x, y) => [
+          (place.size * acrossOf(x, taught) + place.x) * height,
+          (place.size * y + place.y) * height,
+        ],
+      );
+      drawTeacher(context, teacher.look, points, TEACHER, height);
     }
     if (learner && drawLearner && own >= 0) {
-      const points = pointsOf(learner.poses, own * VALUES, (x, y) => [x * width, y * height]);
+      const pose = learner.poses.subarray(own * VALUES, (own + 1) * VALUES);
+      const isSure = (mark: number) => (pose[4 * mark + 3] as number) >= SURE;
+      const points = pointsOf(pose, isSure, (x, y) => [x * width, y * height]);
       drawBody(context, points, LEARNER, LEARNER_WIDTH * height);
     }
   };
 }
 
 function pointsOf(
-  poses: Float32Array,
-  from: number,
+  pose: Float32Array,
+  isSeen: (mark: number) => boolean,
   at: (x: number, y: number) => readonly [number, number],
 ): PointOf {
-  return (mark) => {
-    const [x = Number.NaN, y = Number.NaN, , sure = 0] = poses.subarray(from + 4 * mark, from + 4 * mark + 4);
-    return sure >= SURE && !Number.isNaN(x) ? at(x, y) : null;
-  };
+  return (mark) => (isSeen(mark) ? at(pose[4 * mark] as number, pose[4 * mark + 1] as number) : null);
 }
 
 /** The number of the learner's pose at a second of the class, or -1. */

@@ -1,18 +1,21 @@
 /**
- * The branch that draws over the preview: the teacher as lines, where the learner stands, and those of the learner's
- * limbs that are off. It draws what is newest when the page draws, at the class's pace, and passes the rest over. Must
+ * The branch that draws over the preview: the teacher, as lines or as a shape, where the learner stands, and those of the
+ * learner's limbs that are off. It draws what is newest when the page draws, at the class's pace, and passes the rest over. Must
  * not touch the camera's pictures.
  */
 
 import { LANDMARKS, type Pack, POSE_VALUES } from "@eightcount/runtime";
 import type { Event, Limb } from "@eightcount/runtime/scoring";
+import { believedIn } from "./believed";
 import type { Camera } from "./camera";
 import type { Playing } from "./clock";
 import type { Stage } from "./graph";
 import { onPageClock, pageMs } from "./pageClock";
 import { acrossOf, bodyOf, middleOf, type Place, placed, type Shown } from "./placing";
-import { drawBody, drawLimbs, type PointOf } from "./skeleton";
+import type { PointOf } from "./points";
+import { drawLimbs } from "./skeleton";
 import { tallyOf } from "./tally";
+import { drawTeacher } from "./teacher";
 import type { BranchStats, PoseFrame, Wishes } from "./types";
 
 /** More pixels than this along the longer side cost more than a line gains. */
@@ -22,7 +25,6 @@ const FRESH_MS = 400;
 /** Farther on, the class was sought. */
 const MOST_PASSED = 10;
 const SURE = 0.5;
-const TEACHER_WIDTH = 0.012;
 const LIMB_WIDTH = 0.024;
 
 export interface OverlayBranch {
@@ -75,9 +77,10 @@ export function overlayBranch(
   function paint(context: CanvasRenderingContext2D, frame: number, nowMs: number): void {
     const shown = fitted(canvas, stage.preview, camera.mirrored);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    if (wishes.overlay === "skeleton" && frame >= 0) {
+    if (wishes.overlay !== "none" && frame >= 0) {
       place ??= middleOf(teacher.shown.shape, shown.shape);
-      drawBody(context, teacherPoints(frame, place, shown), colours.teacher, TEACHER_WIDTH * canvas.height);
+      const points = teacherPoints(frame, place, shown);
+      drawTeacher(context, wishes.overlay, points, colours.teacher, canvas.height);
     }
     const { landmarks = null, capturedMs = 0 } = learner ?? {};
     isLit = nowMs - Math.min(capturedMs, off.atMs) < FRESH_MS && off.limbs.length > 0;
@@ -90,8 +93,8 @@ export function overlayBranch(
     const from = frame * POSE_VALUES;
     const pose = pack.poses.image;
     return (mark) => {
+      if (!teacher.isBelieved(frame, mark)) return null;
       const [px, py] = [pose[from + 4 * mark] as number, pose[from + 4 * mark + 1] as number];
-      if (!((pose[from + 4 * mark + 3] as number) >= SURE)) return null;
       return shown.at(size * acrossOf(px, teacher.shown) + x, size * py + y);
     };
   }
@@ -161,7 +164,8 @@ function teacherOf({ poses, routine }: Pack, mirrored: boolean) {
   const rateHz = poses.rate[0] / poses.rate[1];
   const shown: Shown = { shape: routine.video.width / routine.video.height, mirrored };
   const last = poses.frames - 1;
-  return { shown, frameAt: (classS: number) => Math.min(Math.max(Math.floor(classS * rateHz), 0), last) };
+  const frameAt = (classS: number) => Math.min(Math.max(Math.floor(classS * rateHz), 0), last);
+  return { shown, frameAt, isBelieved: believedIn(poses.image) };
 }
 
 function coloursOf(element: HTMLElement): { readonly teacher: string; readonly off: string } {

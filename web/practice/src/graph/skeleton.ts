@@ -2,6 +2,7 @@
 
 import { BONES } from "@eightcount/runtime";
 import type { Limb } from "@eightcount/runtime/scoring";
+import type { Point, PointOf } from "./points";
 
 /** Landmarks along each limb. */
 export const LIMB_MARKS: Readonly<Record<Limb, readonly number[]>> = {
@@ -10,10 +11,6 @@ export const LIMB_MARKS: Readonly<Record<Limb, readonly number[]>> = {
   left_leg: [23, 25, 27],
   right_leg: [24, 26, 28],
 };
-
-export type Point = readonly [x: number, y: number];
-/** Where a landmark is on the canvas; null where it is not seen. */
-export type PointOf = (mark: number) => Point | null;
 
 /** All bones, in one stroke. */
 export function drawBody(

@@ -108,6 +108,9 @@ export type Told =
   /** It ended, and no sheet could be made of it. */
   | { readonly kind: "unscored" };
 
+/** How a teacher is drawn over a learner. */
+export type TeacherLook = "skeleton" | "silhouette";
+
 /** How somebody wants to dance. */
 export interface Wishes {
   /** Numbers of parts from 1, in order. */
@@ -116,7 +119,7 @@ export interface Wishes {
   /** The class shown as in a mirror. Scoring finds out by itself how it is danced. */
   readonly mirrored: boolean;
   readonly record: boolean;
-  readonly overlay: "skeleton" | "none";
+  readonly overlay: TeacherLook | "none";
   /** By how much this device shows and hears later than it says, and sees earlier: seconds, by its calibration. */
   readonly latencyS: number;
 }

@@ -144,7 +144,7 @@ const film = {
     const image = new Float32Array(132).fill(1);
     for (let mark = 0; mark < 33; mark++) image.set([0.5, mark / 33, 0, 1], 4 * mark);
     return {
-      teacher: { image, frames: 1, rateHz: 30, shape, mirrored: false },
+      teacher: { image, frames: 1, rateHz: 30, shape, mirrored: false, look: "skeleton" },
       learner: null,
       drawLearner: false,
     };
