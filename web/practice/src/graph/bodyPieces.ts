@@ -99,7 +99,7 @@ function headOf(
   return [
     head,
     [round(top, 0.065), round(middle, 0.055)],
-    [round(between(top, middle, 0.4), 0.05), ...shoulders.map((at) => round(at, 0.05))],
+    [round(between(top, middle, 0.45), 0.055), ...shoulders.map((at) => round(at, 0.058))],
   ];
 }
 
