@@ -20,12 +20,12 @@ def real_nets() -> dict[str, bytes]:
     return {name: (practising.ROOT / ".models" / name).read_bytes() for name in NETS}
 
 
-def filming_browser(chromium: Browser, folder: Path) -> Browser:
+def filming_browser(chromium: Browser, folder: Path, *flags: str) -> Browser:
     """Another browser, whose camera shows the class's dancer; whoever asked closes it."""
     clip = practising.clip_of("own", folder)
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     film = f"--use-file-for-fake-video-capture={clip}"
-    return chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, film])
+    return chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, film, *flags])
 
 
 def with_class(context: BrowserContext, served: Served) -> Page:
