@@ -1,13 +1,12 @@
-"""The teacher over a learner, on real pixels: where nobody is in view, in the middle of the preview's picture."""
+"""The teacher over a learner, on real pixels: where nobody is in view, in the middle of the preview."""
 
 from typing import Any
 
 import numpy as np
+from eightcount_runtime.classpack.poses import SCALE
 from numpy.typing import NDArray
 from practising import Dancing, Visit
 from small_class import CLIPS, RATE_HZ
-
-from eightcount_runtime.classpack.poses import SCALE
 
 #: Ears, shoulders, hips.
 EARS, TRUNK = (7, 8), (11, 12, 23, 24)
