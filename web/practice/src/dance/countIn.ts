@@ -3,7 +3,7 @@
 import type { Routine } from "@eightcount/runtime";
 import { cues } from "../learn/cues";
 import { onFrames } from "../learn/frames";
-import { type Span, spansOf, spokenIn } from "../learn/lesson";
+import { leadCountAt, type Span, spansOf, spokenIn } from "../learn/lesson";
 import type { Speed } from "../learn/speed";
 import type { Voice } from "../learn/voice";
 
@@ -11,15 +11,6 @@ export interface CountedIn {
   readonly routine: Routine;
   readonly parts: readonly number[];
   readonly speed: Speed;
-}
-
-/** The count that belongs to a second of the class; null where nothing is counted in. */
-export function leadCountAt(spans: readonly Span[], atS: number): number | null {
-  for (const { leadS, startS } of spans) {
-    const beat = leadS.findLastIndex((beatS) => beatS <= atS);
-    if (beat >= 0 && atS < startS) return 9 - leadS.length + beat;
-  }
-  return null;
 }
 
 /** Shows and speaks the counts as the video plays, until the function it gives is called. */
@@ -37,7 +28,7 @@ export function countIn(
   );
   const stop = onFrames(video, (atS) => {
     if (!video.paused) due.speak(atS, speed, voice());
-    show(leadCountAt(spans, atS));
+    show(leadAt(spans, atS));
   });
   return () => {
     stop();
@@ -49,4 +40,9 @@ export function countIn(
 /** Its count-in lies in what is danced before it. */
 function isDancedThrough({ leadS }: Span, before: Span | undefined): boolean {
   return before !== undefined && (leadS[0] ?? 0) < before.endS;
+}
+
+/** The count that belongs to a second of the class; null where nothing is counted in. */
+export function leadAt(spans: readonly Span[], atS: number): number | null {
+  return spans.map((span) => leadCountAt(span, atS)).find((count) => count !== null) ?? null;
 }

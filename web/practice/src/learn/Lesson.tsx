@@ -8,7 +8,7 @@ import { Link } from "react-router";
 import { useContentUrl } from "../classes";
 import { LessonControls } from "./LessonControls";
 import { LessonSteps } from "./LessonSteps";
-import type { Setting } from "./player";
+import { isRunning, type Setting } from "./shown";
 import type { Speed } from "./speed";
 import { Teacher } from "./Teacher";
 import { useLesson } from "./useLesson";
@@ -30,9 +30,9 @@ export function Lesson({ pack, parts, speed, mirroredFirst }: LessonProps) {
   const [mirrored, mirror] = useState(mirroredFirst);
   const [skeleton, lay] = useState(false);
   const { shown, mute, toggle, restart, player } = useLesson(pack, video, setting);
-  const isRunning = shown.phase === "playing" || shown.phase === "counting";
-  useAwake(isRunning);
-  usePausedWhenHidden(isRunning, () => player?.pause());
+  const runs = isRunning(shown);
+  useAwake(runs);
+  usePausedWhenHidden(runs, () => player?.pause());
 
   return (
     <main className="learn" data-phase={shown.phase}>
@@ -81,7 +81,7 @@ export function Lesson({ pack, parts, speed, mirroredFirst }: LessonProps) {
           onMirrored={mirror}
           skeleton={skeleton}
           onSkeleton={lay}
-          isRunning={isRunning}
+          isRunning={runs}
           onToggle={toggle}
           onRestart={restart}
         />

@@ -17,7 +17,7 @@ import { Link } from "react-router";
 import { queryOf } from "./address";
 import { Chip, SpeedChips } from "./Chip";
 import { allParts, pickedAfter } from "./lesson";
-import type { Counting, Setting } from "./player";
+import type { Counting, Setting } from "./shown";
 import { SPEEDS } from "./speed";
 
 interface LessonControlsProps {

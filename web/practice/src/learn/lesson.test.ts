@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { mirroredIn, queryOf } from "./address";
-import { partsIn, pickedAfter, placeAt, spansOf, spokenIn } from "./lesson";
+import { leadCountAt, partsIn, pickedAfter, placeAt, spansOf, spokenIn } from "./lesson";
 import { aRoutine } from "./routine.fixture";
 import { speedIn } from "./speed";
 
@@ -74,4 +74,9 @@ test.each([true, false])("an address says all that was asked for, mirrored: %s",
   expect(partsIn(query.get("parts"), 4)).toEqual([2, 3]);
   expect(speedIn(query.get("speed"))).toBe(0.75);
   expect(mirroredIn(query)).toBe(mirrored);
+});
+
+test("every moment of a count-in has its count, from its first beat to the first step", () => {
+  const span = { leadS: [1, 1.5, 2, 2.5], startS: 3 };
+  expect([0.9, 1, 1.6, 2.1, 2.9, 3].map((atS) => leadCountAt(span, atS))).toEqual([null, 5, 6, 7, 8, null]);
 });

@@ -47,6 +47,12 @@ export function spokenIn(routine: Routine, span: Span, counting: "in" | "all"): 
   return [...lead, ...steps.map((step, index) => ({ atS: step.start.videoS, count: (index % 8) + 1 }))];
 }
 
+/** The count of a count-in that belongs to a second of the class; null before it, and from the first step on. */
+export function leadCountAt({ leadS, startS }: Pick<Span, "leadS" | "startS">, atS: number): number | null {
+  const beat = leadS.findLastIndex((beatS) => beatS <= atS);
+  return beat >= 0 && atS < startS ? 8 - leadS.length + 1 + beat : null;
+}
+
 /** The step that is danced at a time of the class video; null before, between and after the parts. */
 export function placeAt(routine: Routine, atS: number): Place | null {
   for (const [index, part] of routine.parts.entries()) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Player, playerOf, type Setting } from "./player";
+import { type Player, playerOf } from "./player";
 import { aRoutine } from "./routine.fixture";
+import type { Setting } from "./shown";
 
 const SETTING: Setting = { parts: [1, 3], speed: 1, loop: true, counting: "all" };
 

@@ -1,33 +1,25 @@
 /**
- * Plays a lesson on a class video: span after span, each counted in, over and over where it is to loop. Holds no words
- * and draws nothing; who shows it listens to its state.
+ * Plays a lesson on a class video: span after span, each counted in, over and over where it is to loop. What follows what
+ * are rules of `shown` and `lesson`. Holds no words and draws nothing; who shows it listens to its state.
  */
 
 import type { Routine } from "@eightcount/runtime";
 import { soughtTo } from "../graph/seeking";
+import { classTime } from "./classTime";
 import { cues } from "./cues";
-import { type Place, placeAt, type Span, type Spoken, spansOf, spokenIn } from "./lesson";
-import type { Speed } from "./speed";
+import { placeAt, type Span, type Spoken, spansOf, spokenIn } from "./lesson";
+import {
+  afterChange,
+  afterPlay,
+  type Follows,
+  isRunning,
+  isSame,
+  type Setting,
+  type Shown,
+  STOPPED,
+  shownAt,
+} from "./shown";
 import type { Voice } from "./voice";
-
-export type Counting = "off" | "in" | "all";
-
-export interface Setting {
-  readonly parts: readonly number[];
-  readonly speed: Speed;
-  readonly loop: boolean;
-  readonly counting: Counting;
-}
-
-/** What is to be shown. */
-export interface Shown {
-  readonly phase: "stopped" | "counting" | "playing" | "paused";
-  readonly place: Place | null;
-  /** In a count-in, the count that is spoken; null elsewhere. */
-  readonly counted: number | null;
-  /** The browser does not play the video. */
-  readonly refused: boolean;
-}
 
 export interface Player {
   shown(): Shown;
@@ -44,13 +36,10 @@ export interface Player {
   dispose(): void;
 }
 
-const STOPPED: Shown = { phase: "stopped", place: null, counted: null, refused: false };
 /** Of the class's sound while the voice counts in. */
 const UNDER_VOICE = 0.35;
 /** Played before the first count: a word must be asked for before it is due, and a video takes a moment to move. */
 const BEFORE_COUNT_S = 0.5;
-/** In place of the page's time at which second 0 of the video falls: the video itself plays, or nothing does. */
-const NOT_WAITING = Number.NaN;
 
 export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setting): Player {
   const due = cues();
@@ -60,7 +49,7 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
   let number = 0;
   let shown = STOPPED;
   let voice: Voice | null = null;
-  let zeroAtMs = NOT_WAITING;
+  const time = classTime(video, () => setting.speed);
   /** Where the video was sought to: until it moves on from there, its time tells nothing of when words are due. */
   let stoodAtS = -1;
   let request = 0;
@@ -68,8 +57,6 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
   let turn = 0;
   video.preservesPitch = true;
 
-  const isRunning = () => shown.phase === "counting" || shown.phase === "playing";
-  const isWaiting = () => !Number.isNaN(zeroAtMs);
   const spanNow = () => spans[number] as Span;
 
   function show(next: Partial<Shown>): void {
@@ -77,11 +64,6 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
     if (isSame(shown, after)) return;
     shown = after;
     for (const listener of listeners) listener();
-  }
-
-  /** Seconds of the class video, on from before its first frame. */
-  function nowS(): number {
-    return isWaiting() ? ((performance.now() - zeroAtMs) / 1000) * setting.speed : video.currentTime;
   }
 
   function counts(span: Span): readonly Spoken[] {
@@ -92,7 +74,7 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
   function halt(): number {
     voice?.hush();
     cancelAnimationFrame(request);
-    zeroAtMs = NOT_WAITING;
+    time.follow();
     return ++turn;
   }
 
@@ -122,33 +104,22 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
     if (mine !== turn) return;
     stoodAtS = video.currentTime;
     if (fromS >= 0) return start();
-    zeroAtMs = performance.now() - (fromS / setting.speed) * 1000;
+    time.waitFrom(fromS);
     request = requestAnimationFrame(tick);
   }
 
   function tick(): void {
-    if (!isRunning()) return;
-    const atS = nowS();
-    if (isWaiting() || atS > stoodAtS) due.speak(atS, setting.speed, voice);
-    tell(atS);
-    if (isWaiting() && atS >= 0) {
-      zeroAtMs = NOT_WAITING;
+    if (!isRunning(shown)) return;
+    const atS = time.nowS();
+    if (time.isWaiting || atS > stoodAtS) due.speak(atS, setting.speed, voice);
+    const now = shownAt(routine, spanNow(), setting.counting, atS);
+    video.volume = now.phase === "counting" && voice ? UNDER_VOICE : 1;
+    show(now);
+    if (time.isWaiting && atS >= 0) {
+      time.follow();
       void start();
     } else if (atS >= spanNow().endS || video.ended) over();
     else request = requestAnimationFrame(tick);
-  }
-
-  function tell(atS: number): void {
-    const { startS, leadS } = spanNow();
-    const isLead = atS < startS && setting.counting !== "off";
-    video.volume = isLead && voice ? UNDER_VOICE : 1;
-    const beat = leadS.findLastIndex((beatS) => beatS <= atS);
-    const counted = isLead && beat >= 0 ? 9 - leadS.length + beat : null;
-    show({
-      phase: isLead ? "counting" : "playing",
-      counted,
-      place: isLead ? null : placeAt(routine, atS),
-    });
   }
 
   function over(): void {
@@ -171,6 +142,14 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
     if (phase === "playing") void start();
   }
 
+  const follow: Readonly<Record<Follows, () => void>> = {
+    first: () => void begin(0),
+    again: () => void begin(number),
+    on: () => goOn("playing", video.currentTime),
+    stop,
+    recount: () => due.set(counts(spanNow()), video.currentTime),
+  };
+
   return {
     shown: () => shown,
     listen(listener) {
@@ -178,34 +157,27 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
       return () => listeners.delete(listener);
     },
     play() {
-      if (isRunning()) return;
-      if (shown.phase === "stopped") void begin(0);
-      else if (video.currentTime < spanNow().startS) void begin(number);
-      else goOn("playing", video.currentTime);
+      if (!isRunning(shown)) follow[afterPlay(shown, spanNow(), video.currentTime)]();
     },
     pause() {
-      if (!isRunning()) return;
+      if (!isRunning(shown)) return;
       halt();
       video.pause();
       show({ phase: "paused", counted: null });
     },
-    restart: () => void begin(0),
+    restart: follow.first,
     goTo(atS) {
       const found = spans.findIndex((span) => atS >= span.startS && atS < span.endS);
       if (found < 0) return;
       number = found;
       video.currentTime = atS;
-      goOn(isRunning() ? "playing" : "paused", atS);
+      goOn(isRunning(shown) ? "playing" : "paused", atS);
     },
     change(next) {
-      const isOtherParts = String(next.parts) !== String(setting.parts);
-      const isOtherSpeed = next.speed !== setting.speed;
+      const before = setting;
       setting = next;
-      if (isOtherParts) [spans, number] = [spansOf(routine, setting.parts), 0];
-      if (isOtherParts && !isRunning()) stop();
-      else if (isOtherParts) void begin(0);
-      else if (isRunning() && (isOtherSpeed || shown.phase === "counting")) resume();
-      else due.set(counts(spanNow()), video.currentTime);
+      if (String(next.parts) !== String(before.parts)) [spans, number] = [spansOf(routine, next.parts), 0];
+      follow[afterChange(before, next, shown)]();
     },
     speakBy(next) {
       voice = next;
@@ -215,20 +187,4 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
       listeners.clear();
     },
   };
-
-  /** A count-in begins again with another wish, a dance goes on. */
-  function resume(): void {
-    if (shown.phase === "counting") void begin(number);
-    else goOn("playing", video.currentTime);
-  }
-}
-
-function isSame(one: Shown, other: Shown): boolean {
-  return (
-    one.phase === other.phase &&
-    one.counted === other.counted &&
-    one.refused === other.refused &&
-    one.place?.part === other.place?.part &&
-    one.place?.count === other.place?.count
-  );
 }

@@ -3,10 +3,9 @@
 import type { Pack } from "@eightcount/runtime";
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { language } from "../i18n";
-import { type Player, playerOf, type Setting, type Shown } from "./player";
+import { type Player, playerOf } from "./player";
+import { isRunning, type Setting, type Shown, STOPPED } from "./shown";
 import { openVoice, type Voice } from "./voice";
-
-const BEFORE: Shown = { phase: "stopped", place: null, counted: null, refused: false };
 
 interface LessonPlayed {
   readonly shown: Shown;
@@ -73,8 +72,7 @@ export function useLesson(
     player,
     toggle: () =>
       voiced((each) => {
-        const { phase } = each.shown();
-        if (phase === "playing" || phase === "counting") each.pause();
+        if (isRunning(each.shown())) each.pause();
         else each.play();
       }),
     restart: () => voiced((each) => each.restart()),
@@ -86,5 +84,5 @@ function nothing(): () => void {
 }
 
 function before(): Shown {
-  return BEFORE;
+  return STOPPED;
 }
