@@ -4,7 +4,7 @@ import re
 
 import pytest
 from app_danced import PATIENCE_MS, begin, with_class
-from app_opened import PHONE
+from app_opened import PHONE, until
 from app_served import Served
 from browsers import FLAGS, chromium_path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -14,8 +14,10 @@ from small_class import BEATS_S, OFFSET_S
 #: before the page's own scripts; both clocks are read in the same instant, however slow the machine is.
 LISTEN = """
 window.spoken = [];
+window.card = null;
 const start = AudioBufferSourceNode.prototype.start;
 AudioBufferSourceNode.prototype.start = function (when, offset) {
+  window.card = this.context;
   const video = document.querySelector("video");
   const delay = this.context.outputLatency || this.context.baseLatency || 0;
   const inS = when - this.context.currentTime - offset + 0.1 + delay;
@@ -82,6 +84,11 @@ def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: P
     # Around: the end of part 2 leads to its count-in.
     expect(lead).to_be_visible()
     phone.get_by_role("button", name="Pause", exact=True).click()
+    # While nothing is to be said the sound card sleeps, and it is awake in time for the next count-in.
+    until(lambda: phone.evaluate("window.card.state") == "suspended")
+    before = phone.evaluate("window.spoken.length")
+    phone.get_by_role("button", name="Play", exact=True).click()
+    until(lambda: phone.evaluate("window.spoken.length") > before)
     beats_s = [beat_s - OFFSET_S for beat_s in BEATS_S]
     spoken_s = phone.evaluate("window.spoken")
     assert spoken_s

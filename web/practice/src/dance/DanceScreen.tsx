@@ -48,7 +48,7 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const url = useContentUrl(pack, "video");
   const isDancing = phase.at === "dancing";
   const place = usePlace(pack, video, isDancing);
-  const { lead, open } = useCountIn(pack, video, wishes, isDancing);
+  const { lead, open } = useCountIn(pack, video, wishes, phase.at);
   const isOver = phase.at === "kept" || phase.at === "unkept";
   useAwake(!isOver);
   const address = `/c/${pack.manifest.classId}`;

@@ -5,6 +5,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 import { language } from "../i18n";
 import { openVoice, type Voice } from "../learn/voice";
 import { countIn } from "./countIn";
+import type { Phase } from "./phase";
 import type { Wished } from "./usePractice";
 
 interface CountInShown {
@@ -18,11 +19,18 @@ export function useCountIn(
   pack: Pack,
   video: RefObject<HTMLVideoElement | null>,
   { parts, speed }: Wished,
-  isDancing: boolean,
+  at: Phase["at"],
 ): CountInShown {
   const [lead, show] = useState<number | null>(null);
   const opening = useRef<Promise<Voice | null> | null>(null);
   const voice = useRef<Voice | null>(null);
+  const isDancing = at === "dancing";
+
+  // The first count may be the first thing that is heard: the voice wakes while it is counted down.
+  useEffect(() => {
+    if (at === "counting") voice.current?.wake();
+    if (at === "check") voice.current?.rest();
+  }, [at]);
 
   useEffect(() => {
     if (!isDancing || !video.current) return;
@@ -42,6 +50,7 @@ export function useCountIn(
     opening.current ??= openVoice(language()).catch(() => null);
     void opening.current.then((opened) => {
       voice.current = opened;
+      opened?.rest();
     });
   }, []);
   return { lead, open };

@@ -98,6 +98,7 @@ export function playerOf(video: HTMLVideoElement, routine: Routine, first: Setti
     const span = spanNow();
     const spoken = counts(span);
     due.set(spoken, Number.NEGATIVE_INFINITY);
+    if (spoken[0]) voice?.wake();
     const fromS = spoken[0] ? spoken[0].atS - BEFORE_COUNT_S * setting.speed : span.startS;
     show({ ...STOPPED, phase: spoken[0] ? "counting" : "playing" });
     await soughtTo(video, Math.max(fromS, 0));

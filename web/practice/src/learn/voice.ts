@@ -14,11 +14,15 @@ const files = import.meta.glob<string>("../../../voices/*.wav", {
 });
 
 export interface Voice {
-  /** Speaks a count so that it is heard in time `inS` seconds from now. */
+  /** Speaks a count so that it is heard in time `inS` seconds from now. While the sound card wakes nothing is heard. */
   speak(count: number, inS: number): void;
   /** How far ahead `speak` must be asked, seconds. */
   readonly aheadS: number;
-  /** Takes back what was asked and is not heard yet. */
+  /** Something is to be said before long: the sound card takes a moment to wake. */
+  wake(): void;
+  /** Nothing is: the sound card sleeps, which spares the battery, once all that was asked is heard. */
+  rest(): void;
+  /** Takes back what was asked and is not heard yet, and rests. */
   hush(): void;
   close(): void;
 }
@@ -46,10 +50,25 @@ async function wordOf(context: AudioContext, language: string, count: number): P
   return context.decodeAudioData(await answer.arrayBuffer());
 }
 
-function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice {
+/** Speaks words by a context, which runs only while something is to be said. */
+export function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice {
   const asked = new Set<AudioBufferSourceNode>();
   const unhear = hearFrom(context);
   const delayS = () => context.outputLatency || context.baseLatency || 0;
+  let isWanted = true;
+
+  function want(isIt: boolean): void {
+    if (isIt === isWanted) return;
+    isWanted = isIt;
+    settle();
+  }
+
+  function settle(): void {
+    if (context.state === "closed" || (!isWanted && asked.size > 0)) return;
+    const settled = isWanted ? context.resume() : context.suspend();
+    settled.catch(() => undefined); // a call or another app has the sound: counts are shown, as without a voice
+  }
+
   return {
     get aheadS() {
       return VOWEL_S + delayS() + 0.15;
@@ -57,17 +76,24 @@ function speakingIn(context: AudioContext, words: readonly AudioBuffer[]): Voice
     speak(count, inS) {
       const fromNowS = inS - VOWEL_S - delayS();
       const word = words[count - 1];
-      if (!word || fromNowS < -LATEST_S) return;
+      // The clock of a context that wakes stands still: a word laid on it would be late.
+      if (!word || fromNowS < -LATEST_S || context.state !== "running") return;
       const source = context.createBufferSource();
       source.buffer = word;
       source.connect(context.destination);
-      source.onended = () => asked.delete(source);
+      source.onended = () => {
+        if (asked.delete(source) && !isWanted) settle();
+      };
       source.start(context.currentTime + Math.max(fromNowS, 0), Math.max(-fromNowS, 0));
       asked.add(source);
     },
+    wake: () => want(true),
+    rest: () => want(false),
     hush() {
       for (const source of asked) source.stop();
       asked.clear();
+      isWanted = false;
+      settle();
     },
     close() {
       asked.clear();
