@@ -41,6 +41,11 @@ def with_class(context: BrowserContext, served: Served) -> Page:
 def begin(page: Page, served: Served, query: str) -> None:
     """Dance, whatever the body check thinks of the dancer."""
     page.goto(f"{served.url}/practice/c/uniform/dance?{query}")
+    begin_here(page)
+
+
+def begin_here(page: Page) -> None:
+    """The same, on the screen of a dance."""
     page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
     dancing = page.locator(".dance[data-phase='dancing']")
     deadline = time.monotonic() + PATIENCE_MS / 1000
