@@ -150,14 +150,14 @@ function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: st
     );
   }
   return (
-    <>
+    <div className="dance-top">
       <p className="dance-verdict" role="status" data-verdict={verdict}>
         {verdict === "looking" && bytes !== null
           ? t("fetching", { size: inMegabytes(bytes, i18n.language) })
           : t(`verdict.${verdict}`)}
       </p>
       {phase.at === "check" && <SoundHint />}
-    </>
+    </div>
   );
 }
 

@@ -32,9 +32,9 @@ export function Hud({ live, place, mirrored }: HudProps) {
         <p className="dance-told" key={last.number} data-grade={last.grade} aria-live="off">
           {last.timing ? (
             <span data-timing={last.timing}>
-              {last.timing === "early" ? "◀ " : ""}
+              {last.timing === "early" && <i aria-hidden>◀ </i>}
               {t(last.timing)}
-              {last.timing === "late" ? " ▶" : ""}
+              {last.timing === "late" && <i aria-hidden> ▶</i>}
             </span>
           ) : (
             <span>{t(`grade.${last.grade}`)}</span>
