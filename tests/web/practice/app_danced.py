@@ -4,13 +4,17 @@ import re
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import practising
+from app_opened import PHONE
 from app_served import NETS, Served
 from browsers import FLAGS, chromium_path
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+#: A phone whose owner lets the app use its camera.
+LET: dict[str, Any] = {**PHONE, "permissions": ["camera"]}
 #: A dance, its result and a slow machine.
 PATIENCE_MS = 120_000
 
@@ -21,11 +25,10 @@ def real_nets() -> dict[str, bytes]:
 
 
 def filming_browser(chromium: Browser, folder: Path, *flags: str) -> Browser:
-    """Another browser, whose camera shows the class's dancer; whoever asked closes it."""
+    """Another browser, whose camera shows the class's dancer to who is let; whoever asked closes it."""
     clip = practising.clip_of("own", folder)
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    film = f"--use-file-for-fake-video-capture={clip}"
-    return chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, film, *flags])
+    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}"]
+    return chromium.browser_type.launch(executable_path=chromium_path(), args=[*FLAGS, *camera, *flags])
 
 
 def with_class(context: BrowserContext, served: Served) -> Page:

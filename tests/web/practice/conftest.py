@@ -16,7 +16,7 @@ from small_class import Built, lay_desk, pack
 sys.path.insert(0, str(Path(__file__).parent))
 
 import practising
-from app_danced import filming_browser, real_nets
+from app_danced import LET, filming_browser, real_nets
 from app_opened import EXTRA, PHONE
 from app_served import Served, app_served, changed
 from practising import Dancing, Visit
@@ -82,7 +82,7 @@ def filming(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def dancer(filming: Browser) -> Iterator[BrowserContext]:
     """A phone before that camera. What its pages throw fails the test."""
-    context = filming.new_context(**PHONE)
+    context = filming.new_context(**LET)
     faults: list[str] = []
     context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
     yield context

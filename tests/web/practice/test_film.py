@@ -269,6 +269,12 @@ def test_where_a_page_may_not_read_the_track_what_a_player_shows_is_filmed_and_d
     blue = film_page.colour_at(tmp_path / "finished.mp4", 0.5, 0.6)
     assert blue[2] > 150 > blue[0], blue
     assert len(film_page.clicks_in(drawn.sound)) == len(film_page.clicks_in(plain.sound))
+    # Over somebody who dances as in a mirror a teacher who stands aside is on the other side.
+    for mirrored, x in ((False, 0.25), (True, 0.75)):
+        standing = json.dumps([320 / 240, 0.25, mirrored])
+        finished(page, tmp_path, f"film.finish('/class.mp4', film.standing(...{standing}))")
+        colours = [film_page.colour_at(tmp_path / "finished.mp4", at, 0.6) for at in (x, 1 - x)]
+        assert [blue[2] > 150 > blue[0] for blue in colours] == [True, False], colours
 
 
 def test_pictures_of_any_size_are_filmed_and_a_phone_that_is_turned_spoils_nothing(

@@ -17,6 +17,33 @@ UNSCORED = f"""() => {{
 }}"""
 
 
+#: The next worker that begins is the film's; the dance is ended while it does.
+END_AS_FILM_BEGINS = """() => {
+  const Begun = window.Worker;
+  window.Worker = function (...given) {
+    window.Worker = Begun;
+    void practice.theDance().end();
+    return new Begun(...given);
+  };
+  window.started = practice.theDance().start();
+}"""
+NO_FILMS = """async () => {
+  const films = await (await navigator.storage.getDirectory()).getDirectoryHandle("films", {create: true});
+  return (await Array.fromAsync(films.keys())).length === 0;
+}"""
+IS_LIT = """() => {
+  const {overlay} = practice.stage;
+  const {data} = overlay.getContext("2d").getImageData(0, 0, overlay.width, overlay.height);
+  return data.some((value) => value > 0);
+}"""
+#: Pauses in the very moment in which a limb is lit.
+PAUSE_WHEN_LIT = f"""async () => {{
+  while (!({IS_LIT})()) await new Promise(requestAnimationFrame);
+  practice.theDance().pause();
+  return ({IS_LIT})();
+}}"""
+
+
 def dance_a_while(visit: Visit, until_s: float = DANCED_S) -> None:
     visit.page.evaluate("practice.theDance().start()")
     visit.until(f"practice.stage.video.currentTime > {until_s}")
@@ -116,6 +143,26 @@ def test_a_scorer_that_breaks_costs_no_result(dancing: Dancing) -> None:
     assert was_judged(danced)
     frames = danced["sheet"]["session"]["frames"]
     assert frames["taken"] + frames["unordered"] == len(danced["posesAtS"]) >= scored + BEHIND
+
+
+def test_a_dance_that_is_ended_while_its_film_begins_leaves_nothing_running(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin(record=True)
+        visit.page.evaluate(END_AS_FILM_BEGINS)
+        danced = visit.page.evaluate("practice.ended()")
+        visit.page.evaluate("started")
+        assert visit.page.evaluate("practice.stage.video.paused"), "nobody dances to it any more"
+        visit.until(f"({NO_FILMS})()")
+    assert danced["film"] is None
+    assert not was_judged(danced)
+
+
+def test_limbs_that_are_lit_go_out_in_a_pause(dancing: Dancing) -> None:
+    with dancing("other") as visit:
+        visit.begin(overlay="none")
+        visit.page.evaluate("() => { void practice.theDance().start() }")
+        assert visit.page.evaluate(PAUSE_WHEN_LIT)
+        visit.until(f"!({IS_LIT})()")
 
 
 def test_a_camera_that_is_missing_refused_or_unsafe_is_told(dancing: Dancing) -> None:

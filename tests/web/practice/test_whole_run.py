@@ -14,8 +14,8 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 import rooms
-from app_danced import PATIENCE_MS, begin, filming_browser, real_nets, with_class
-from app_opened import PHONE, until
+from app_danced import LET, PATIENCE_MS, begin, filming_browser, real_nets, with_class
+from app_opened import until
 from app_served import Served, app_served
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
@@ -145,7 +145,7 @@ def run(
     faults: list[str] = []
     with wire() as watched:
         browser = filming_browser(chromium, folder, *SEALED)
-        context = browser.new_context(**PHONE, proxy={"server": watched.url})
+        context = browser.new_context(**LET, proxy={"server": watched.url})
         context.add_init_script(LOOK_ON)
         context.on("weberror", lambda thrown: faults.append(str(thrown.error)))
         context.on("console", lambda said: _note(said, faults))

@@ -139,12 +139,12 @@ const film = {
     const classVideo = await (await fetch(address)).blob();
     return finishWith(kept.film, classVideo, overlay, {});
   },
-  /** A teacher who stands upright in the middle, shoulders and hips apart. */
-  standing: (shape: number): Overlay => {
+  /** A teacher who stands upright, from the left so far in widths of the picture. */
+  standing: (shape: number, x = 0.5, mirrored = false): Overlay => {
     const image = new Float32Array(132).fill(1);
-    for (let mark = 0; mark < 33; mark++) image.set([0.5, mark / 33, 0, 1], 4 * mark);
+    for (let mark = 0; mark < 33; mark++) image.set([x, mark / 33, 0, 1], 4 * mark);
     return {
-      teacher: { image, frames: 1, rateHz: 30, shape, mirrored: false, look: "skeleton" },
+      teacher: { image, frames: 1, rateHz: 30, shape, mirrored, look: "skeleton" },
       learner: null,
       drawLearner: false,
     };

@@ -1,0 +1,113 @@
+"""What comes between somebody and a dance in the built app, as truly as a browser can bring it about: it
+pauses and goes on, or ends with the result so far, and says why.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import practising
+import pytest
+from app_danced import PATIENCE_MS, begin, begin_here, with_class
+from app_served import Served
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from real_tabs import browser_with_tabs
+
+
+def judged(page: Page, steps: int) -> None:
+    """Wait until so many steps of the dance have been judged."""
+    page.locator(".dance-part i:not([data-grade=none])").nth(steps - 1).wait_for(timeout=PATIENCE_MS)
+
+
+def paused(page: Page, why: str) -> None:
+    """It is, and says why."""
+    expect(page.locator(".dance-paused[role=alert]")).to_contain_text(why, timeout=PATIENCE_MS)
+    assert page.evaluate("document.querySelector('.dance video').paused")
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Dance on").click()
+    expect(page.locator(".dance[data-phase=dancing]")).to_be_visible()
+
+
+def result(page: Page) -> None:
+    """Its page, by itself, with the film."""
+    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Part by part")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your film")).to_be_visible()
+
+
+def test_a_phone_that_is_turned_pauses_and_one_short_of_memory_dances_on(
+    dancer: BrowserContext, floor: Served
+) -> None:
+    page = with_class(dancer, floor)
+    begin(page, floor, "parts=1,2&speed=1")
+    judged(page, 2)
+    page.set_viewport_size({"width": 844, "height": 390})
+    paused(page, "The phone was turned")
+    go_on(page)
+    session = dancer.new_cdp_session(page)
+    upright = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    turned = {"type": "portraitPrimary", "angle": 0}
+    session.send("Emulation.setDeviceMetricsOverride", {**upright, "screenOrientation": turned})
+    paused(page, "The phone was turned")
+    go_on(page)
+    session.send("Memory.simulatePressureNotification", {"level": "critical"})
+    result(page)
+    expect(page.get_by_text("This is the result up to then")).to_have_count(0)
+
+
+def test_a_camera_that_is_taken_away_is_told_before_a_dance_and_ends_one(
+    dancer: BrowserContext, floor: Served
+) -> None:
+    page = with_class(dancer, floor)
+    page.goto(f"{floor.url}/practice/c/uniform/dance")
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
+    dancer.clear_permissions()
+    expect(page.get_by_role("alert")).to_contain_text("The camera was disconnected")
+    dancer.grant_permissions(["camera"])
+    page.get_by_role("button", name="Try again").click()
+    begin_here(page)
+    judged(page, 2)
+    dancer.clear_permissions()
+    result(page)
+    expect(page.get_by_text("The camera was lost. This is the result up to then.")).to_be_visible()
+
+
+@pytest.fixture
+def tabs(chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
+    clip = practising.clip_of("own", tmp_path)
+    with browser_with_tabs(chromium.browser_type, tmp_path / "profile", clip) as context:
+        yield context
+
+
+def test_another_tab_in_front_pauses_a_dance_and_one_that_is_closed_leaves_its_result(
+    tabs: BrowserContext, floor: Served
+) -> None:
+    page = with_class(tabs, floor)
+    other = tabs.new_page()
+    page.bring_to_front()
+    page.goto(f"{floor.url}/practice/c/uniform/dance?parts=1,2&speed=1")
+    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Start now").click(timeout=PATIENCE_MS)
+    # Nobody sees it begin.
+    other.bring_to_front()
+    assert page.evaluate("document.visibilityState") == "hidden"
+    paused(page, "Paused while you looked at something else")
+    page.bring_to_front()
+    go_on(page)
+    judged(page, 2)
+    other.bring_to_front()
+    paused(page, "Paused while you looked at something else")
+    session = tabs.new_cdp_session(page)
+    session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    session.send("Page.setWebLifecycleState", {"state": "active"})
+    page.bring_to_front()
+    go_on(page)
+    judged(page, 5)
+    page.close()
+    other.goto(f"{floor.url}/practice/c/uniform")
+    other.locator(".results-line").click(timeout=PATIENCE_MS)
+    expect(other.get_by_text("The page was closed, which ended it.")).to_be_visible()
+    expect(other.get_by_role("heading", name="Part by part")).to_be_visible()
+    expect(other.get_by_role("heading", name="Your film")).to_be_visible()
