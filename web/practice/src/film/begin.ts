@@ -96,9 +96,10 @@ async function filming(wish: FilmWish, track: MediaStreamTrack, way: Way): Promi
     await supply.stop();
     const ended = line.next("ended");
     line.ask({ kind: "end" });
-    // A worker that died has written what it could: its journal stands.
-    await ended.catch(() => undefined);
+    // At once: a worker that does not answer must not keep the camera.
     track.stop();
+    // One that died has written what it could: its journal stands.
+    await ended.catch(() => undefined);
   }
 
   async function close(): Promise<void> {

@@ -9,6 +9,7 @@ import type { Event, Limb } from "@eightcount/runtime/scoring";
 import { believedIn } from "./believed";
 import type { Camera } from "./camera";
 import type { Playing } from "./clock";
+import { drawing } from "./drawing";
 import type { Stage } from "./graph";
 import { onPageClock, pageMs } from "./pageClock";
 import { acrossOf, bodyOf, middleOf, type Place, placed, type Shown } from "./placing";
@@ -53,14 +54,19 @@ export function overlayBranch(
   let isPlaced = false;
   let isLit = false;
   let drawn = { frame: -1, learnerMs: 0 };
-  let request = requestAnimationFrame(draw);
+  /** In a pause nobody is looked at: once nothing is lit any more, nothing moves. */
+  const onPage = drawing((now) => {
+    draw(now);
+    return !stage.video.paused || isLit;
+  });
+  stage.video.addEventListener("play", onPage.wake);
+  onPage.wake();
 
   function draw(now: number): void {
-    request = requestAnimationFrame(draw);
     const dueMs = onPageClock(now);
     const classS = clock.at(dueMs);
     const frame = classS === null ? drawn.frame : teacher.frameAt(classS);
-    // In a pause nobody is looked at: what is lit goes out by itself.
+    // In a pause what is lit goes out by itself.
     const goesOut = isLit && dueMs - off.atMs >= FRESH_MS;
     // While the class plays its pictures set the pace: one stroke for both bodies.
     if (frame === drawn.frame && !goesOut && (classS !== null || learner?.capturedMs === drawn.learnerMs))
@@ -113,6 +119,7 @@ export function overlayBranch(
       learner = frame;
       const shown = { shape: frame.width / Math.max(frame.height, 1), mirrored: camera.mirrored };
       if (frame.landmarks) settle(frame.landmarks, shown);
+      onPage.wake();
     },
     feed(event) {
       if (event.kind === "feedback") off = { limbs: event.off, atMs: pageMs() };
@@ -120,7 +127,8 @@ export function overlayBranch(
     stats: tally.stats,
     recount: tally.recount,
     close() {
-      cancelAnimationFrame(request);
+      onPage.close();
+      stage.video.removeEventListener("play", onPage.wake);
       context?.clearRect(0, 0, canvas.width, canvas.height);
     },
   };
