@@ -59,9 +59,11 @@ export function Problems({ listed }: OfClass) {
   if (count === 0) return null;
   const worst = listed.problems[0]?.severity ?? "warning";
   const told = (
-    <ul className={css.tellList} lang="en">
-      {listed.problems.slice(0, 6).map((problem) => (
-        <li key={`${problem.code} ${problem.sentence}`}>{problem.sentence}</li>
+    <ul className={css.tellList}>
+      {listed.problems.slice(0, 6).map(({ code, sentence }) => (
+        <li key={`${code} ${sentence}`}>
+          <strong>{t(`problem.${code}`, { defaultValue: "" })}</strong> <span lang="en">{sentence}</span>
+        </li>
       ))}
       {count > 6 && <li>{t("more", { count: count - 6 })}</li>}
     </ul>
