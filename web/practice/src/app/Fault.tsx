@@ -3,7 +3,7 @@
 import { Component, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
-import { Button, Notice, Page } from "./parts";
+import { Button, Trouble } from "./parts";
 
 interface FaultState {
   readonly fault: Error | null;
@@ -30,19 +30,13 @@ export function RouteFault() {
 function Broken({ fault }: { readonly fault: Error }) {
   const { t } = useTranslation("app");
   return (
-    <Page
+    <Trouble
       title="Eightcount"
-      actions={
-        <>
-          <Button kind="main" onClick={() => location.reload()}>
-            {t("again")}
-          </Button>
-          <Button onClick={() => location.assign(import.meta.env.BASE_URL)}>{t("toCatalogue")}</Button>
-        </>
-      }
+      sentence={t("broken")}
+      again={{ label: t("again"), onClick: () => location.reload() }}
+      others={<Button onClick={() => location.assign(import.meta.env.BASE_URL)}>{t("toCatalogue")}</Button>}
     >
-      <Notice tone="bad">{t("broken")}</Notice>
       <p>{fault.message}</p>
-    </Page>
+    </Trouble>
   );
 }

@@ -4,7 +4,7 @@ import { PackError, requireCryptography } from "@eightcount/runtime";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { house } from "./house";
-import { Busy, Button, Notice, Page } from "./parts";
+import { Busy, Trouble } from "./parts";
 
 type Beginning = "opening" | "open" | "insecure" | "old" | "unreachable" | "closed" | "storage";
 
@@ -20,18 +20,8 @@ export function Start({ children }: { readonly children: ReactNode }) {
   }, []);
   if (beginning === "open") return children;
   if (beginning === "opening") return <Busy />;
-  return (
-    <Page
-      title="Eightcount"
-      actions={
-        <Button kind="main" onClick={() => location.reload()}>
-          {t("again")}
-        </Button>
-      }
-    >
-      <Notice tone="bad">{t(`start.${beginning}`)}</Notice>
-    </Page>
-  );
+  const again = { label: t("again"), onClick: () => location.reload() };
+  return <Trouble title="Eightcount" sentence={t(`start.${beginning}`)} again={again} />;
 }
 
 async function begin(): Promise<Beginning> {

@@ -3,8 +3,8 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
-import { Busy, Notice, Page } from "../app/parts";
 import { partsIn } from "../learn/lesson";
+import { NotAtHand } from "../learn/NotAtHand";
 import { useOnePack } from "../learn/onePack";
 import { speedIn } from "../learn/speed";
 import { DanceScreen } from "./DanceScreen";
@@ -27,11 +27,5 @@ export function DancePage() {
   if (opened.state === "ready") {
     return <DanceScreen key={attempt} pack={opened.pack} asked={asked} onRetry={() => again(attempt + 1)} />;
   }
-  return (
-    <Page title={t("title")} back={`/c/${classId}`}>
-      {opened.state === "opening" && <Busy />}
-      {opened.state === "missing" && <Notice tone="warn">{t("missing")}</Notice>}
-      {opened.state === "failed" && <Notice tone="bad">{opened.sentence}</Notice>}
-    </Page>
-  );
+  return <NotAtHand opened={opened} classId={classId} title={t("title")} missing={t("missing")} />;
 }

@@ -4,7 +4,7 @@ import type { Pack } from "@eightcount/runtime";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate } from "react-router";
-import { Button, Notice, Page } from "../app/parts";
+import { Trouble } from "../app/parts";
 import { inMegabytes, useContentUrl } from "../classes";
 import type { Wishes } from "../graph";
 import { onFrames } from "../learn/frames";
@@ -56,34 +56,13 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   if (phase.at === "kept") return <Navigate to={`/r/${phase.id}`} replace />;
   if (phase.at === "unkept") return <ResultView result={phase.result} isUnkept />;
   if (taken.fault && !shown.dance) {
-    return (
-      <Page
-        title={t("title")}
-        back={address}
-        actions={
-          <Button kind="main" onClick={taken.retry}>
-            {t("body:retry")}
-          </Button>
-        }
-      >
-        <Notice tone="bad">{t(`body:fault.${taken.fault}`)}</Notice>
-      </Page>
-    );
+    const again = { label: t("body:retry"), onClick: taken.retry };
+    const sentence = t(`body:fault.${taken.fault}`);
+    return <Trouble title={t("title")} back={address} sentence={sentence} again={again} />;
   }
   if (phase.at === "broken") {
-    return (
-      <Page
-        title={t("title")}
-        back={address}
-        actions={
-          <Button kind="main" onClick={onRetry}>
-            {t("body:retry")}
-          </Button>
-        }
-      >
-        <Notice tone="bad">{t(`broken.${phase.what}`)}</Notice>
-      </Page>
-    );
+    const again = { label: t("body:retry"), onClick: onRetry };
+    return <Trouble title={t("title")} back={address} sentence={t(`broken.${phase.what}`)} again={again} />;
   }
   const isSetup = phase.at === "check" || phase.at === "waiting" || phase.at === "counting";
   return (

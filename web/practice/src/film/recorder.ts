@@ -5,9 +5,9 @@
  * `encoding` does. Must not write files.
  */
 
+import { watchCamera } from "../graph/cameraPlayer";
 import { pageMs } from "../graph/pageClock";
 import type { Taken } from "./asked";
-import { watchCamera } from "./player";
 import type { RecorderWay } from "./ways";
 
 /** As long as a crash may cost. */

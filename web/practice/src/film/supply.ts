@@ -3,10 +3,10 @@
  * shows them; where nothing encodes single pictures, as bytes that the browser's recorder makes.
  */
 
+import { watchCamera } from "../graph/cameraPlayer";
 import type { Asked, Source, Told } from "./asked";
 import { type Book, NOTHING } from "./book";
 import type { Line } from "./line";
-import { watchCamera } from "./player";
 import { recorderOf } from "./recorder";
 import { encoderFor, type RecorderWay, recorderFor } from "./ways";
 

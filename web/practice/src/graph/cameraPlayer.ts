@@ -1,6 +1,6 @@
 /** A hidden player of a camera, for browsers that do not let a page read its track: it tells of each picture. */
 
-import { onPageClock } from "../graph/pageClock";
+import { onPageClock } from "./pageClock";
 
 /** `capturedMs`: on the page's clock. The player shows the picture while it is told of. */
 export type ToldPicture = (player: HTMLVideoElement, capturedMs: number) => void;
@@ -19,7 +19,7 @@ export function watchCamera(stream: MediaStream, tell: ToldPicture): () => void 
   };
   player.requestVideoFrameCallback(look);
   // A player of a stream that was closed meanwhile does not play, which is right.
-  player.play().catch(() => undefined);
+  player.play().catch((error: unknown) => isWatched && reportError(error));
   return () => {
     isWatched = false;
     player.srcObject = null;

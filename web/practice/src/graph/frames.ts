@@ -4,7 +4,8 @@
  */
 
 import { arrivals } from "./arrival";
-import { onPageClock, pageMs } from "./pageClock";
+import { watchCamera } from "./cameraPlayer";
+import { pageMs } from "./pageClock";
 
 /** A picture and when it was taken, on the page's clock. */
 export interface CameraFrame {
@@ -37,27 +38,16 @@ function fromTrack(track: MediaStreamTrack, take: TakePicture): () => void {
 }
 
 function fromPlayer(stream: MediaStream, take: TakePicture): () => void {
-  const player = document.createElement("video");
-  player.muted = true;
-  player.playsInline = true;
-  player.srcObject = stream;
   let isWanted = true;
-  const look = async (now: number, { captureTime }: VideoFrameCallbackMetadata) => {
-    if (!isWanted) return;
-    const capturedMs = onPageClock(captureTime ?? now);
-    player.requestVideoFrameCallback(look);
+  const stop = watchCamera(stream, async (player, capturedMs) => {
     // A player that shows nothing just then gives none: the next one is as good.
     const picture = await pictureOf(player, capturedMs).catch(() => null);
-    if (!picture) return;
-    if (isWanted) take({ picture, capturedMs });
-    else picture.close();
-  };
-  player.requestVideoFrameCallback(look);
-  // Refused where the pictures are wanted no more at this moment.
-  player.play().catch((error: unknown) => isWanted && reportError(error));
+    if (picture && isWanted) take({ picture, capturedMs });
+    else picture?.close();
+  });
   return () => {
     isWanted = false;
-    player.srcObject = null;
+    stop();
   };
 }
 

@@ -1,7 +1,7 @@
 /** Which stretches of the class video a practice plays: its parts, one after the other. Pure. */
 
 import type { Part, Routine } from "@eightcount/runtime";
-import { endOf, type Run, runsOf, startOf } from "./runs";
+import { endOf, lengthOf, type Run, runsOf, startOf } from "./runs";
 
 /** Danced in one go, seconds of the class video. */
 export interface Stretch extends Run {
@@ -22,8 +22,6 @@ const TAIL_S = 0.7;
  * @param lateS so much later than the class plays it the last step is danced, by this device's latency; class seconds
  */
 export function stretchesOf(routine: Routine, numbers: readonly number[], lateS = 0): readonly Stretch[] {
-  const { rate, frames } = routine.video;
-  const videoS = frames / (rate[0] / rate[1]);
   const missing = numbers.find((number) => !routine.parts[number - 1]);
   if (missing !== undefined) throw new RangeError(`This class has no part ${missing}.`);
   if (numbers.length === 0) throw new RangeError("Choose a part to dance.");
@@ -32,7 +30,7 @@ export function stretchesOf(routine: Routine, numbers: readonly number[], lateS 
     return {
       ...run,
       fromS: Math.max(0, run.startS - LEAD_STEPS * stepS(first)),
-      toS: Math.min(run.endS + TAIL_S + Math.max(lateS, 0), videoS),
+      toS: Math.min(run.endS + TAIL_S + Math.max(lateS, 0), lengthOf(routine)),
     };
   });
 }

@@ -34,6 +34,11 @@ export function follows(part: Part, before: Part | undefined): boolean {
   return before !== undefined && startOf(part) - endOf(before) < JOINED_S;
 }
 
+/** How long the class video is, seconds. */
+export function lengthOf({ video }: Routine): number {
+  return (video.frames * video.rate[1]) / video.rate[0];
+}
+
 export function startOf({ steps }: Part): number {
   return steps[0]?.start.videoS ?? 0;
 }

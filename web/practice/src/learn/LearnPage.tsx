@@ -2,10 +2,10 @@
 
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
-import { Busy, Notice, Page } from "../app/parts";
 import { mirroredIn } from "./address";
 import { Lesson } from "./Lesson";
 import { partsIn } from "./lesson";
+import { NotAtHand } from "./NotAtHand";
 import { useOnePack } from "./onePack";
 import { speedIn } from "./speed";
 
@@ -19,11 +19,5 @@ export function LearnPage() {
     const speed = speedIn(query.get("speed"));
     return <Lesson pack={opened.pack} parts={parts} speed={speed} mirroredFirst={mirroredIn(query)} />;
   }
-  return (
-    <Page title={t("title")} back={`/c/${classId}`}>
-      {opened.state === "opening" && <Busy />}
-      {opened.state === "missing" && <Notice tone="warn">{t("missing")}</Notice>}
-      {opened.state === "failed" && <Notice tone="bad">{opened.sentence}</Notice>}
-    </Page>
-  );
+  return <NotAtHand opened={opened} classId={classId} title={t("title")} missing={t("missing")} />;
 }

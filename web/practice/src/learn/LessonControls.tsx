@@ -3,8 +3,6 @@
 import type { Pack } from "@eightcount/runtime";
 import {
   IconFlipHorizontal,
-  IconPlayerPauseFilled,
-  IconPlayerPlayFilled,
   IconPlayerSkipBackFilled,
   IconRepeat,
   IconRun,
@@ -14,6 +12,7 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { PlayButton } from "../app/parts";
 import { queryOf } from "./address";
 import { Chip, SpeedChips } from "./Chip";
 import { allParts, pickedAfter } from "./lesson";
@@ -71,14 +70,12 @@ export function LessonControls(props: LessonControlsProps) {
         <button type="button" className="learn-round" onClick={props.onRestart} aria-label={t("restart")}>
           <IconPlayerSkipBackFilled aria-hidden />
         </button>
-        <button
-          type="button"
+        <PlayButton
           className="learn-play"
-          onClick={props.onToggle}
-          aria-label={t(props.isRunning ? "pause" : "play")}
-        >
-          {props.isRunning ? <IconPlayerPauseFilled aria-hidden /> : <IconPlayerPlayFilled aria-hidden />}
-        </button>
+          isPlaying={props.isRunning}
+          onToggle={props.onToggle}
+          labels={{ play: t("play"), pause: t("pause") }}
+        />
         <Link className="learn-dance" to={`/c/${classId}/dance?${query}`}>
           <IconRun aria-hidden /> {t("dance")}
         </Link>

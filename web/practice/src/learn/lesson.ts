@@ -4,7 +4,7 @@
  */
 
 import type { Part, Routine } from "@eightcount/runtime";
-import { endOf, follows, type Run, runsOf, startOf } from "../graph/runs";
+import { endOf, follows, lengthOf, type Run, runsOf, startOf } from "../graph/runs";
 
 /** Played in one piece, to where the last pose has been seen. Seconds of the class video. */
 export interface Span extends Run {
@@ -34,7 +34,7 @@ const HELD_S = 0.4;
 export function spansOf(routine: Routine, parts: readonly number[]): readonly Span[] {
   return runsOf(routine, parts).map((run) => ({
     ...run,
-    endS: heldTo(routine, run),
+    endS: Math.min(run.endS + HELD_S, lengthOf(routine)),
     leadS: leadOf(routine, run.parts[0] as number),
   }));
 }
@@ -92,9 +92,4 @@ function leadOf(routine: Routine, number: number): readonly number[] {
   }
   const beatS = (part.steps[0]?.point.at.videoS ?? startS) - startS;
   return Array.from({ length: LEAD }, (_, index) => startS - (LEAD - index) * beatS);
-}
-
-function heldTo(routine: Routine, { endS }: Run): number {
-  const [frames, rate] = [routine.video.frames, routine.video.rate];
-  return Math.min(endS + HELD_S, (frames * rate[1]) / rate[0]);
 }

@@ -1,9 +1,10 @@
 /** The learner and the teacher at one step, side by side, looped: slow at first, for seeing what differs. */
 
 import type { Pack } from "@eightcount/runtime";
-import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconStretching } from "@tabler/icons-react";
+import { IconStretching } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PlayButton } from "../app/parts";
 import { useContentUrl } from "../classes";
 import type { Danced } from "../graph/types";
 import { Chip, SpeedChips } from "../learn/Chip";
@@ -103,14 +104,12 @@ export function SideBySide({ pack, danced, filmUrl, part, count }: SideBySidePro
         </figure>
       </div>
       <div className="results-row">
-        <button
-          type="button"
+        <PlayButton
           className="chip results-go"
-          onClick={() => play(!isPlaying)}
-          aria-label={t(isPlaying ? "compare.pause" : "compare.play")}
-        >
-          {isPlaying ? <IconPlayerPauseFilled aria-hidden /> : <IconPlayerPlayFilled aria-hidden />}
-        </button>
+          isPlaying={isPlaying}
+          onToggle={() => play(!isPlaying)}
+          labels={{ play: t("compare.play"), pause: t("compare.pause") }}
+        />
         <SpeedChips
           speeds={SPEEDS}
           speed={speed}
