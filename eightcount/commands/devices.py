@@ -31,6 +31,14 @@ def sync(
     channel: ChannelOption = "production",
     root: RootOption = None,
     access: AccessOption = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CLASS",
+            help="Bring only this class; may be repeated. Of the others the manifests come, and what is "
+            "installed of them stays as it is. All without it.",
+        ),
+    ] = None,
     *,
     thorough: Annotated[
         bool, typer.Option(help="Hash what is held again, not only look at its length.")
@@ -55,7 +63,9 @@ def sync(
                 done[progress.class_id] = progress.done_bytes
                 move(fresh, progress.total_bytes)
 
-            report = device.sync(source, folder, channel, trust, thorough=thorough, progress=tell)
+            report = device.sync(
+                source, folder, channel, trust, thorough=thorough, progress=tell, only=only or None
+            )
     except OfflineError as error:
         raise UnreachableError(error.sentence, code="unreachable") from error
     except PackError as error:

@@ -65,6 +65,27 @@ def test_a_moved_beat_costs_a_device_little(eightcount: Type, shelf: Shelf, tmp_
     assert "uniform" in eightcount("device", "sync", shelf.url, str(tmp_path / "device")).out
 
 
+def test_only_the_classes_that_are_named_come(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
+    shelf.publish(pack(lay_desk(tmp_path / "desk")))
+    shelf.publish(pack(lay_desk(tmp_path / "another", class_id="another")))
+    words = ("device", "sync", shelf.url, str(tmp_path / "device"))
+
+    def states(*more: str) -> dict[str, str]:
+        said = eightcount(*words, "--json", *more)
+        assert said.code == 0
+        return {each["class_id"]: each["state"] for each in said.document["classes"]}
+
+    assert states("--only", "uniform") == {"uniform": "updated", "another": "offered"}
+    assert states("--only", "uniform", "--only", "another") == {"uniform": "current", "another": "updated"}
+    shelf.publish(pack(lay_desk(tmp_path / "again", revision=2)))
+    assert states("--only", "another") == {"uniform": "offered", "another": "current"}
+    assert eightcount("pack", "inspect", words[-1], "uniform", "--json").document["revision"] == 1
+    assert states() == {"uniform": "updated", "another": "current"}
+    missing = eightcount(*words, "--only", "nowhere")
+    assert missing.code == 1
+    assert "does not show the class 'nowhere'" in missing.err
+
+
 def test_a_sheet_is_drawn(eightcount: Type, shelf: Shelf, tmp_path: Path) -> None:
     shelf.publish(pack(lay_desk(tmp_path / "desk")))
     eightcount("device", "sync", shelf.url, str(tmp_path / "device"))
