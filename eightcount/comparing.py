@@ -47,6 +47,7 @@ def compare(house: House, walked: Walk) -> Compared:
     with reading(house.engine) as session:
         live = _live(session, walked.channel)
         moving = session.scalars(select(Release.id).where(Release.state == "pending")).all()
+        let_go(session)  # shelf and store are asked for long; marks and needs are read after them
         differing = list(_rows_and_shelf(live, shown, key))
         if moving and differing:
             notes += [Fault("being-released", key, f"{len(moving)} releases are on their way just now.")]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import loopback
@@ -146,6 +147,33 @@ def test_a_cache_that_lags_is_told_as_such(server: Server) -> None:
     assert found.faults == ()
     (lag,) = [note for note in found.notes if note.code == "lag"]
     assert "version 1 instead of 2; it holds its copy for 12 s, and may keep it 30 s" in lag.sentence
+
+
+def test_no_connection_is_held_while_store_and_shelf_are_asked(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool: Any = server.house.engine.pool
+    held: list[int] = []
+
+    def watched(asked: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*words: Any) -> Any:
+            held.append(pool.checkedout())
+            return asked(*words)
+
+        return ask
+
+    for what, names in (
+        (type(server.house.storage), ("open", "size")),
+        (type(server.house.delivery), ("listing", "has_object")),
+    ):
+        for name in names:
+            monkeypatch.setattr(what, name, watched(getattr(what, name)))
+    with httpx.Client() as client:
+        walked = walk(Way(client, server.url), "production", None, now=datetime.now(UTC))
+    held.clear()
+    assert compare(server.house, walked).faults == ()
+    assert held
+    assert not any(held)
 
 
 def test_a_server_that_is_away(eightcount: Type) -> None:
