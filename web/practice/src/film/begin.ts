@@ -10,7 +10,7 @@ import type { Asked, FilmFault, Told } from "./asked";
 import { bookOf } from "./book";
 import { lineTo } from "./line";
 import { mendFilm } from "./mending";
-import { removeAll } from "./shelf";
+import { hasPlace, removeAll, roomBytes } from "./shelf";
 import { type By, type FilmLine, sourceOf, supplyOf, type Way, wayOf } from "./supply";
 
 /** How often the class's clock is asked whether it runs. */
@@ -65,8 +65,9 @@ export async function beginFilm(wish: FilmWish): Promise<FilmRecorder> {
   if (!track) throw new FilmError("no-encoder");
   const way = await wayOf(track, wish.by);
   if (!way) throw new FilmError("no-encoder");
-  const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-  if (quota - usage < LEAST_ROOM) throw new FilmError("no-room");
+  if (!(await hasPlace())) throw new FilmError("no-place");
+  const room = await roomBytes();
+  if (room !== null && room < LEAST_ROOM) throw new FilmError("no-room");
   return filming(wish, track.clone(), way);
 }
 

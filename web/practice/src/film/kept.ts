@@ -3,7 +3,17 @@
 import type { Film } from "../graph/types";
 import { lastOf } from "./journal";
 import { mendFilm } from "./mending";
-import { beingFilmed, fileOf, filesOf, idsOf, JOURNAL, lockOf, RECORDING, removeAll } from "./shelf";
+import {
+  beingFilmed,
+  fileOf,
+  filesOf,
+  hasPlace,
+  idsOf,
+  JOURNAL,
+  lockOf,
+  RECORDING,
+  removeAll,
+} from "./shelf";
 
 /** A film and what it takes on the device, copies included. */
 export interface KeptFilm {
@@ -15,6 +25,7 @@ export interface KeptFilm {
 
 /** All that are kept, the newest first. What a crash left is mended first; of what shows nothing nothing is kept. */
 export async function keptFilms(): Promise<readonly KeptFilm[]> {
+  if (!(await hasPlace())) return [];
   const kept: KeptFilm[] = [];
   // In this order: who films holds the lock before there is a folder.
   const ids = await idsOf();

@@ -10,6 +10,24 @@ export const RECORDING = "recording";
 export const JOURNAL = "journal";
 export const COPY = "copy-";
 
+/** Does this browser keep files for a page? Some never do, others not in a private window. */
+export async function hasPlace(): Promise<boolean> {
+  if (navigator.storage?.getDirectory === undefined) return false;
+  try {
+    await navigator.storage.getDirectory();
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
+  }
+}
+
+/** As far as the browser tells; null where it does not. */
+export async function roomBytes(): Promise<number | null> {
+  const { quota, usage } = (await navigator.storage.estimate?.()) ?? {};
+  return quota === undefined || usage === undefined ? null : quota - usage;
+}
+
 async function films(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }

@@ -5,6 +5,7 @@
 
 import { asking, PoseError } from "./asking";
 import type { Asked, Delegate, Fileset, ModelName, Seen, Told } from "./messages";
+import { lookOnPage } from "./onPage";
 
 export interface PoseEngine {
   readonly model: ModelName;
@@ -15,7 +16,7 @@ export interface PoseEngine {
   end(): void;
 }
 
-/** Loads a net into a worker of its own. Throws a `PoseError`. */
+/** Loads a net into a worker of its own; onto the page where workers cannot look. Throws a `PoseError`. */
 export async function beginEngine(
   model: ModelName,
   delegate: Delegate,
@@ -31,7 +32,11 @@ export async function beginEngine(
     fail("it was ended.");
   };
   try {
-    await ask({ kind: "begin", net, delegate, fileset });
+    const { kind } = await ask({ kind: "begin", net, delegate, fileset });
+    if (kind === "blind") {
+      end();
+      return { model, delegate, ...(await lookOnPage({ net, delegate, fileset })) };
+    }
   } catch (error) {
     end();
     throw error;

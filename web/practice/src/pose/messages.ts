@@ -34,5 +34,7 @@ export interface Seen {
 
 export type Told =
   | { readonly kind: "ready" }
+  /** A worker draws nothing by WebGL here: it is of no use. */
+  | { readonly kind: "blind" }
   | { readonly kind: "seen"; readonly seen: Seen }
   | { readonly kind: "failed"; readonly sentence: string };

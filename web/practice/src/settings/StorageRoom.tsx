@@ -54,7 +54,9 @@ export function StorageRoom() {
   );
 }
 
-async function measured(): Promise<Room> {
+/** Null: the browser does not say. */
+async function measured(): Promise<Room | null> {
+  if (navigator.storage?.estimate === undefined) return null;
   const { usage = 0, quota = 0 } = await navigator.storage.estimate();
   return {
     usedBytes: usage,
