@@ -242,9 +242,8 @@ def test_every_page_and_every_worker_has_walls_that_hold(run: Run, served: Serve
     assert sources <= {"'self'", "'none'", "'wasm-unsafe-eval'", "blob:", "data:"}
     # Whoever stands behind them may try: the vision library is not of our making.
     page = run.page
-    page.goto(f"{served.url}/practice/c/uniform/dance")
-    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
-    until(lambda: any("pose.worker" in worker.url for worker in page.workers))
+    with page.expect_worker(lambda worker: "pose.worker" in worker.url):
+        page.goto(f"{served.url}/practice/c/uniform/dance")
     stranger = served.url.replace("127.0.0.1", "localhost")
     tried = f"fetch('{stranger}/healthz', {{ mode: 'no-cors' }}).then(() => 'sent', () => 'refused')"
     inside = [page, *page.workers, *page.context.service_workers]
