@@ -22,7 +22,9 @@ export function Hud({ live, place, mirrored }: HudProps) {
           <span>{t("score")}</span>
           <strong>{live.score === null ? "–" : Math.round(live.score)}</strong>
         </p>
-        {place && <p className="dance-count">{place.count}</p>}
+        <p className="dance-count" data-on={place !== null}>
+          {place?.count ?? "–"}
+        </p>
         <p className="dance-combo" data-on={live.combo >= 2}>
           <span>{t("combo")}</span>
           <strong>{live.combo}</strong>
