@@ -9,6 +9,7 @@ from pathlib import Path
 import practising
 import pytest
 from app_danced import PATIENCE_MS, begin, begin_here, with_class
+from app_opened import kept_nets, until
 from app_served import Served
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from real_tabs import browser_with_tabs
@@ -72,6 +73,21 @@ def test_a_camera_that_is_taken_away_is_told_before_a_dance_and_ends_one(
     dancer.clear_permissions()
     result(page)
     expect(page.get_by_text("The camera was lost. This is the result up to then.")).to_be_visible()
+
+
+def test_a_net_that_cannot_be_had_is_told_and_trying_again_brings_it(
+    dancer: BrowserContext, floor: Served
+) -> None:
+    page = with_class(dancer, floor)
+    until(lambda: kept_nets(page) > 0)
+    page.evaluate("caches.delete('eightcount-models')")
+    dancer.route("**/models/**", lambda route: route.abort())
+    page.goto(f"{floor.url}/practice/c/uniform/dance")
+    expect(page.get_by_role("alert")).to_contain_text("could not be downloaded")
+    dancer.unroute("**/models/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".dance-verdict:not([data-verdict=looking])")).to_be_visible(timeout=PATIENCE_MS)
+    assert kept_nets(page) > 0
 
 
 @pytest.fixture
