@@ -56,12 +56,16 @@ class Result:
 
     def to_work_on(self) -> list[Advice]:
         """The advice, but for what the doubts say, or say is of another dance."""
-        told = set(self.scored.doubts)
-        if LOOKS_MIRRORED in told:
-            return [each for each in self.advice if each.code in _OF_SEEING]
-        if "short" in told:
-            told |= _OF_A_CAMERA
-        return [each for each in self.advice if each.code not in told]
+        doubts = set(self.scored.doubts)
+        if "short" in doubts:
+            doubts |= _OF_A_CAMERA
+        return [each for each in self.told() if each.code not in doubts]
+
+    def told(self) -> list[Advice]:
+        """The advice, but for what is of the wrong side."""
+        if LOOKS_MIRRORED not in self.scored.doubts:
+            return [*self.advice]
+        return [each for each in self.advice if each.code in _OF_SEEING]
 
     def no_medal(self) -> str:
         """Why there is no medal though the score has earned one: too few steps judged. Else empty."""
@@ -83,7 +87,7 @@ class Result:
             told = say.plain("against_live", revision=taught.revision, channels=where)
         if served.newest <= taught.revision:
             return told
-        word = "newer_undone" if served.newest_undone else "newer"
+        word = f"newer_{served.newest_undone}" if served.newest_undone else "newer"
         return f"{told} {say.plain(word, revision=served.newest)}"
 
     def doubts(self) -> list[dict[str, str]]:
@@ -161,6 +165,6 @@ def document(result: Result) -> dict[str, Any]:
         "doubts": result.doubts(),
         "words": [
             {"part": each.part, "count": each.count, "code": each.code, "text": each.text}
-            for each in result.advice
+            for each in result.told()
         ],
     }

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from eightcount.client import Client
 from eightcount.failures import RefusedError
 
 Channel = Literal["staging", "production"]
+Undone = Literal["rollback", "withdraw"]
 #: What most learners see comes first.
 _CHANNELS: tuple[Channel, ...] = ("production", "staging")
 
@@ -21,13 +22,13 @@ class Served:
         pack: its id there.
         live_on: the channels on which it is live, the one of most learners first; empty: it is live on none.
         newest: the revision of the newest pack that the class has.
-        newest_undone: whether that one was live, and was rolled back.
+        newest_undone: how that one, which was live, was taken back; None: it was not.
     """
 
     pack: str
     live_on: tuple[str, ...]
     newest: int
-    newest_undone: bool = False
+    newest_undone: Undone | None = None
 
 
 #: Asks a server for the pack of the class of a name. Raises RefusedError, UnreachableError.
@@ -86,21 +87,23 @@ def _served(
 ) -> Served:
     live_on = tuple(channel for channel, shown in live.items() if shown == pack)
     newest_id = newest["id"]
-    undone = newest_id not in (pack, *live.values()) and _is_undone(client, name, newest_id)
+    is_shown = newest_id in (pack, *live.values())
+    undone = None if is_shown else _how_undone(client, name, newest_id)
     return Served(pack, live_on, newest["revision"], undone)
 
 
-def _is_undone(client: Client, name: str, pack: str) -> bool:
-    """Whether a pack that is live nowhere was live on a channel, and the last thing done there was to roll
-    back.
+def _how_undone(client: Client, name: str, pack: str) -> Undone | None:
+    """How a pack that is live nowhere, and was live on a channel, was taken back there, if that is the last
+    thing that was done there; of several channels the one where something was done last.
     """
-    released = list(client.every(f"/classes/{name}/releases"))  # newest first
-    for channel in _CHANNELS:
-        there = [
-            each
-            for each in released
-            if each["channel"] == channel and each["state"] in ("live", "superseded")
-        ]
-        if there and there[0]["kind"] == "rollback" and any(each["pack_id"] == pack for each in there):
-            return True
-    return False
+    released = [
+        each  # newest first
+        for each in client.every(f"/classes/{name}/releases")
+        if each["state"] in ("live", "superseded")
+    ]
+    had = {each["channel"] for each in released if each["pack_id"] == pack}
+    last: dict[str, str] = {}
+    for each in released:
+        last.setdefault(each["channel"], each["kind"])
+    undone = (kind for channel, kind in last.items() if channel in had)
+    return next((way for kind in undone for way in get_args(Undone) if kind == way), None)

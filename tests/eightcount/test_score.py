@@ -26,7 +26,7 @@ from eightcount.failures import RefusedError
 from eightcount.scoring.alignment import Placement, by_sound
 from eightcount.scoring.extraction import lay_desk
 from eightcount.scoring.page_words import words
-from eightcount.scoring.served import choice_of
+from eightcount.scoring.served import Undone, choice_of
 from eightcount.scoring.taught import taught_in, taught_on
 
 Type = Callable[..., Said]
@@ -240,7 +240,7 @@ def test_what_is_live_is_scored_against_unless_another_is_named(
         [*BEATS_S[:5], BEATS_S[5] + 0.02, *BEATS_S[6:]],
     )
 
-    def newest_undone(channel: str) -> bool:
+    def newest_undone(channel: str) -> Undone | None:
         with Client(url, studio.secret) as client:
             return choice_of(channel, None)(client, "uniform").newest_undone
 
@@ -278,7 +278,12 @@ def test_what_is_live_is_scored_against_unless_another_is_named(
     studio.post("/classes/uniform/rollback", {"channel": "staging"})
     studio.work()
     assert chosen("staging") == (1, ("production", "staging"), 2)
-    assert newest_undone("staging")
+    assert newest_undone("staging") == "rollback"
+    studio.publish("staging")
+    studio.post("/classes/uniform/withdraw", {"channel": "staging"})
+    studio.work()
+    assert chosen() == (1, ("production",), 2)
+    assert newest_undone("production") == "withdraw"
     with pytest.raises(RefusedError, match=r"no pack of revision 7\. Its packs are of: 1, 2"):
         chosen(revision=7)
 

@@ -62,8 +62,12 @@ def test_in_korean_no_english_word_is_left(
             "Scored against revision 1, live on production, staging. There is a newer one: --revision 3.",
         ),
         (
-            Served("p", ("staging",), 3, newest_undone=True),
+            Served("p", ("staging",), 3, newest_undone="rollback"),
             "Scored against revision 1, live on staging. Revision 3 was rolled back.",
+        ),
+        (
+            Served("p", ("staging",), 3, newest_undone="withdraw"),
+            "Scored against revision 1, live on staging. Revision 3 was withdrawn.",
         ),
         (Served("p", (), 1), "Scored against revision 1, which is not live."),
     ],
@@ -125,4 +129,5 @@ def test_what_is_told_of_the_other_side_is_not_told(
     told = [replace(result.advice[0], code=code) for code in ("shifted_early", "hand_out.left", "unseen")]
     turned = replace(result, advice=told, scored=replace(result.scored, doubts=("looks_mirrored",)))
     assert [each.code for each in turned.to_work_on()] == ["unseen"]
+    assert [each["code"] for each in results.document(turned)["words"]] == ["unseen"]
     assert "--mirror auto" in said(capsys, turned)

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
 import { language } from "../i18n";
 import type { Download, Follower } from "./follower";
-import { inMegabytes } from "./words";
+import { inMegabytes, isTakenBack } from "./words";
 
 export interface ActionsProps {
   readonly listed: Listed;
@@ -42,8 +42,9 @@ export function Actions({ listed, download, follower }: ActionsProps) {
 function Bring({ listed, follower }: { readonly listed: Listed; readonly follower: Follower }) {
   const { t } = useTranslation("classes");
   const size = inMegabytes(listed.totalBytes - listed.hereBytes, language());
-  const isBegun = !listed.inUse && listed.halfBytes > 0;
-  const words = listed.inUse ? t("update", { size }) : isBegun ? t("goOn", { size }) : t("bring", { size });
+  const isBegun = listed.halfBytes > 0;
+  const first = isBegun ? t("goOn", { size }) : t("bring", { size });
+  const again = isTakenBack(listed) ? t("goBack", { size }) : t("update", { size });
   return (
     <Button
       kind={listed.inUse ? "plain" : "main"}
@@ -53,7 +54,7 @@ function Bring({ listed, follower }: { readonly listed: Listed; readonly followe
         void follower.bring(listed.classId);
       }}
     >
-      {words}
+      {listed.inUse ? again : first}
     </Button>
   );
 }

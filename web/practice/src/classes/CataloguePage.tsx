@@ -11,7 +11,7 @@ import "./classes.css";
 import type { Following } from "./follower";
 import { useFollower, useFollowing } from "./following";
 import { Poster } from "./Poster";
-import { faultWorded, inMegabytes, inMinutes, titleOf } from "./words";
+import { faultWorded, inMegabytes, inMinutes, isTakenBack, titleOf } from "./words";
 
 export function CataloguePage() {
   const { t } = useTranslation("classes");
@@ -100,7 +100,8 @@ function stateOf(listed: Listed, { downloads }: Following, t: Words): string {
   if (download?.isWaiting) return t("waiting");
   if (download) return t("coming", { percent: percentOf(download) });
   if (listed.isCurrent) return t("here");
-  if (listed.inUse) return listed.shown ? t("hereNewer", { size }) : t("here");
+  if (listed.inUse && !listed.shown) return t("here");
+  if (listed.inUse) return isTakenBack(listed) ? t("hereEarlier", { size }) : t("hereNewer", { size });
   return t("toCome", { size });
 }
 

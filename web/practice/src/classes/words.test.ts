@@ -1,6 +1,6 @@
 import type { Manifest } from "@eightcount/runtime";
 import { describe, expect, test } from "vitest";
-import { inMegabytes, inMinutes, titleOf } from "./words";
+import { inMegabytes, inMinutes, isTakenBack, titleOf } from "./words";
 
 describe("a size", () => {
   test.each([
@@ -19,6 +19,15 @@ describe("a size", () => {
 
 test("a length is told in minutes and seconds", () => {
   expect([0, 9.4, 59.6, 61, 3600].map(inMinutes)).toEqual(["0:00", "0:09", "1:00", "1:01", "60:00"]);
+});
+
+test("a version that was taken back is told by the earlier one that is shown in its place", () => {
+  const of = (revision: number) => ({ revision }) as Manifest;
+  expect(isTakenBack({ inUse: of(3), shown: of(2) })).toBe(true);
+  expect(isTakenBack({ inUse: of(2), shown: of(3) })).toBe(false);
+  expect(isTakenBack({ inUse: of(2), shown: of(2) })).toBe(false);
+  expect(isTakenBack({ inUse: null, shown: of(2) })).toBe(false);
+  expect(isTakenBack({ inUse: of(2), shown: null })).toBe(false);
 });
 
 describe("a title", () => {

@@ -1,6 +1,6 @@
 /** Facts of classes in words. */
 
-import { type Manifest, PackError } from "@eightcount/runtime";
+import { type Listed, type Manifest, PackError } from "@eightcount/runtime";
 import type { TFunction } from "i18next";
 import type { Fault } from "./follower";
 
@@ -24,6 +24,11 @@ const KNOWN = [
 export function titleOf({ classId, metadata }: Manifest, language: string): string {
   const { titles } = metadata;
   return titles.get(language) ?? titles.get("en") ?? [...titles.values()][0] ?? classId;
+}
+
+/** The channel shows an earlier version than the one in use: what came later was taken back. */
+export function isTakenBack({ inUse, shown }: Pick<Listed, "inUse" | "shown">): boolean {
+  return inUse !== null && shown !== null && shown.revision < inUse.revision;
 }
 
 /** A fault in a sentence: ours where we have one, else the runtime's own. */
