@@ -1,7 +1,8 @@
 /** Finishes a film for others to see: with the class's sound, and drawn over where that is wished. Must not show anything. */
 
 import { contentOf, type Pack } from "@eightcount/runtime";
-import type { Danced, Film, TeacherLook } from "../graph/types";
+import type { TeacherLook } from "../figure/teacher";
+import type { Danced, Film } from "../graph/types";
 import { copyWorker } from "./mending";
 import type { Overlay } from "./overlays";
 import { COPY, fileOf, filesOf, removeFile } from "./shelf";

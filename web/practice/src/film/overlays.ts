@@ -1,11 +1,11 @@
 /** What may be drawn over a finished film: the teacher as lines or as a shape, and the learner as lines. Must not read files. */
 
-import { believedIn } from "../graph/believed";
+import { believedIn } from "../figure/believed";
+import type { PointOf } from "../figure/points";
+import { drawBody } from "../figure/skeleton";
+import { drawTeacher, type TeacherLook } from "../figure/teacher";
 import { acrossOf, type Body, bodyOf, middleOf, type Place, placed, type Shown } from "../graph/placing";
-import type { PointOf } from "../graph/points";
-import { drawBody } from "../graph/skeleton";
-import { drawTeacher } from "../graph/teacher";
-import type { FilmPiece, TeacherLook } from "../graph/types";
+import type { FilmPiece } from "../graph/types";
 
 const SURE = 0.5;
 const VALUES = 132;

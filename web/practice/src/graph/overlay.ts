@@ -6,17 +6,17 @@
 
 import { LANDMARKS, type Pack, POSE_VALUES } from "@eightcount/runtime";
 import type { Event, Limb } from "@eightcount/runtime/scoring";
-import { believedIn } from "./believed";
+import { believedIn } from "../figure/believed";
+import type { PointOf } from "../figure/points";
+import { drawLimbs } from "../figure/skeleton";
+import { drawTeacher } from "../figure/teacher";
 import type { Camera } from "./camera";
 import type { Playing } from "./clock";
 import { drawing } from "./drawing";
 import type { Stage } from "./graph";
 import { onPageClock, pageMs } from "./pageClock";
 import { acrossOf, bodyOf, middleOf, type Place, placed, type Shown } from "./placing";
-import type { PointOf } from "./points";
-import { drawLimbs } from "./skeleton";
 import { tallyOf } from "./tally";
-import { drawTeacher } from "./teacher";
 import type { BranchStats, PoseFrame, Wishes } from "./types";
 
 /** More pixels than this along the longer side cost more than a line gains. */

@@ -13,6 +13,7 @@
  */
 
 import type { Event, Sheet } from "@eightcount/runtime/scoring";
+import type { TeacherLook } from "../figure/teacher";
 
 export type BranchName = "class" | "preview" | "overlay" | "pose" | "scoring" | "recording";
 
@@ -107,9 +108,6 @@ export type Told =
   | { readonly kind: "ended"; readonly danced: Danced }
   /** It ended, and no sheet could be made of it. */
   | { readonly kind: "unscored" };
-
-/** How a teacher is drawn over a learner. */
-export type TeacherLook = "skeleton" | "silhouette";
 
 /** How somebody wants to dance. */
 export interface Wishes {

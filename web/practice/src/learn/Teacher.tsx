@@ -2,8 +2,8 @@
 
 import { type Pack, POSE_VALUES } from "@eightcount/runtime";
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { drawPose, styleOf } from "../figure/pose";
 import { onFrames } from "./frames";
-import { drawPose, styleOf } from "./skeleton";
 import "./teacher.css";
 
 interface TeacherProps {

@@ -3,8 +3,8 @@
 import { POSE_VALUES, poseAt } from "@eightcount/runtime";
 import type { Limb } from "@eightcount/runtime/scoring";
 import { type CSSProperties, type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { drawPose, styleOf } from "../figure/pose";
 import type { Danced } from "../graph/types";
-import { drawPose, styleOf } from "../learn/skeleton";
 import type { BodyBox } from "./bodyBox";
 
 export interface OwnPictureDrawn {

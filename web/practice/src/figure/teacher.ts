@@ -3,7 +3,9 @@
 import type { PointOf } from "./points";
 import { drawSilhouette } from "./silhouette";
 import { drawBody } from "./skeleton";
-import type { TeacherLook } from "./types";
+
+/** How a teacher is drawn over a learner. */
+export type TeacherLook = "skeleton" | "silhouette";
 
 /** Of the picture's height. */
 const LINE_WIDTH = 0.012;
