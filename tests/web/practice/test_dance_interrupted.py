@@ -14,6 +14,17 @@ from app_served import Served
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from real_tabs import browser_with_tabs
 
+#: Every camera that a page has opened.
+CAMERAS = """
+window.cameras = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (asked) => {
+  const stream = await open(asked);
+  window.cameras.push(...stream.getVideoTracks());
+  return stream;
+};
+"""
+
 
 def judged(page: Page, steps: int) -> None:
     """Wait until so many steps of the dance have been judged."""
@@ -82,8 +93,11 @@ def test_a_net_that_cannot_be_had_is_told_and_trying_again_brings_it(
     until(lambda: kept_nets(page) > 0)
     page.evaluate("caches.delete('eightcount-models')")
     dancer.route("**/models/**", lambda route: route.abort())
+    dancer.add_init_script(CAMERAS)
     page.goto(f"{floor.url}/practice/c/uniform/dance")
     expect(page.get_by_role("alert")).to_contain_text("could not be downloaded")
+    # A dance that broke has let go of the camera.
+    until(lambda: page.evaluate("window.cameras.map(({readyState}) => readyState)") == ["ended"])
     dancer.unroute("**/models/**")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".dance-verdict:not([data-verdict=looking])")).to_be_visible(timeout=PATIENCE_MS)
