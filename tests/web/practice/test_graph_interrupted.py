@@ -17,12 +17,12 @@ UNSCORED = f"""() => {{
 }}"""
 
 
-#: The next worker that begins is the film's; the dance is ended while it does.
-END_AS_FILM_BEGINS = """() => {
+#: The next worker that begins is the film's: while it does, something is done to the dance.
+AS_FILM_BEGINS = """(what) => {
   const Begun = window.Worker;
   window.Worker = function (...given) {
     window.Worker = Begun;
-    void practice.theDance().end();
+    void practice.theDance()[what]();
     return new Begun(...given);
   };
   window.started = practice.theDance().start();
@@ -148,13 +148,24 @@ def test_a_scorer_that_breaks_costs_no_result(dancing: Dancing) -> None:
 def test_a_dance_that_is_ended_while_its_film_begins_leaves_nothing_running(dancing: Dancing) -> None:
     with dancing("own") as visit:
         visit.begin(record=True)
-        visit.page.evaluate(END_AS_FILM_BEGINS)
+        visit.page.evaluate(AS_FILM_BEGINS, "end")
         danced = visit.page.evaluate("practice.ended()")
         visit.page.evaluate("started")
         assert visit.page.evaluate("practice.stage.video.paused"), "nobody dances to it any more"
         visit.until(f"({NO_FILMS})()")
     assert danced["film"] is None
     assert not was_judged(danced)
+
+
+def test_a_pause_while_its_film_begins_is_not_lost(dancing: Dancing) -> None:
+    with dancing("own") as visit:
+        visit.begin(record=True)
+        visit.page.evaluate(AS_FILM_BEGINS, "pause")
+        visit.page.evaluate("started")
+        assert told(visit) == [("paused", "stopped")]
+        assert visit.page.evaluate("practice.stage.video.paused")
+        visit.page.evaluate("practice.theDance().resume()")
+        visit.until("practice.stage.video.currentTime > 1")
 
 
 def test_limbs_that_are_lit_go_out_in_a_pause(dancing: Dancing) -> None:

@@ -45,6 +45,8 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
   let ending: Promise<Danced> | null = null;
+  /** What came while the film began: it pauses as soon as it plays. */
+  let early: Interruption | null = null;
 
   /** Asked after something was waited for. */
   const isIn = (one: State) => state === one;
@@ -118,6 +120,7 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   }
 
   function pause(why: Interruption = "stopped"): void {
+    if (state === "ready") early = why;
     if (state !== "playing") return;
     state = "paused";
     playback.pause();
@@ -160,10 +163,12 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
 
   async function start(): Promise<void> {
     if (state !== "ready" || !(await looks()) || !isIn("ready")) return;
+    early = null;
     if (!(await films())) return;
     graph.recount();
     await play();
     pauseUnseen();
+    if (early) pause(early);
   }
 
   async function resume(): Promise<void> {
