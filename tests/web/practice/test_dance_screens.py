@@ -29,6 +29,8 @@ IS_DRAWN = """() => {
   const brush = document.querySelector("canvas").getContext("2d");
   return brush.getImageData(0, 0, brush.canvas.width, brush.canvas.height).data.some((value) => value > 0);
 }"""
+#: How high a digit is on a phone of six inches.
+HIGH_MM = "node => 0.7 * parseFloat(getComputedStyle(node).fontSize) * 6 * 25.4 / Math.hypot(390, 844)"
 #: What lies in the database of results.
 COUNTS = """async () => {
   const open = indexedDB.open("eightcount-results");
@@ -100,6 +102,8 @@ def test_a_lesson_counts_in_on_the_beat_slow_mirrored_and_over_and_over(phone: P
 def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, floor: Served) -> None:
     begin(phone, floor, "parts=1&speed=1")
     expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
+    for number in (".dance-count", ".dance-score strong"):
+        assert phone.locator(number).evaluate(HIGH_MM) >= 10, "read from two metres"
     phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
     score = phone.locator(".results-score")
     expect(score).to_have_text(phone.evaluate(KEPT_SCORE))

@@ -5,8 +5,8 @@ import type { Point, PointOf } from "./points";
 
 /** The learner is seen through it. */
 const ALPHA = 0.5;
-/** Corners of an outline. Of a head 60 pixels wide a corner stands out by less than half of one. */
-const CORNERS = 36;
+/** Corners of an outline. Of a head 60 pixels wide a corner stands out by a quarter of one. */
+const CORNERS = 24;
 const TURNS: readonly Point[] = Array.from({ length: CORNERS }, (_, number) => {
   const angle = (2 * Math.PI * number) / CORNERS;
   return [Math.cos(angle), Math.sin(angle)];
