@@ -6,7 +6,7 @@ import { Busy, Button, Notice, Page } from "../app/parts";
 import { CameraError } from "../graph";
 import "./calibration.css";
 import { begin, type Going } from "./calibrating";
-import { CLICKS } from "./clicks";
+import { CLICKS, SilentError } from "./clicks";
 import type { Found } from "./latency";
 import { type Output, presentOutput, watchOutput } from "./output";
 import { calibratedFor, forget } from "./store";
@@ -41,7 +41,7 @@ export function CalibrationPage() {
       if (found) setState({ kind: "over", found });
     } catch (error) {
       if (signal.aborted) return;
-      setState({ kind: "failed", why: error instanceof CameraError ? `camera.${error.code}` : "pose" });
+      setState({ kind: "failed", why: whyOf(error) });
     }
   }
 
@@ -72,6 +72,11 @@ export function CalibrationPage() {
       {!isGoing && <Present output={output} />}
     </Page>
   );
+}
+
+function whyOf(error: unknown): string {
+  if (error instanceof CameraError) return `camera.${error.code}`;
+  return error instanceof SilentError ? "silent" : "pose";
 }
 
 function useOutput(): Output {

@@ -24,7 +24,7 @@ export interface Going {
 
 /**
  * Until `signal` ends it, at any time. `heard` is told of clicks played and of claps or taps made, so many each. Throws a
- * `CameraError`, a `PoseError`, or the signal's reason.
+ * `CameraError`, a `PoseError`, a `SilentError`, or the signal's reason.
  */
 export async function begin(
   by: "clap" | "tap",

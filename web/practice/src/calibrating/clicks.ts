@@ -2,6 +2,7 @@
 
 import { onPageClock } from "../graph/pageClock";
 import { medianOf } from "../graph/tally";
+import { within } from "../graph/within";
 
 const PERIOD_S = 0.6;
 /** The first ones are to find the beat by. */
@@ -11,6 +12,13 @@ const FIRST_S = 0.8;
 const CLICK_S = 0.03;
 const [HIGH_HZ, LOW_HZ] = [1500, 1000];
 const LOOK_MS = 200;
+/** Longer than this no sound card takes to wake; without one a browser may wait for ever. */
+const AWAKE_MS = 5000;
+
+/** No sound comes out of this device. */
+export class SilentError extends Error {
+  override readonly name = "SilentError";
+}
 
 export interface Clicks {
   /** Of those that count, once they are over; page's clock, seconds. */
@@ -23,9 +31,11 @@ export interface Clicks {
 
 export const CLICKS = LISTENED + COUNTED;
 
-/** Begins; by a gesture, as browsers play no sound before. */
+/** Begins; by a gesture, as browsers play no sound before. Throws a `SilentError`. */
 export async function playClicks(context: AudioContext): Promise<Clicks> {
-  await context.resume();
+  await within(context.resume(), AWAKE_MS).catch((cause: unknown) => {
+    throw new SilentError("The sound does not begin.", { cause });
+  });
   const beginS = context.currentTime + FIRST_S;
   const times = Array.from({ length: CLICKS }, (_, at) => beginS + at * PERIOD_S);
   const sounds = times.map((atS, at) => click(context, atS, at % 4 === 0 ? HIGH_HZ : LOW_HZ));
