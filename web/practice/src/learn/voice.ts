@@ -1,11 +1,14 @@
 /** The counting voice: eight recorded words a language, laid onto the sound card's clock so that vowels fall on beats. */
 
 import { hearFrom } from "../calibrating/output";
+import { within } from "../graph/within";
 
 /** Each recording has its vowel this long after its first sample. */
 const VOWEL_S = 0.1;
 /** A word that would begin later than this is left out: it would be heard on the wrong beat. */
 const LATEST_S = 0.06;
+/** No sound card takes longer to wake; where there is none a browser may wait for ever, and a lesson with it. */
+const AWAKE_MS = 3000;
 
 const files = import.meta.glob<string>("../../../voices/*.wav", {
   query: "?url&no-inline",
@@ -27,7 +30,7 @@ export interface Voice {
   close(): void;
 }
 
-/** To be called from a tap: browsers let no sound out before one. Throws where the recordings cannot be read. */
+/** To be called from a tap: browsers let no sound out before one. Throws where the recordings cannot be read, or no sound begins. */
 export async function openVoice(language: "ko" | "en"): Promise<Voice> {
   const context = new AudioContext();
   const resumed = context.resume();
@@ -35,7 +38,7 @@ export async function openVoice(language: "ko" | "en"): Promise<Voice> {
     const words = await Promise.all(
       Array.from({ length: 8 }, (_, index) => wordOf(context, language, index + 1)),
     );
-    await resumed;
+    await within(resumed, AWAKE_MS);
     return speakingIn(context, words);
   } catch (error) {
     await context.close();
