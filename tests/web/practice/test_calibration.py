@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 CAMERA_S = 0.08
 #: By how much a latency may be off: half of a camera's picture, and as much of a browser's sound.
 NEAR_S = 0.035
-TAPPED_S, CLAPPED_S = 0.15, 0.25
+TAPPED_S, CLAPPED_S = 0.1, 0.3
 #: The first clicks are to find the beat by.
 LISTENED, CLICKS = 4, 20
 #: Resolves when a click has been heard for so many milliseconds, if it has been laid yet.
@@ -98,6 +98,7 @@ def test_a_device_is_measured_by_taps_and_claps_for_each_output_and_then_danced_
     assert phone.evaluate(KEPT).keys() == {"usual", "AirPods Pro"}
     expect(phone.get_by_text(said_of(kept["usual"]))).to_be_visible()
     phone.evaluate(USE, "AirPods Pro")
+    expect(phone.get_by_text("(AirPods Pro)")).to_be_visible()
     expect(phone.get_by_text(said_of(phone.evaluate(KEPT)["AirPods Pro"]))).to_be_visible()
     phone.get_by_role("button", name="Forget this value").click()
     expect(phone.get_by_text("This output has not been measured yet")).to_be_visible()

@@ -152,7 +152,7 @@ def test_a_download_that_is_stopped_keeps_what_came(
     page = opened(context, served, "c/uniform")
     button(page, "Download").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
-    until(lambda: served.spans(extra) != [])
+    until(lambda: kept(page).get(extra.replace("o/", "incoming/"), 0) >= 2**20)
     button(page, "Stop").click()
     served.held.clear()
     button(page, "Go on downloading").click()
