@@ -1,6 +1,6 @@
 import { sha256Of } from "@eightcount/runtime";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { bytesToFetch, loadModel, MODELS } from "./models";
+import { bytesToFetch, loadModel, MODELS, NetError } from "./models";
 
 const ORIGIN = "http://phone.example";
 const NET = new TextEncoder().encode("a net");
@@ -43,4 +43,14 @@ test("a net that is not here yet is told with its size", async () => {
   expect(await bytesToFetch("lite")).toBe(NET.length);
   await loadModel("lite");
   expect(await bytesToFetch("lite")).toBeNull();
+});
+
+test("whatever keeps a net from coming is a net that cannot be had", async () => {
+  await expect(loadModel("full")).rejects.toThrow(NetError); // not what was announced
+  const [told] = [fetch];
+  vi.stubGlobal("fetch", async (url: string) => {
+    if (url.endsWith("config.json")) return told(url);
+    throw new TypeError("Failed to fetch");
+  });
+  await expect(loadModel("lite")).rejects.toThrow(NetError);
 });

@@ -9,17 +9,23 @@ import { config, type ModelFile, type ModelName } from "./config";
 /** Also the service worker's name for it: what lies here survives a new version of the app. */
 export const MODELS = "eightcount-models";
 
+/** A net cannot be had: there is no network, or the server has none, or another one than it says. */
+export class NetError extends Error {
+  override readonly name = "NetError";
+}
+
 /**
- * A net's file, verified. What is kept and damaged is thrown away and fetched once more. Throws an `Error` with a
+ * A net's file, verified. What is kept and damaged is thrown away and fetched once more. Throws a `NetError` with a
  * sentence where it cannot be had.
  */
 export async function loadModel(name: ModelName): Promise<Uint8Array<ArrayBuffer>> {
   const file = (await config()).models.get(name);
-  if (!file) throw new Error(`The server has no net '${name}'. Whoever runs it can fetch it: make models.`);
+  if (!file)
+    throw new NetError(`The server has no net '${name}'. Whoever runs it can fetch it: make models.`);
   const kept = await verified(file, await keptAnswer(file));
   if (kept) return kept;
-  const fetched = await verified(file, await fetch(file.url, { cache: "reload" }));
-  if (!fetched) throw new Error(`The net '${name}' is not what the server announced.`);
+  const fetched = await fetchedAnew(file);
+  if (!fetched) throw new NetError(`The net '${name}' is not what the server announced.`);
   await keep(file, fetched);
   await forgetOldModels();
   return fetched;
@@ -48,6 +54,14 @@ async function forgetOldModels(): Promise<void> {
 
 async function keptAnswer(file: ModelFile): Promise<Response | undefined> {
   return (await caches.open(MODELS)).match(file.url);
+}
+
+async function fetchedAnew(file: ModelFile): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await verified(file, await fetch(file.url, { cache: "reload" }));
+  } catch (cause) {
+    throw new NetError("The net could not be downloaded.", { cause });
+  }
 }
 
 async function verified(

@@ -11,6 +11,8 @@ import type { Phase } from "./phase";
 export interface DanceRecord {
   readonly hasBegun: boolean;
   begin(about: About): void;
+  /** What was begun came to nothing: as if it had never been. */
+  forget(): void;
   /** A pose that is scored. */
   take(frame: PoseFrame): void;
   /** Writes the poses that came: a page that dies leaves no more than those that came since. */
@@ -28,6 +30,10 @@ export function danceRecord(keep = keepDanced, drafted = draftOf): DanceRecord {
     },
     begin(about) {
       begun = { about, draft: drafted(about) };
+    },
+    forget() {
+      void begun?.draft.close();
+      begun = null;
     },
     take: (frame) => begun?.draft.take(frame),
     flush: () => begun?.draft.flush(),

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Danced, PoseFrame, Told } from "../graph/types";
+import type { Danced, Film, PoseFrame, Told } from "../graph/types";
 import type { About } from "../results/history";
 import { danceRecord } from "./danceRecord";
 import { hearing } from "./hearing";
@@ -7,15 +7,23 @@ import type { Phase } from "./phase";
 
 const ABOUT = { classId: "one", revision: 1, atMs: 0 } as About;
 const FRAME = { capturedMs: 1, classS: 2 } as PoseFrame;
-const DANCED = { sheet: { total: { score: 80, medal: "silver" } }, film: null, interrupted: null } as Danced;
+const DANCED = {
+  sheet: { total: { score: 80, medal: "silver" } },
+  film: null,
+  interrupted: null,
+  posesAtS: new Float64Array([1]),
+} as Danced;
+/** It ended before a picture came. */
+const NOTHING: Danced = { ...DANCED, interrupted: "memory", posesAtS: new Float64Array() };
 
 const draft = { take: vi.fn(), flush: vi.fn(), close: vi.fn(() => Promise.resolve()) };
-const [go, scored, checked, notFilmed, ended] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+const [go, scored, checked, notFilmed] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+const [ended, cameToNothing] = [vi.fn(), vi.fn()];
 beforeEach(() => vi.clearAllMocks());
 
 function screen(keep: () => Promise<string> = () => Promise.resolve("7")) {
   const record = danceRecord(keep, () => draft);
-  return { record, hear: hearing({ go, record, scored, checked, notFilmed, ended }) };
+  return { record, hear: hearing({ go, record, scored, checked, notFilmed, ended, cameToNothing }) };
 }
 
 test("poses are of the body check until it has begun, then those that are scored are kept", () => {
@@ -40,15 +48,39 @@ test("every step that is judged writes what came until then; a limb that is off 
   expect(draft.flush).toHaveBeenCalledOnce();
 });
 
-test("what stops before it began is no result", () => {
-  const { record, hear } = screen();
-  hear({ kind: "ended", danced: DANCED });
+test("what stops before it began is no result, and is told", () => {
+  const { hear } = screen();
+  hear({ kind: "ended", danced: NOTHING });
   hear({ kind: "unscored" });
+  expect(cameToNothing.mock.calls).toEqual([["memory"], [null]]);
   expect(ended).not.toHaveBeenCalled();
   expect(go).not.toHaveBeenCalled();
+});
+
+test("what stops before a picture came is no result either; what was seen, filmed or danced to the end is one", () => {
+  const { record, hear } = screen();
   record.begin(ABOUT);
-  hear({ kind: "ended", danced: DANCED });
-  expect(ended).toHaveBeenCalledExactlyOnceWith(DANCED);
+  hear({ kind: "ended", danced: NOTHING });
+  expect(cameToNothing).toHaveBeenCalledExactlyOnceWith("memory");
+  expect(ended).not.toHaveBeenCalled();
+  const results: Danced[] = [
+    { ...NOTHING, posesAtS: DANCED.posesAtS },
+    { ...NOTHING, film: { id: "3" } as Film },
+    { ...NOTHING, interrupted: null },
+  ];
+  for (const danced of results) hear({ kind: "ended", danced });
+  expect(ended.mock.calls).toEqual(results.map((danced) => [danced]));
+  expect(cameToNothing).toHaveBeenCalledOnce();
+});
+
+test("what came to nothing leaves nothing, and another one can be begun", () => {
+  const { record, hear } = screen();
+  record.begin(ABOUT);
+  record.forget();
+  expect(draft.close).toHaveBeenCalledOnce();
+  expect(record.hasBegun).toBe(false);
+  hear({ kind: "pose", frame: FRAME, scored: null });
+  expect(checked).toHaveBeenCalledOnce();
 });
 
 test("where no sheet can be made the poses are written for later", () => {

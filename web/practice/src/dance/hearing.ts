@@ -14,11 +14,21 @@ export interface Heard {
   readonly checked: (frame: PoseFrame) => void;
   readonly notFilmed: (why: NotFilmed) => void;
   readonly ended: (danced: Danced) => void;
+  /** It ended, and nothing was danced; null: not even a sheet could be made of that. */
+  readonly cameToNothing: (why: Interruption | null) => void;
 }
 
 type Of<Kind extends Told["kind"]> = Extract<Told, { kind: Kind }>;
 
-export function hearing({ go, record, scored, checked, notFilmed, ended }: Heard): (told: Told) => void {
+export function hearing({
+  go,
+  record,
+  scored,
+  checked,
+  notFilmed,
+  ended,
+  cameToNothing,
+}: Heard): (told: Told) => void {
   const by: { readonly [Kind in Told["kind"]]: (told: Of<Kind>) => void } = {
     scored({ event }) {
       scored(event);
@@ -32,13 +42,20 @@ export function hearing({ go, record, scored, checked, notFilmed, ended }: Heard
     paused: ({ why }: { readonly why: Interruption }) => go({ at: "paused", why }),
     resumed: () => go({ at: "dancing" }),
     "not-filmed": ({ why }) => notFilmed(why),
-    // A camera that was lost before it began ends it too; nothing of that is a result.
-    ended: ({ danced }) => record.hasBegun && ended(danced),
+    ended({ danced }) {
+      if (record.hasBegun && !isNothing(danced)) ended(danced);
+      else cameToNothing(danced.interrupted);
+    },
     unscored() {
-      if (!record.hasBegun) return;
+      if (!record.hasBegun) return cameToNothing(null);
       record.flush();
       go({ at: "broken", what: "result" });
     },
   };
   return (told) => (by[told.kind] as (told: Told) => void)(told);
+}
+
+/** It broke off before anything was seen or filmed: that is no result. */
+function isNothing({ film, interrupted, posesAtS }: Danced): boolean {
+  return interrupted !== null && film === null && posesAtS.length === 0;
 }

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import { NetError } from "../app/models";
 import { PoseError } from "../pose/asking";
 import {
+  afterNothing,
   brokenBy,
   CHECK,
   COUNTDOWN,
   countedDown,
   DANCING,
+  ENDING,
   isBeginning,
   isChecking,
   isDone,
@@ -16,7 +19,6 @@ import {
   stoodStill,
 } from "./phase";
 
-const ENDING: Phase = { at: "ending" };
 const KEPT: Phase = { at: "kept", id: "1" };
 
 test("the countdown goes down to one, and then it is danced", () => {
@@ -52,7 +54,16 @@ test("only what was danced is ended with a result; before it is given up", () =>
 
 test("what broke is named by what was missing, the class before all", () => {
   expect(brokenBy(new PoseError("no memory"), false)).toEqual({ at: "broken", what: "poses" });
-  expect(brokenBy(new TypeError("Failed to fetch"), false)).toEqual({ at: "broken", what: "net" });
+  expect(brokenBy(new NetError("no network"), false)).toEqual({ at: "broken", what: "net" });
+  expect(brokenBy(new TypeError("no pictures"), false)).toEqual({ at: "broken", what: "other" });
   expect(brokenBy(new PoseError("no memory"), true)).toEqual({ at: "broken", what: "class" });
   expect(isDone(brokenBy(null, true))).toBe(true);
+});
+
+test("a practice that ended before anything was danced says why, and whoever ended it is back before it", () => {
+  expect(afterNothing("memory")).toEqual({ at: "broken", what: "memory" });
+  expect(afterNothing("class-stalled")).toEqual({ at: "broken", what: "class" });
+  expect(afterNothing(null)).toEqual({ at: "broken", what: "other" });
+  expect(afterNothing("stopped")).toBe(CHECK);
+  expect(afterNothing("camera-lost")).toBe(CHECK);
 });

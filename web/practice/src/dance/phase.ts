@@ -15,11 +15,16 @@ export type Phase =
   | { readonly at: "unkept"; readonly result: Result }
   | { readonly at: "broken"; readonly what: Broken };
 
-/** `net`: the net that recognises poses could not be loaded; `result`: what was danced is kept, but not its result. */
-export type Broken = "poses" | "net" | "class" | "result";
+/**
+ * `net`: the net that recognises poses could not be had; `result`: what was danced is kept, but not its result; `other`:
+ * whatever else a practice needs.
+ */
+export type Broken = "poses" | "net" | "class" | "memory" | "result" | "other";
 
 export const CHECK: Phase = { at: "check" };
 export const DANCING: Phase = { at: "dancing" };
+/** Sheet and film are put together. */
+export const ENDING: Phase = { at: "ending" };
 /** Three, two, one. */
 export const COUNTDOWN: Phase = { at: "counting", left: 3 };
 /** The browser or the class would not go on. */
@@ -52,7 +57,7 @@ export function countedDown(left: number): Phase | null {
 
 /** A class that stands still though nobody paused it has come to its end: what is left takes a moment. */
 export function stoodStill(now: Phase): Phase {
-  return now.at === "dancing" ? { at: "ending" } : now;
+  return now.at === "dancing" ? ENDING : now;
 }
 
 /** It only took its breath. */
@@ -63,6 +68,16 @@ export function playedOn(now: Phase): Phase {
 /** What of all that a practice needs could not be had. */
 export function brokenBy(error: unknown, isClassBroken: boolean): Phase {
   if (isClassBroken) return { at: "broken", what: "class" };
-  const isPoses = error instanceof Error && error.name === "PoseError";
-  return { at: "broken", what: isPoses ? "poses" : "net" };
+  const name = error instanceof Error ? error.name : "";
+  return { at: "broken", what: LACKING[name] ?? "other" };
+}
+
+/** By the names of errors: their classes come with rooms that this one must not load. */
+const LACKING: Readonly<Record<string, Broken>> = { PoseError: "poses", NetError: "net" };
+
+/** Where a practice ended by itself before anything was danced; null: it is not known why. */
+export function afterNothing(why: Interruption | null): Phase {
+  if (why === "memory") return { at: "broken", what: "memory" };
+  if (why === "class-stalled") return { at: "broken", what: "class" };
+  return why === null ? { at: "broken", what: "other" } : CHECK;
 }

@@ -6,16 +6,18 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type BodyCheck, useBodyCheck } from "../body/useBodyCheck";
-import { type Camera, type Dance, type Danced, type NotFilmed, watchBody } from "../graph";
+import { type Camera, type Dance, type Danced, type Interruption, type NotFilmed, watchBody } from "../graph";
 import { unlock, watchStanding } from "./classPlayer";
 import { danceRecord } from "./danceRecord";
 import { hearing } from "./hearing";
 import type { Live } from "./live";
 import {
+  afterNothing,
   brokenBy,
   CHECK,
   COUNTDOWN,
   DANCING,
+  ENDING,
   isBeginning,
   isChecking,
   isDone,
@@ -85,11 +87,16 @@ export function useDance(asked: ToDance): DanceShown {
   const { look } = body;
   const hear = useMemo(() => {
     const ended = (danced: Danced) => {
-      go({ at: "ending" });
+      go(ENDING);
       void record.keep(danced).then(go);
     };
-    return hearing({ go, record, scored: take, checked: look, notFilmed: blame, ended });
-  }, [record, take, look]);
+    const cameToNothing = (why: Interruption | null) => {
+      record.forget();
+      letGo();
+      go(afterNothing(why));
+    };
+    return hearing({ go, record, scored: take, checked: look, notFilmed: blame, ended, cameToNothing });
+  }, [record, take, look, letGo]);
 
   // Waiting ends when everything is ready; then it is counted down, once.
   useEffect(() => {
@@ -124,8 +131,10 @@ export function useDance(asked: ToDance): DanceShown {
       dance?.resume().catch(stall);
     },
     end() {
-      if (isUnderWay(phase)) void dance?.end();
-      else giveUp();
+      if (!isUnderWay(phase)) return giveUp();
+      // Sheet and film take a moment; what comes of them is told.
+      go(ENDING);
+      void dance?.end();
     },
   };
 }

@@ -34,7 +34,8 @@ export function playbackOf(
     if (video.ended ? endedMs < TAIL_MS : video.currentTime < stretch().toS) return;
     if (at + 1 < stretches.length) {
       at++;
-      void seek(stretch().fromS);
+      // Paused meanwhile, it was meant to stand; else it stands though it should play, which is noticed.
+      seek(stretch().fromS).catch((error: unknown) => isPlaying && reportError(error));
       return;
     }
     isPlaying = false;

@@ -39,14 +39,21 @@ const MOST_BREAKS = 1;
 type State = "ready" | "playing" | "paused" | "ended";
 
 export function running(ready: Ready, engine: HeldEngine, stretches: readonly Stretch[]): Dance {
-  const { camera, pack, stage, wishes, tell } = ready;
+  const { camera, pack, stage, wishes } = ready;
   const { classId, revision } = pack.manifest;
   const { speed, parts } = wishes;
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
   let ending: Promise<Danced> | null = null;
-  /** What came while the film began: it pauses as soon as it plays. */
+  /** What came while film or net were waited for: it pauses as soon as it plays. */
   let early: Interruption | null = null;
+
+  let isGivenUp = false;
+
+  /** Of what was given up nobody hears any more. */
+  const tell: Ready["tell"] = (told) => {
+    if (!isGivenUp) ready.tell(told);
+  };
 
   /** Asked after something was waited for. */
   const isIn = (one: State) => state === one;
@@ -120,7 +127,7 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   }
 
   function pause(why: Interruption = "stopped"): void {
-    if (state === "ready") early = why;
+    if (state === "ready" || state === "paused") early = why;
     if (state !== "playing") return;
     state = "paused";
     playback.pause();
@@ -172,15 +179,19 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   }
 
   async function resume(): Promise<void> {
-    if (state !== "paused" || !(await looks()) || !isIn("paused")) return;
+    if (state !== "paused") return;
+    early = null;
+    if (!(await looks()) || !isIn("paused")) return;
     await play(goOnAtS(pack.routine, playback.stretch, scoring.lastS));
     if (!isIn("playing")) return;
     tell({ kind: "resumed" });
     pauseUnseen();
+    if (early) pause(early);
   }
 
   function dispose(): void {
     state = "ended";
+    isGivenUp = true;
     unwatch();
     playback.close();
     const close = () => {
@@ -189,7 +200,7 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
       looking.release();
     };
     if (ending) return void ending.then(close, close);
-    void recording.drop();
+    recording.drop().catch(reportError);
     close();
   }
 
