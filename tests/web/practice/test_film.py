@@ -4,7 +4,7 @@ is in the finished files, read by another program.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,18 @@ def test_without_an_encoder_the_browser_s_recorder_films(
     assert np.abs(np.median(late)) <= 2 / film_page.FPS, late
 
 
+@contextmanager
+def in_worker(site: rooms.Site, script: str) -> Iterator[None]:
+    """The worker that films runs this first."""
+    (path,) = (site.folder / "assets").glob("film.worker-*.js")
+    name = f"assets/{path.name}"
+    site.files[name] = script.encode() + path.read_bytes()
+    try:
+        yield
+    finally:
+        del site.files[name]
+
+
 #: In the worker that films: after two seconds the browser takes its encoder back, as when it has few of them.
 TAKEN_BACK = """
 const Real = VideoEncoder;
@@ -183,15 +195,10 @@ globalThis.VideoEncoder = class extends Real {
 def test_an_encoder_that_the_browser_takes_back_costs_little(
     open_page: Callable[[], Page], site: rooms.Site, tmp_path: Path
 ) -> None:
-    (path,) = (site.folder / "assets").glob("film.worker-*.js")
-    name = f"assets/{path.name}"
-    site.files[name] = TAKEN_BACK.encode() + path.read_bytes()
-    try:
+    with in_worker(site, TAKEN_BACK):
         page = open_page()
         dance(page, 3.4, frames=70)
         told = page.evaluate("film.end()")
-    finally:
-        del site.files[name]
     assert told["faults"] == []
     film = finished(page, tmp_path)
     assert len(film.counts) == told["film"]["frames"] > 62
@@ -250,6 +257,32 @@ def test_a_full_disk_ends_the_film_and_keeps_what_is_there(
     assert full == "room"
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": grant["origin"]})
     assert len(finished(page, tmp_path).counts) == kept["film"]["frames"]
+
+
+#: In the worker that films: no room is left when it ends.
+FULL_AT_LAST = """
+const { flush } = VideoEncoder.prototype;
+VideoEncoder.prototype.flush = function () {
+  FileSystemSyncAccessHandle.prototype.write = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  return flush.call(this);
+};
+"""
+
+
+def test_a_disk_that_fills_with_the_last_fragment_ends_the_film_in_the_same_way(
+    open_page: Callable[[], Page], site: rooms.Site
+) -> None:
+    with in_worker(site, FULL_AT_LAST):
+        page = open_page()
+        dance(page, 2.6, frames=60)
+        told = page.evaluate("film.end()")
+    assert told["faults"] == ["no-room"]
+    (kept,) = page.evaluate("film.kept()")
+    assert kept["isBroken"]
+    assert kept["film"] == told["film"]
+    assert kept["film"]["durationS"] >= 1
 
 
 def test_where_a_page_may_not_read_the_track_what_a_player_shows_is_filmed_and_drawn_over(

@@ -94,7 +94,7 @@ async function filming(wish: FilmWish, track: MediaStreamTrack, way: Way): Promi
   async function stop(): Promise<void> {
     unwatch();
     clearInterval(noting);
-    await supply.stop();
+    await supply.stop().catch(() => book.fail("encoder"));
     const ended = line.next("ended");
     line.ask({ kind: "end" });
     // At once: a worker that does not answer must not keep the camera.

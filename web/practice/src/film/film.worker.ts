@@ -24,7 +24,7 @@ let files: { readonly recording: SyncFile; readonly journal: SyncFile } | null =
 let encoding: Encoding | null = null;
 let taken: Taken[] = [];
 let reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
-let [isMoving, wasMoving, hasBegun, isOver] = [false, false, false, false];
+let [isMoving, wasMoving, hasBegun, isOver, isBroken] = [false, false, false, false, false];
 let [bytes, frames, journalBytes] = [0, 0, 0];
 let stampUs = 0;
 let received = Promise.resolve();
@@ -153,26 +153,34 @@ function report(): void {
   taken = [];
 }
 
-/** What was written until now stays: it can be read without what is missing. */
+/**
+ * What was written until now stays: it can be read without what is missing. Told once, also of a disk that fills with the
+ * last fragment: the film is not whole then.
+ */
 function fail(error: unknown): void {
-  if (isOver) return;
   isOver = true;
+  if (isBroken) return;
+  isBroken = true;
   const sentence = error instanceof Error ? error.message : String(error);
   tell({ kind: "fault", fault: isNoRoom(error) ? "no-room" : "encoder", sentence });
 }
 
+/** Whatever comes of it the page is told that it is over: a result waits for that. */
 async function end(): Promise<void> {
-  const isBroken = isOver;
   isOver = true;
-  await reader?.cancel();
-  // After a fault there is nothing to finish: its last fragment stays out.
-  if (!isBroken) await encoding?.finish();
+  try {
+    await reader?.cancel();
+    // After a fault there is nothing to finish: its last fragment stays out.
+    if (!isBroken) await encoding?.finish();
+    files?.recording.flush();
+  } catch (error) {
+    fail(error);
+  }
   report();
   tell({ kind: "ended" });
 }
 
 function close(): void {
-  files?.recording.flush();
   files?.recording.close();
   files?.journal.close();
   files = null;
