@@ -1,17 +1,15 @@
 /** What lives as long as the page: the store of classes, and what follows the channel. Opened once. */
 
-import { type IndexedDbStore, openIndexedDbStore, type Store, sourceOf } from "@eightcount/runtime";
+import { type IndexedDbStore, openIndexedDbStore, sourceOf } from "@eightcount/runtime";
 import { type Follower, makeFollower } from "../classes/follower";
 import { type Config, config } from "./config";
+import { tryToKeep } from "./keeping";
 
 export interface House {
   readonly config: Config;
   readonly store: IndexedDbStore;
   readonly follower: Follower;
 }
-
-/** No file of a class has that name. */
-const TRIED = "tried";
 
 let opened: Promise<House> | null = null;
 
@@ -33,16 +31,6 @@ async function open(): Promise<House> {
   await follower.read();
   keepChecked(follower);
   return { config: told, store, follower };
-}
-
-/**
- * Throws a `StoreError` where nothing can be kept, as in the private windows of some browsers: better now than after a
- * download. Whoever has kept something can.
- */
-async function tryToKeep(store: Store): Promise<void> {
-  if ((await store.keys("")).length > 0) return;
-  await store.write(TRIED, new Uint8Array(1));
-  await store.remove(TRIED);
 }
 
 /** The channel is asked now, when the network comes back, and when the app is looked at again. */
