@@ -103,7 +103,9 @@ def test_a_download_that_breaks_at_any_byte_goes_on_there(
     for path, total in ((video, video_bytes), (extra, extra_bytes)):
         first_of_all, *starts = starts_of(served, path)
         assert (first_of_all, len(starts) > 1) == (0, True)
-        assert starts == sorted(set(starts)), "it never went back"
+        # What came in the same moment as a break the browser may not hand on any more.
+        assert starts == sorted(starts), "it never went back"
+        assert starts[-1] > 1
         assert kept(page)[path] == total
     assert not [key for key in kept(page) if key.startswith("incoming/")]
 
