@@ -5,7 +5,8 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 import { language } from "../i18n";
 import { type Player, playerOf } from "./player";
 import { isRunning, type Setting, type Shown, STOPPED } from "./shown";
-import { openVoice, type Voice } from "./voice";
+import { openVoice } from "./voice";
+import { type Voicing, voicing } from "./voicing";
 
 interface LessonPlayed {
   readonly shown: Shown;
@@ -17,24 +18,36 @@ interface LessonPlayed {
   restart(): void;
 }
 
+/** A player, and how it comes to its voice. */
+interface Lesson extends Voicing {
+  readonly player: Player;
+}
+
 export function useLesson(
   pack: Pack,
   video: RefObject<HTMLVideoElement | null>,
   setting: Setting,
 ): LessonPlayed {
-  const [player, setPlayer] = useState<Player | null>(null);
+  const [lesson, hold] = useState<Lesson | null>(null);
   const [mute, setMute] = useState(false);
   const first = useRef(setting);
-  const voice = useRef<Promise<Voice> | null>(null);
+  const player = lesson?.player ?? null;
 
   useEffect(() => {
     if (!video.current) return;
     const made = playerOf(video.current, pack.routine, first.current);
-    setPlayer(made);
+    const voiced = voicing({
+      open: () => openVoice(language()),
+      opened(voice) {
+        made.speakBy(voice);
+        setMute(false);
+      },
+      lacks: () => setMute(true),
+    });
+    hold({ player: made, ...voiced });
     return () => {
+      voiced.close();
       made.dispose();
-      void voice.current?.then((opened) => opened.close());
-      voice.current = null;
     };
   }, [pack, video]);
 
@@ -45,25 +58,12 @@ export function useLesson(
 
   const shown = useSyncExternalStore(player?.listen ?? nothing, player?.shown ?? before);
 
-  /** The first tap waits for the voice, so that the first count-in is heard. */
-  function voiced(then: (player: Player) => void): void {
-    if (!player) return;
-    if (setting.counting === "off" || voice.current) {
-      then(player);
-      return;
-    }
-    voice.current = openVoice(language());
-    void voice.current.then(
-      (opened) => {
-        player.speakBy(opened);
-        then(player);
-      },
-      () => {
-        voice.current = null;
-        setMute(true);
-        then(player);
-      },
-    );
+  function voiced(wish: (player: Player) => void): void {
+    if (!lesson) return;
+    const does = () => wish(lesson.player);
+    // Whoever stops it waits for no voice.
+    if (setting.counting === "off" || isRunning(lesson.player.shown())) lesson.now(does);
+    else lesson.ask(does);
   }
 
   return {

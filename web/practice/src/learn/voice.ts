@@ -34,6 +34,7 @@ export interface Voice {
 export async function openVoice(language: "ko" | "en"): Promise<Voice> {
   const context = new AudioContext();
   const resumed = context.resume();
+  resumed.catch(() => undefined); // told below, where the recordings are there
   try {
     const words = await Promise.all(
       Array.from({ length: 8 }, (_, index) => wordOf(context, language, index + 1)),
@@ -41,7 +42,7 @@ export async function openVoice(language: "ko" | "en"): Promise<Voice> {
     await within(resumed, AWAKE_MS);
     return speakingIn(context, words);
   } catch (error) {
-    await context.close();
+    context.close().catch(() => undefined); // one that never woke may never close
     throw error;
   }
 }
@@ -101,7 +102,7 @@ export function speakingIn(context: AudioContext, words: readonly AudioBuffer[])
     close() {
       asked.clear();
       unhear();
-      void context.close();
+      context.close().catch(() => undefined); // it is closed
     },
   };
 }
