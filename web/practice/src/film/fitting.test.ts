@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { fitter, isAlike, type Laid, shownSize, within } from "./fitting";
+import { fitter, isAlike, type Laid, shownSize, wholeIn } from "./fitting";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -28,9 +28,9 @@ test("an odd size is alike to the even one below, and an old browser's picture i
 
 test("what a player shows lies whole within what it shows of the film", () => {
   expect(shownSize(UPRIGHT)).toEqual({ width: 720, height: 1280 });
-  expect(within(aPicture(1280, 720, 270), UPRIGHT)).toEqual({ width: 720, height: 1280 });
-  expect(within(aPicture(1280, 720, 0), UPRIGHT)).toEqual({ width: 720, height: 405 });
-  expect(within(aPicture(480, 640), PLAIN)).toEqual({ width: 360, height: 480 });
+  expect(wholeIn(aPicture(1280, 720, 270), UPRIGHT)).toEqual({ width: 720, height: 1280 });
+  expect(wholeIn(aPicture(1280, 720, 0), UPRIGHT)).toEqual({ width: 720, height: 405 });
+  expect(wholeIn(aPicture(480, 640), PLAIN)).toEqual({ width: 360, height: 480 });
 });
 
 test("a phone that is turned has its pictures laid upright into a film whose player turns them", () => {

@@ -39,7 +39,7 @@ export function isAlike(picture: VideoFrame, film: Laid): boolean {
 }
 
 /** As large as a picture is shown so that it lies whole within the film's. */
-export function within(picture: Pick<VideoFrame, "displayWidth" | "displayHeight">, film: Laid): Size {
+export function wholeIn(picture: Pick<VideoFrame, "displayWidth" | "displayHeight">, film: Laid): Size {
   const { width, height } = shownSize(film);
   const scale = Math.min(width / picture.displayWidth, height / picture.displayHeight);
   return { width: picture.displayWidth * scale, height: picture.displayHeight * scale };
@@ -67,7 +67,7 @@ export function fitter(film: Laid): (picture: VideoFrame, timestamp: number) => 
 function lay(picture: VideoFrame, canvas: OffscreenCanvas, film: Laid): void {
   const pen = canvas.getContext("2d", { alpha: false });
   if (!pen) throw new Error("The browser gives no canvas to fit a picture on.");
-  const { width, height } = within(picture, film);
+  const { width, height } = wholeIn(picture, film);
   pen.resetTransform();
   pen.fillRect(0, 0, film.width, film.height);
   pen.translate(film.width / 2, film.height / 2);

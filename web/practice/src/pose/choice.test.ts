@@ -1,15 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { BEARABLE_MS, type Candidate, candidatesOf, choose, looksMs, type Measured } from "./choice";
+import { BEARABLE_MS, type Candidate, candidatesOf, choose, looksMs } from "./choice";
 
 const named = ({ model, delegate }: Candidate) => `${model} ${delegate}`;
 
-async function chosen(tookMs: Readonly<Record<string, Measured>>, hasGraphics = true) {
+type Took = number | "unfit" | "absent";
+
+async function chosen(tookMs: Readonly<Record<string, Took>>, hasGraphics = true) {
   const measured: string[] = [];
-  const { choice, isSure } = await choose(candidatesOf(hasGraphics), async (candidate) => {
-    measured.push(named(candidate));
-    return tookMs[named(candidate)] ?? "unfit";
+  const open = new Set<string>();
+  let mostOpen = 0;
+  const { best, isSure } = await choose(candidatesOf(hasGraphics), async (candidate) => {
+    const name = named(candidate);
+    measured.push(name);
+    const took = tookMs[name] ?? "unfit";
+    if (typeof took === "string") return took;
+    open.add(name);
+    mostOpen = Math.max(mostOpen, open.size);
+    return { engine: { end: () => open.delete(name) }, tookMs: took };
   });
-  return { choice: choice && named(choice), measured, isSure };
+  return { choice: best && named(best.choice), measured, isSure, open: [...open], mostOpen };
 }
 
 describe("the net for a device", () => {
@@ -33,6 +42,13 @@ describe("the net for a device", () => {
     const slow = { "full GPU": 900, "lite GPU": 700, "full CPU": 300, "lite CPU": 120 };
     expect((await chosen(slow)).choice).toBe("lite CPU");
     expect((await chosen({})).choice).toBeNull();
+  });
+
+  it("leaves one engine, of which never more than two are open", async () => {
+    const slow = { "full GPU": 900, "lite GPU": 120, "full CPU": 300, "lite CPU": 120 };
+    expect(await chosen(slow)).toMatchObject({ choice: "lite GPU", open: ["lite GPU"], mostOpen: 2 });
+    const quick = { "full GPU": 900, "lite GPU": 700, "full CPU": 300, "lite CPU": 20 };
+    expect(await chosen(quick)).toMatchObject({ choice: "lite CPU", open: ["lite CPU"], mostOpen: 2 });
   });
 
   it("holds for another time only where no better one was out of reach", async () => {

@@ -39,32 +39,43 @@ export function candidatesOf(hasGraphics: boolean): readonly Candidate[] {
   return hasGraphics ? [...onGraphics, ...onProcessor] : onProcessor;
 }
 
-/** What came of measuring one: milliseconds of a look, or that it does not run here, or could not be had now. */
-export type Measured = number | "unfit" | "absent";
+/** An engine that runs here, and how long a look takes it, milliseconds. */
+export interface Runs<Engine> {
+  readonly engine: Engine;
+  readonly tookMs: number;
+}
 
-export interface Chosen {
+/** What came of measuring one; else that it does not run here, or could not be had now. */
+export type Measured<Engine> = Runs<Engine> | "unfit" | "absent";
+
+export interface Chosen<Engine> {
   /** Null: none ran. */
-  readonly choice: Choice | null;
+  readonly best: (Runs<Engine> & { readonly choice: Choice }) | null;
   /** None that might have been better was out of reach: the choice holds for this device. */
   readonly isSure: boolean;
 }
 
-/** The first that is bearable, else the quickest. */
-export async function choose(
+/** The first that is bearable, else the quickest. Each other one is ended as soon as it is beaten: they take much memory. */
+export async function choose<Engine extends { end(): void }>(
   candidates: readonly Candidate[],
-  measure: (candidate: Candidate) => Promise<Measured>,
-): Promise<Chosen> {
-  let quickest: Choice | null = null;
+  measure: (candidate: Candidate) => Promise<Measured<Engine>>,
+): Promise<Chosen<Engine>> {
+  let best: Chosen<Engine>["best"] = null;
   let isSure = true;
   for (const candidate of candidates) {
-    const tookMs = await measure(candidate);
-    isSure &&= tookMs !== "absent";
-    if (typeof tookMs === "string") continue;
-    const choice = { ...candidate, tookMs };
-    if (tookMs <= BEARABLE_MS) return { choice, isSure };
-    if (quickest === null || tookMs < quickest.tookMs) quickest = choice;
+    const measured = await measure(candidate);
+    isSure &&= measured !== "absent";
+    if (typeof measured === "string") continue;
+    const { engine, tookMs } = measured;
+    if (best && best.tookMs <= tookMs) {
+      engine.end();
+      continue;
+    }
+    best?.engine.end();
+    best = { engine, tookMs, choice: { ...candidate, tookMs } };
+    if (tookMs <= BEARABLE_MS) break;
   }
-  return { choice: quickest, isSure };
+  return { best, isSure };
 }
 
 /** The median of some looks after the first few. */

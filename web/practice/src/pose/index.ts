@@ -39,39 +39,39 @@ export function chooseLighter(): void {
 async function beginChosen(): Promise<PoseEngine> {
   const known = chosen();
   if (known) return begun(known);
-  const measured = new Map<Candidate, PoseEngine>();
-  const { choice, isSure } = await choose(candidatesOf(hasGraphics()), (candidate) =>
-    measure(candidate, measured),
-  );
-  let best: PoseEngine | null = null;
-  for (const [{ model, delegate }, engine] of measured) {
-    if (model === choice?.model && delegate === choice.delegate) best = engine;
-    else engine.end();
-  }
-  if (choice && isSure) keep(choice);
+  const { best, isSure } = await choose(candidatesOf(hasGraphics()), measure);
+  if (best && isSure) keep(best.choice);
   // None ran: the error that the lightest gives is the one to tell.
-  return best ?? begun({ model: "lite", delegate: "CPU" });
+  return best?.engine ?? begun({ model: "lite", delegate: "CPU" });
 }
 
 /** Of looks at somebody. */
-async function measure(candidate: Candidate, begunSoFar: Map<Candidate, PoseEngine>): Promise<Measured> {
-  // Not to be had now, as without a network: the others are tried, and where none runs that is told.
-  const net = await loadModel(candidate.model).catch(() => null);
-  if (!net) return "absent";
-  const somebody = await createImageBitmap(await (await fetch(somebodyUrl)).blob());
+async function measure({ model, delegate }: Candidate): Promise<Measured<PoseEngine>> {
+  const needed = await neededFor(model).catch(() => null);
+  if (!needed) return "absent";
+  const { net, somebody } = needed;
+  let engine: PoseEngine | null = null;
   try {
-    const engine = await beginEngine(candidate.model, candidate.delegate, net, VISION);
-    begunSoFar.set(candidate, engine);
+    const made = await beginEngine(model, delegate, net, VISION);
+    engine = made;
     let atMs = 0;
-    return await looksMs(async () => {
+    const tookMs = await looksMs(async () => {
       atMs += 33;
-      return (await engine.look(await createImageBitmap(somebody), atMs)).tookMs;
+      return (await made.look(await createImageBitmap(somebody), atMs)).tookMs;
     });
+    return { engine, tookMs };
   } catch {
+    engine?.end();
     return "unfit";
   } finally {
     somebody.close();
   }
+}
+
+/** What is not to be had now, as without a network, is not measured: the others are tried, and where none runs that is told. */
+async function neededFor(model: Candidate["model"]) {
+  const somebody = await (await fetch(somebodyUrl)).blob();
+  return { net: await loadModel(model), somebody: await createImageBitmap(somebody) };
 }
 
 async function begun({ model, delegate }: Candidate): Promise<PoseEngine> {

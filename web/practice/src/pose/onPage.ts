@@ -6,43 +6,46 @@
 import { PoseError } from "./asking";
 import type { PoseEngine } from "./engine";
 import { canDraw } from "./graphics";
-import type { Looking, Sight } from "./looking";
+import type { Seeing, Sight } from "./seeing";
+
+const aCanvas = () => document.createElement("canvas");
 
 export async function lookOnPage(sight: Sight): Promise<Pick<PoseEngine, "look" | "end">> {
-  const canvas = () => document.createElement("canvas");
-  if (!canDraw(canvas())) throw new PoseError("This browser draws nothing by WebGL.");
-  const looking = await begun(sight, canvas()).catch(failed);
-  let freeMs = 0;
+  if (!canDraw(aCanvas())) throw new PoseError("This browser draws nothing by WebGL.");
+  const seeing = await begun(sight).catch(failed);
   let isEnded = false;
+  const goOn = () => {
+    if (isEnded) throw new PoseError("Looking for poses failed: it was ended.");
+  };
   return {
     async look(picture, capturedMs) {
       try {
-        await new Promise((waited) => setTimeout(waited, freeMs - performance.now()));
-        if (isEnded) throw new PoseError("Looking for poses failed: it was ended.");
-        const seen = looking.look(picture, capturedMs);
-        freeMs = performance.now() + seen.tookMs;
+        goOn();
+        const seen = seeing.look(picture, capturedMs);
+        picture.close(); // at once: a camera lends few
+        await new Promise((rested) => setTimeout(rested, seen.tookMs));
+        goOn();
         return seen;
       } catch (error) {
-        return failed(error);
-      } finally {
         picture.close();
+        return failed(error);
       }
     },
     end() {
-      if (!isEnded) looking.close();
+      if (!isEnded) seeing.close();
       isEnded = true;
     },
   };
 }
 
 /** On a page the library takes its loader for no module: here it is loaded as one, and handed over as the library does. */
-async function begun(sight: Sight, canvas: HTMLCanvasElement): Promise<Looking> {
-  const { lookingBy } = await import("./looking");
+async function begun(sight: Sight): Promise<Seeing> {
+  const { seeingBy } = await import("./seeing");
   const loader = (await import(/* @vite-ignore */ sight.fileset.wasmLoaderPath)) as {
     readonly default: unknown;
   };
   Object.assign(globalThis, { ModuleFactory: loader.default });
-  return lookingBy({ ...sight, fileset: { ...sight.fileset, wasmLoaderPath: "" } }, canvas);
+  return seeingBy({ ...sight, fileset: { ...sight.fileset, wasmLoaderPath: "" } }, aCanvas);
 }
 
 function failed(error: unknown): never {

@@ -1,21 +1,22 @@
 /** Looks for a body in pictures, one at a time, in a worker of its own. */
 
 import { canDraw } from "./graphics";
-import { type Looking, lookingBy } from "./looking";
 import type { Asked, Numbered, Told } from "./messages";
+import { type Seeing, seeingBy } from "./seeing";
 
-let looking: Looking | null = null;
+const aCanvas = () => new OffscreenCanvas(1, 1);
+let seeing: Seeing | null = null;
 
 self.onmessage = async ({ data }: MessageEvent<Asked & Numbered>) => {
   const tell = (told: Told, transfer: Transferable[] = []) =>
     self.postMessage({ ...told, number: data.number }, { transfer });
   try {
     if (data.kind === "look") {
-      if (!looking) throw new Error("It was not begun.");
-      const seen = looking.look(data.picture, data.capturedMs);
+      if (!seeing) throw new Error("It was not begun.");
+      const seen = seeing.look(data.picture, data.capturedMs);
       tell({ kind: "seen", seen }, seen.landmarks ? [seen.landmarks.buffer] : []);
-    } else if (canDraw(new OffscreenCanvas(1, 1))) {
-      looking = await lookingBy(data, new OffscreenCanvas(1, 1));
+    } else if ("OffscreenCanvas" in globalThis && canDraw(aCanvas())) {
+      seeing = await seeingBy(data, aCanvas);
       tell({ kind: "ready" });
     } else tell({ kind: "blind" });
   } catch (error) {

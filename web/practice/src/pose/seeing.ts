@@ -6,7 +6,7 @@
 import { type NormalizedLandmark, PoseLandmarker } from "@mediapipe/tasks-vision";
 import type { Delegate, Fileset, Seen } from "./messages";
 
-export interface Looking {
+export interface Seeing {
   /** The picture is closed. Throws what the library throws. */
   look(picture: VideoFrame | ImageBitmap, capturedMs: number): Seen;
   close(): void;
@@ -19,24 +19,29 @@ export interface Sight {
   readonly fileset: Fileset;
 }
 
+/** Of this thread: a page's where a browser has no other. */
 type Canvas = OffscreenCanvas | HTMLCanvasElement;
+/** What both of them have. */
+interface Drawn {
+  getContext(kind: "2d", asked: CanvasRenderingContext2DSettings): CanvasDrawImage | null;
+}
 
 const VALUES = 4;
 const LEAP_MS = 5000;
 /** The shorter side of what is looked at: the net itself sees 256 pixels of a body. */
 const LEAST_SIDE_PX = 360;
 
-/** @param canvas of this thread; the library draws pictures on it, and asks the browser's name before it makes one */
-export async function lookingBy({ net, delegate, fileset }: Sight, canvas: Canvas): Promise<Looking> {
+/** @param aCanvas makes one; the library, which draws pictures on it, would ask the browser's name before it makes one */
+export async function seeingBy({ net, delegate, fileset }: Sight, aCanvas: () => Canvas): Promise<Seeing> {
   const landmarker = await PoseLandmarker.createFromOptions(fileset, {
     baseOptions: { modelAssetBuffer: net, delegate },
-    canvas,
+    canvas: aCanvas(),
     runningMode: "VIDEO",
     numPoses: 1,
   });
   const toldMs = tellingMs();
   // Not on the graphics processor, so that pictures need not go there and back.
-  const copied = copier(delegate === "CPU");
+  const copied = copier(aCanvas(), delegate === "CPU");
   return {
     look(picture, capturedMs) {
       const began = performance.now();
@@ -84,13 +89,13 @@ function sizeOf(picture: VideoFrame | ImageBitmap): readonly [width: number, hei
  * Gives smaller copies, upright: a camera lends few pictures at a time to all branches together, and a phone's lie on
  * their side, which the library does not see.
  */
-function copier(isRead: boolean) {
-  let canvas = new OffscreenCanvas(1, 1);
-  return (picture: VideoFrame | ImageBitmap, width: number, height: number): OffscreenCanvas => {
+function copier(canvas: Canvas, isRead: boolean) {
+  const drawn: Drawn = canvas;
+  return (picture: VideoFrame | ImageBitmap, width: number, height: number): Canvas => {
     const size = Math.min(1, LEAST_SIDE_PX / Math.min(width, height));
     const [wide, high] = [Math.round(width * size), Math.round(height * size)];
-    if (canvas.width !== wide || canvas.height !== high) canvas = new OffscreenCanvas(wide, high);
-    canvas.getContext("2d", { willReadFrequently: isRead })?.drawImage(picture, 0, 0, wide, high);
+    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
+    drawn.getContext("2d", { willReadFrequently: isRead })?.drawImage(picture, 0, 0, wide, high);
     return canvas;
   };
 }
