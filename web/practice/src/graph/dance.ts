@@ -11,9 +11,9 @@ import type { Camera } from "./camera";
 import type { Stage } from "./graph";
 import { stretchesOf } from "./plan";
 import type { BeginRecorder } from "./recording";
-import { type Dance, running } from "./running";
+import { running } from "./running";
 import { beginScorer, type Scorer } from "./scorer";
-import type { Told, Wishes } from "./types";
+import type { Danced, GraphStats, Interruption, Told, Wishes } from "./types";
 
 /** What is danced, by whom, where it is shown, and how. */
 export interface Asked {
@@ -22,6 +22,19 @@ export interface Asked {
   readonly stage: Stage;
   readonly wishes: Wishes;
   readonly tell: (told: Told) => void;
+}
+
+export interface Dance {
+  /** Once, by a gesture of the person: browsers play no sound before. Throws what `play` of a video throws. */
+  start(): Promise<void>;
+  pause(why?: Interruption): void;
+  /** Plays on from some steps before. */
+  resume(): Promise<void>;
+  /** Ends it now; `why` null: as if danced to the end. Asked again: the same. Throws where no sheet can be made. */
+  end(why?: Interruption | null): Promise<Danced>;
+  stats(): GraphStats;
+  /** Lets go of everything, and of the practice where it was not ended. The camera is the caller's. */
+  dispose(): void;
 }
 
 /** A practice that is ready, and what it needs of workers. */
@@ -63,7 +76,18 @@ export async function beginDance(asked: Asked, film: BeginRecorder = beginFilm):
     if (engine.status === "fulfilled") engine.value.release();
     throw refused?.reason;
   }
-  return running({ ...asked, film, another, scorer: scorer.value, hearing, letGo }, engine.value, stretches);
+  try {
+    return running(
+      { ...asked, film, another, scorer: scorer.value, hearing, letGo },
+      engine.value,
+      stretches,
+    );
+  } catch (error) {
+    // Most likely its camera is gone.
+    letGo();
+    engine.value.release();
+    throw error;
+  }
 }
 
 /** The class's video in its player, from the pack where nobody has put it there. */

@@ -18,7 +18,7 @@ import { type Branch, branchOf } from "./branch";
 import type { Camera } from "./camera";
 import { classBranch } from "./classVideo";
 import type { Playing } from "./clock";
-import type { CameraFrame } from "./frames";
+import type { CameraFrame, TakePicture } from "./frames";
 import { overlayBranch } from "./overlay";
 import { previewBranch } from "./preview";
 import type { Scorer } from "./scorer";
@@ -50,6 +50,8 @@ export interface Given {
   /** The picture is closed. Null: there is nothing to look with just now. */
   readonly look: (picture: CameraFrame["picture"], capturedMs: number) => Promise<Seen | null>;
   readonly scorer: Scorer;
+  /** Told of every picture of the camera. */
+  readonly came: () => void;
   /** Told of every picture looked at, and of it as it is scored; null: it is not. */
   readonly seen: (frame: PoseFrame, scored: PoseFrame | null) => void;
   /** A pose that is to be scored, as it is scored. */
@@ -88,9 +90,18 @@ export function joined(given: Given): Graph {
     overlay.learner(frame); //    pose ──> overlay
     if (taken) scoring.put(taken); //   pose ──> scoring
   });
-  const stop = camera.frames(pose.put); // camera ──> pose
-
   const branches = { class: classVideo, preview, overlay, pose, scoring };
+  const closeAll = () => {
+    for (const branch of Object.values(branches)) branch.close();
+  };
+  const stop = picturesOf(
+    camera,
+    (picture) => {
+      given.came();
+      pose.put(picture); // camera ──> pose
+    },
+    closeAll,
+  );
   return {
     stats: () => statsOf(branches),
     recount() {
@@ -104,9 +115,19 @@ export function joined(given: Given): Graph {
     },
     close() {
       stop();
-      for (const branch of Object.values(branches)) branch.close();
+      closeAll();
     },
   };
+}
+
+/** A camera that was unplugged meanwhile gives none: what was joined is let go of. */
+function picturesOf(camera: Camera, take: TakePicture, letGo: () => void): () => void {
+  try {
+    return camera.frames(take);
+  } catch (error) {
+    letGo();
+    throw error;
+  }
 }
 
 /** Looks at the newest picture, lays it on the class's clock, and hands on what it saw. */

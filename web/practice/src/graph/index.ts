@@ -1,10 +1,9 @@
 /** What the screens call of the graph. */
 
 export { type Camera, CameraError, type CameraFault, openCamera } from "./camera";
-export { type Asked, beginDance } from "./dance";
+export { type Asked, beginDance, type Dance } from "./dance";
 export type { CameraFrame } from "./frames";
 export type { Stage } from "./graph";
 export type { BeginRecorder, NotFilmed, Recorder } from "./recording";
-export type { Dance } from "./running";
 export * from "./types";
 export { watchBody } from "./watching";

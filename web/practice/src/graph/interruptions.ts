@@ -12,32 +12,44 @@ export interface Watched {
   readonly isPlaying: () => boolean;
   /** Where the class is, null while it stands. */
   readonly classS: () => number | null;
+  /** How many the camera has sent. */
+  readonly pictures: () => number;
 }
 
-/** How often it is looked whether the class goes on, and how long it may stand while it should play. */
+/** How often it is looked whether class and camera go on, and how long either may stand while the class should play. */
 const LOOK_MS = 250;
-const PATIENCE_MS = 3000;
+export const PATIENCE_MS = 3000;
 
 /** Tells until the function it gives is called. `isFinal`: camera or class are gone; else it may go on after a while. */
 export function watchFor(
-  { camera, video, isPlaying, classS }: Watched,
+  { camera, video, isPlaying, classS, pictures }: Watched,
   tell: (why: Interruption, isFinal: boolean) => void,
 ): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   const portrait = matchMedia("(orientation: portrait)");
   let shape = shapeOf(camera.size());
-  let stoodMs = 0;
+  let sent = pictures();
+
+  /** Told of each look whether something stands still. */
+  function standing(why: Interruption): (isStill: boolean) => void {
+    let stoodMs = 0;
+    return (isStill) => {
+      stoodMs = isStill ? stoodMs + LOOK_MS : 0;
+      if (stoodMs < PATIENCE_MS) return;
+      stoodMs = 0;
+      tell(why, false);
+    };
+  }
+  const [classStands, cameraStands] = [standing("class-stalled"), standing("camera-lost")];
 
   const look = setInterval(() => {
     const now = shapeOf(camera.size());
     if (now < 1 !== shape < 1) tell("rotated", false);
     shape = now;
-    stoodMs = isPlaying() && classS() === null ? stoodMs + LOOK_MS : 0;
-    if (stoodMs >= PATIENCE_MS) {
-      stoodMs = 0;
-      tell("class-stalled", false);
-    }
+    classStands(isPlaying() && classS() === null);
+    cameraStands(isPlaying() && pictures() === sent);
+    sent = pictures();
   }, LOOK_MS);
 
   document.addEventListener("visibilitychange", () => document.hidden && tell("hidden", false), { signal });

@@ -9,10 +9,13 @@ import type { Told } from "./types";
 
 /** Whether there is an engine, as it is known in the end. */
 let isReady: Promise<boolean>;
+/** Whether the camera sends pictures. */
+let isSent = true;
 const playback = vi.hoisted(() => ({ play: vi.fn(async () => undefined), pause: vi.fn(), close: vi.fn() }));
 
 vi.mock("../pose", () => ({ chooseLighter: vi.fn(), poseEngine: vi.fn() }));
-vi.mock("./interruptions", () => ({ watchFor: () => () => undefined }));
+vi.mock("./interruptions", () => ({ PATIENCE_MS: 3000, watchFor: () => () => undefined }));
+vi.mock("./coming", () => ({ comingPictures: () => ({ soon: async () => isSent }) }));
 vi.mock("./playback", () => ({
   playbackOf: () => ({ ...playback, stretch: { parts: [1], fromS: 0, toS: 9 } }),
 }));
@@ -30,7 +33,7 @@ vi.mock("./graph", () => ({
 }));
 
 beforeEach(() => {
-  isReady = Promise.resolve(true);
+  [isReady, isSent] = [Promise.resolve(true), true];
   vi.clearAllMocks();
   vi.stubGlobal("document", { hidden: false });
   vi.stubGlobal("reportError", (error: unknown) => {
@@ -81,6 +84,19 @@ test("what came in a pause before somebody goes on does not pause it again", asy
   await dance.resume();
   expect(told.map(({ kind }) => kind)).toEqual(["paused", "resumed"]);
   expect(playback.play).toHaveBeenCalledTimes(2);
+});
+
+test("it goes on when the camera sends pictures, and else says why it stays paused", async () => {
+  const { told, dance } = practice();
+  await dance.start();
+  dance.pause();
+  isSent = false;
+  await dance.resume();
+  expect(told.slice(1)).toEqual([{ kind: "paused", why: "camera-lost" }]);
+  expect(playback.play).toHaveBeenCalledOnce();
+  isSent = true;
+  await dance.resume();
+  expect(told.at(-1)).toEqual({ kind: "resumed" });
 });
 
 test("without a net it ends before it began, and is told", async () => {

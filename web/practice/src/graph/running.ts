@@ -5,10 +5,11 @@
 
 import { chooseLighter, type HeldEngine, poseEngine, type Seen } from "../pose";
 import { playingClock } from "./clock";
-import type { Ready } from "./dance";
+import { comingPictures } from "./coming";
+import type { Dance, Ready } from "./dance";
 import type { CameraFrame } from "./frames";
 import { joined } from "./graph";
-import { watchFor } from "./interruptions";
+import { PATIENCE_MS, watchFor } from "./interruptions";
 import { isTooSlow, lookingBy } from "./looking";
 import { pageMs } from "./pageClock";
 import { goOnAtS, type Stretch } from "./plan";
@@ -17,19 +18,6 @@ import { beginRecording, NOT_RECORDING, type NotFilmed, type Recording } from ".
 import { scoredOnce } from "./scoredOnce";
 import type { Danced, GraphStats, Interruption } from "./types";
 import { within } from "./within";
-
-export interface Dance {
-  /** Once, by a gesture of the person: browsers play no sound before. Throws what `play` of a video throws. */
-  start(): Promise<void>;
-  pause(why?: Interruption): void;
-  /** Plays on from some steps before. */
-  resume(): Promise<void>;
-  /** Ends it now; `why` null: as if danced to the end. Asked again: the same. Throws where no sheet can be made. */
-  end(why?: Interruption | null): Promise<Danced>;
-  stats(): GraphStats;
-  /** Lets go of everything, and of the practice where it was not ended. The camera is the caller's. */
-  dispose(): void;
-}
 
 /** So long the last poses may take; longer than a worker is given before it counts as dead. */
 const SETTLED_MS = 25_000;
@@ -47,7 +35,6 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   let ending: Promise<Danced> | null = null;
   /** What came while film or net were waited for: it pauses as soon as it plays. */
   let early: Interruption | null = null;
-
   let isGivenUp = false;
 
   /** Of what was given up nobody hears any more. */
@@ -61,7 +48,8 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   const clock = playingClock();
   const scoring = scoredOnce(ready, { speed, parts, classId, manifest: pack.manifestSha256 });
   const looking = lookingBy(engine, { broke, another: poseEngine });
-  const playback = playbackOf(stage.video, stretches, speed, () => void end(null));
+  const pictures = comingPictures();
+  // What may throw comes first: nothing that runs is left behind.
   const graph = joined({
     camera,
     stage,
@@ -70,11 +58,14 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
     clock,
     scorer: ready.scorer,
     look,
+    came: pictures.came,
     seen: (frame, taken) => tell({ kind: "pose", frame, scored: taken }),
     scored: (frame) => scoring.taken(frame, playback.stretch),
   });
+  const playback = playbackOf(stage.video, stretches, speed, () => void end(null));
+  const classS = () => clock.at(pageMs());
   const unwatch = watchFor(
-    { camera, video: stage.video, isPlaying: () => playback.isPlaying, classS: () => clock.at(pageMs()) },
+    { camera, video: stage.video, isPlaying: () => playback.isPlaying, classS, pictures: pictures.count },
     (why, isFinal) => {
       if (isFinal && state !== "ended") void end(why);
       else pause(why);
@@ -109,6 +100,13 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
     return isReady;
   }
 
+  /** Does the camera send pictures? Without one it stays paused, and says why. */
+  async function sees(): Promise<boolean> {
+    const comes = await pictures.soon(PATIENCE_MS);
+    if (!comes && isIn("paused")) tell({ kind: "paused", why: "camera-lost" });
+    return comes;
+  }
+
   async function play(fromS?: number): Promise<void> {
     state = "playing";
     try {
@@ -121,9 +119,10 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
     }
   }
 
-  /** A page that was hidden before it played is told by no event. */
-  function pauseUnseen(): void {
+  /** What came while it was waited for: a page that was hidden before it played is told by no event. */
+  function pauseLate(): void {
     if (document.hidden) pause("hidden");
+    if (early) pause(early);
   }
 
   function pause(why: Interruption = "stopped"): void {
@@ -174,19 +173,17 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
     if (!(await films())) return;
     graph.recount();
     await play();
-    pauseUnseen();
-    if (early) pause(early);
+    pauseLate();
   }
 
   async function resume(): Promise<void> {
     if (state !== "paused") return;
     early = null;
-    if (!(await looks()) || !isIn("paused")) return;
+    if (!(await looks()) || !(await sees()) || !isIn("paused")) return;
     await play(goOnAtS(pack.routine, playback.stretch, scoring.lastS));
     if (!isIn("playing")) return;
     tell({ kind: "resumed" });
-    pauseUnseen();
-    if (early) pause(early);
+    pauseLate();
   }
 
   function dispose(): void {

@@ -69,6 +69,25 @@ describe("what is scored", () => {
     expect(second.end).toHaveBeenCalledOnce();
   });
 
+  it("lets go of another scorer that breaks as well, or that does not answer", async () => {
+    vi.useFakeTimers();
+    const dead = () => scorer(() => Promise.reject(new Error("dead")));
+    const [broken, silent] = [dead(), dead()];
+    broken.take.mockRejectedValue(new Error("dead, too"));
+    silent.take.mockReturnValue(new Promise(() => undefined));
+    const sheets = [broken, silent].map((second) => {
+      const scoring = scoredOnce({ scorer: dead(), another: () => Promise.resolve<Scorer>(second) }, {});
+      scoring.taken(frame(1), STRETCH);
+      return scoring.sheet({ width: 1, height: 1 });
+    });
+    const came = Promise.allSettled(sheets);
+    await vi.runAllTimersAsync();
+    vi.useRealTimers();
+    expect((await came).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(broken.end).toHaveBeenCalledOnce();
+    expect(silent.end).toHaveBeenCalledOnce();
+  });
+
   it("says where no scorer gives a sheet", async () => {
     const dead = scorer(() => Promise.reject(new Error("dead")));
     const scoring = scoredOnce({ scorer: dead, another: none }, {});

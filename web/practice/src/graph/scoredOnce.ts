@@ -33,7 +33,7 @@ interface Scorers {
   readonly another: () => Promise<Scorer>;
 }
 
-/** The sheet may take so long; longer than a worker is given before it counts as dead. */
+/** The sheet, or one pose, may take so long; longer than a worker is given before it counts as dead. */
 const SHEET_MS = 20_000;
 
 export function scoredOnce({ scorer, another }: Scorers, options: SessionOptions): ScoredOnce {
@@ -53,13 +53,17 @@ export function scoredOnce({ scorer, another }: Scorers, options: SessionOptions
   /** By another scorer, of the poses that were kept. */
   async function anew(session: Parameters<Scorer["begin"]>): Promise<Sheet> {
     const fresh = await another();
-    fresh.begin(...session);
-    const { posesAtS, poses } = kept.read();
-    for (const [at, classS] of posesAtS.entries()) {
-      const pose = poses.slice(at * POSE_VALUES, (at + 1) * POSE_VALUES);
-      await fresh.take(classS, Number.isNaN(pose[0]) ? null : pose);
+    try {
+      fresh.begin(...session);
+      const { posesAtS, poses } = kept.read();
+      for (const [at, classS] of posesAtS.entries()) {
+        const pose = poses.slice(at * POSE_VALUES, (at + 1) * POSE_VALUES);
+        await within(fresh.take(classS, Number.isNaN(pose[0]) ? null : pose), SHEET_MS);
+      }
+      return await within(fresh.finish(), SHEET_MS);
+    } finally {
+      fresh.end();
     }
-    return fresh.finish().finally(fresh.end);
   }
 
   return {

@@ -3,6 +3,7 @@
 import type { Pack } from "@eightcount/runtime";
 import type { Event, SessionOptions, Sheet } from "@eightcount/runtime/scoring";
 import type { Asked, Told } from "./scoringMessages";
+import { within } from "./within";
 
 export interface Scorer {
   /** A practice filmed in a picture of that size, pixels. */
@@ -13,6 +14,9 @@ export interface Scorer {
   finish(): Promise<Sheet>;
   end(): void;
 }
+
+/** A class may take so long to measure; longer than a worker is given before it counts as dead. */
+const PREPARED_MS = 30_000;
 
 /** Measures a class in a worker of its own. `hear` is told what the session tells. */
 export async function beginScorer(pack: Pack, hear: (event: Event) => void): Promise<Scorer> {
@@ -38,9 +42,14 @@ export async function beginScorer(pack: Pack, hear: (event: Event) => void): Pro
     broken = new Error(`Scoring failed: ${message}`);
     fail(broken);
   };
-  const prepared = answer("prepared");
-  ask({ kind: "prepare", routine: pack.routine, poses: pack.poses });
-  await prepared;
+  try {
+    const prepared = answer("prepared");
+    ask({ kind: "prepare", routine: pack.routine, poses: pack.poses });
+    await within(prepared, PREPARED_MS);
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
   return {
     begin: (width, height, options) => ask({ kind: "begin", width, height, options }),
     async take(timeS, landmarks) {

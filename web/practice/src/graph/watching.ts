@@ -37,12 +37,20 @@ export function watchBody(
         fail(error);
       },
     });
-    const stopFrames = camera.frames(branch.put);
-    stop = () => {
-      stopFrames();
+    const letGo = () => {
       branch.close();
       held.release();
     };
+    try {
+      const stopFrames = camera.frames(branch.put);
+      stop = () => {
+        stopFrames();
+        letGo();
+      };
+    } catch (error) {
+      letGo();
+      throw error;
+    }
   })().catch(fail);
   return () => {
     if (!isWatched) return;
