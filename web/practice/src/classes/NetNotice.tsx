@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hasModel, loadModel } from "../app/models";
 import { Notice } from "../app/parts";
+import { bringNet } from "../pose/nets";
 
 type Net = "asking" | "here" | "missing";
 
@@ -21,10 +21,4 @@ export function NetNotice() {
     };
   }, []);
   return net === "missing" ? <Notice tone="warn">{t("netMissing")}</Notice> : null;
-}
-
-/** The smaller one will do; which one a device bears is measured where it is used. */
-async function bringNet(): Promise<void> {
-  if ((await hasModel("full")) || (await hasModel("lite"))) return;
-  await loadModel("lite");
 }

@@ -7,6 +7,7 @@ import { VISION } from "../app/vision";
 import { type Candidate, type Choice, candidatesOf, choose, looksMs, type Measured } from "./choice";
 import { beginEngine, type PoseEngine } from "./engine";
 import { hasGraphics } from "./graphics";
+import { netOr } from "./nets";
 import { type Held, sharing } from "./sharing";
 import somebodyUrl from "./somebody.jpg?url&no-inline";
 
@@ -75,7 +76,8 @@ async function neededFor(model: Candidate["model"]) {
 }
 
 async function begun({ model, delegate }: Candidate): Promise<PoseEngine> {
-  return beginEngine(model, delegate, await loadModel(model), VISION);
+  const net = await netOr(model);
+  return beginEngine(net.model, delegate, net.bytes, VISION);
 }
 
 function keep(choice: Choice): void {
