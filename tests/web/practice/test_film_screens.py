@@ -146,7 +146,7 @@ def test_a_film_of_another_revision_is_saved_without_its_sound(
     context: BrowserContext, served: Served, recording: bytes, tmp_path: Path
 ) -> None:
     page = opened(with_film(context, served, recording, revision=7))
-    expect(page.locator(".film")).to_contain_text("has another revision now")
+    expect(page.locator(".film")).to_contain_text("has another version now")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as a file without sound").click()
     download.value.save_as(tmp_path / "silent.mp4")

@@ -45,11 +45,11 @@ export function danceRecord(keep = keepDanced, drafted = draftOf): DanceRecord {
         await draft.close();
         return { at: "kept", id };
       } catch {
-        const { film, interrupted, sheet } = danced;
+        const { film, notFilmed, interrupted, sheet } = danced;
         const { score, medal } = sheet.total;
         return {
           at: "unkept",
-          result: { kept: { ...about, id: "", score, medal, film, interrupted }, danced },
+          result: { kept: { ...about, id: "", score, medal, film, notFilmed, interrupted }, danced },
         };
       }
     },

@@ -4,6 +4,6 @@ export { type Camera, CameraError, type CameraFault, openCamera } from "./camera
 export { type Asked, beginDance, type Dance } from "./dance";
 export type { CameraFrame } from "./frames";
 export type { Stage } from "./graph";
-export type { BeginRecorder, NotFilmed, Recorder } from "./recording";
+export type { BeginRecorder, Recorder } from "./recording";
 export * from "./types";
 export { watchBody } from "./watching";

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { beginRecording, FILM_END_MS, NOT_RECORDING, type NotFilmed, type Recorder } from "./recording";
+import { beginRecording, FILM_END_MS, NOT_RECORDING, type Recorder } from "./recording";
+import type { NotFilmed } from "./types";
 
 type Asked = Parameters<typeof beginRecording>[1];
 
@@ -19,7 +20,7 @@ describe("the end of a recording", () => {
     const ended = begun.end();
     await vi.advanceTimersByTimeAsync(FILM_END_MS);
     expect(await ended).toBeNull();
-    expect(faults).toEqual(["encoder"]);
+    expect(faults).toEqual(["late"]);
   });
 
   it("that fails is told by its code", async () => {

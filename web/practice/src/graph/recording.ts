@@ -2,10 +2,8 @@
 
 import type { Camera } from "./camera";
 import { tallyOf } from "./tally";
-import type { BranchStats, ClassClock, Film, Told, Wishes } from "./types";
-import { within } from "./within";
-
-export type NotFilmed = Extract<Told, { kind: "not-filmed" }>["why"];
+import type { BranchStats, ClassClock, Film, NotFilmed, Wishes } from "./types";
+import { LateError, within } from "./within";
 
 export interface Recorder {
   stats(): BranchStats;
@@ -71,6 +69,7 @@ export async function beginRecording(
 }
 
 function whyOf(error: unknown): NotFilmed {
+  if (error instanceof LateError) return "late";
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return WHY.includes(code) ? (code as NotFilmed) : "encoder";
 }

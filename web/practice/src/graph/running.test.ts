@@ -4,6 +4,7 @@ import { aRoutine } from "../learn/routine.fixture";
 import type { HeldEngine } from "../pose";
 import type { Ready } from "./dance";
 import { stretchesOf } from "./plan";
+import { beginRecording, NOT_RECORDING } from "./recording";
 import { running } from "./running";
 import type { Told } from "./types";
 
@@ -19,6 +20,10 @@ vi.mock("./coming", () => ({ comingPictures: () => ({ soon: async () => isSent }
 vi.mock("./playback", () => ({
   playbackOf: () => ({ ...playback, stretch: { parts: [1], fromS: 0, toS: 9 } }),
 }));
+vi.mock(import("./recording"), async (original) => {
+  const recording = await original();
+  return { ...recording, beginRecording: vi.fn(async () => recording.NOT_RECORDING) };
+});
 vi.mock("./looking", () => ({
   isTooSlow: () => false,
   lookingBy: () => ({ isReady: () => isReady, release: () => undefined }),
@@ -97,6 +102,20 @@ test("it goes on when the camera sends pictures, and else says why it stays paus
   isSent = true;
   await dance.resume();
   expect(told.at(-1)).toEqual({ kind: "resumed" });
+});
+
+test("why there is no film is left with what was danced", async () => {
+  vi.mocked(beginRecording).mockImplementationOnce(async (_, { tell }) => ({
+    ...NOT_RECORDING,
+    async end() {
+      tell("late");
+      return null;
+    },
+  }));
+  const { told, dance } = practice();
+  await dance.start();
+  expect(await dance.end()).toMatchObject({ film: null, notFilmed: "late", interrupted: "stopped" });
+  expect(told[0]).toEqual({ kind: "not-filmed", why: "late" });
 });
 
 test("without a net it ends before it began, and is told", async () => {

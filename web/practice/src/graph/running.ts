@@ -14,9 +14,9 @@ import { isTooSlow, lookingBy } from "./looking";
 import { pageMs } from "./pageClock";
 import { goOnAtS, type Stretch } from "./plan";
 import { playbackOf } from "./playback";
-import { beginRecording, NOT_RECORDING, type NotFilmed, type Recording } from "./recording";
+import { beginRecording, NOT_RECORDING, type Recording } from "./recording";
 import { scoredOnce } from "./scoredOnce";
-import type { Danced, GraphStats, Interruption } from "./types";
+import type { Danced, GraphStats, Interruption, NotFilmed } from "./types";
 import { within } from "./within";
 
 /** So long the last poses may take; longer than a worker is given before it counts as dead. */
@@ -32,6 +32,7 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
   const { speed, parts } = wishes;
   let state: State = "ready";
   let recording: Recording = NOT_RECORDING;
+  let notFilmed: NotFilmed | null = null;
   let ending: Promise<Danced> | null = null;
   /** What came while film or net were waited for: it pauses as soon as it plays. */
   let early: Interruption | null = null;
@@ -152,14 +153,17 @@ export function running(ready: Ready, engine: HeldEngine, stretches: readonly St
     const counted = stats();
     const [sheet, film] = await Promise.all([scoring.sheet(camera.size()), recording.end()]);
     if (isTooSlow(counted)) chooseLighter();
-    const danced = { sheet, film, interrupted, stats: counted, ...scoring.read() };
+    const danced = { sheet, film, notFilmed, interrupted, stats: counted, ...scoring.read() };
     tell({ kind: "ended", danced });
     return danced;
   }
 
   /** False: it was ended meanwhile, and nobody waits for the film. */
   async function films(): Promise<boolean> {
-    const tellWhy = (why: NotFilmed) => tell({ kind: "not-filmed", why });
+    const tellWhy = (why: NotFilmed) => {
+      notFilmed = why;
+      tell({ kind: "not-filmed", why });
+    };
     const asked = { camera, clock, wishes, classId, revision, tell: tellWhy };
     const filming = await beginRecording(ready.film, asked);
     if (isIn("ready")) recording = filming;

@@ -84,10 +84,15 @@ export interface FilmPiece {
   readonly speed: number;
 }
 
+/** Why there is no film, or one that broke off; `late`: it was not there when the result was. */
+export type NotFilmed = "no-encoder" | "no-place" | "no-room" | "encoder" | "late";
+
 /** What is left of a practice, however it ended. */
 export interface Danced {
   readonly sheet: Sheet;
   readonly film: Film | null;
+  /** Null: it was filmed, or not to be. */
+  readonly notFilmed: NotFilmed | null;
   /** Null: danced to the end. */
   readonly interrupted: Interruption | null;
   readonly stats: GraphStats;
@@ -104,7 +109,7 @@ export type Told =
   | { readonly kind: "paused"; readonly why: Interruption }
   | { readonly kind: "resumed" }
   /** It is danced and scored all the same. */
-  | { readonly kind: "not-filmed"; readonly why: "no-encoder" | "no-place" | "no-room" | "encoder" }
+  | { readonly kind: "not-filmed"; readonly why: NotFilmed }
   | { readonly kind: "ended"; readonly danced: Danced }
   /** It ended, and no sheet could be made of it. */
   | { readonly kind: "unscored" };

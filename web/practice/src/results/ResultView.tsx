@@ -59,6 +59,9 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
       <div className="results">
         {isUnkept && <Notice tone="bad">{t("unkept")}</Notice>}
         {kept.interrupted && <Notice tone="warn">{t(`interrupted.${kept.interrupted}`)}</Notice>}
+        {!danced.film && danced.notFilmed && (
+          <Notice tone="plain">{t(`notFilmed.${danced.notFilmed}`)}</Notice>
+        )}
         <Total sheet={sheet} atMs={kept.atMs} />
         <ul className="results-words">
           {advice.slice(0, 3).map((each) => (

@@ -5,7 +5,7 @@
 
 import type { Sheet } from "@eightcount/runtime/scoring";
 import { readSheet, sheetToJson } from "@eightcount/runtime/scoring";
-import type { Danced, Film, GraphStats, Interruption, Wishes } from "../graph/types";
+import type { Danced, Film, GraphStats, Interruption, NotFilmed, Wishes } from "../graph/types";
 import { rooms } from "./rooms";
 
 /** How and of what a practice was danced, beside what came of it. */
@@ -25,6 +25,8 @@ export interface Kept extends About {
   readonly medal: Sheet["total"]["medal"];
   readonly interrupted: Interruption | null;
   readonly film: Film | null;
+  /** Not there in results of earlier versions of the app. */
+  readonly notFilmed?: NotFilmed | null;
 }
 
 /** All that a result page shows. */
@@ -52,12 +54,12 @@ export class ResultNotKept extends Error {
 export async function keepDanced(danced: Danced, about: About): Promise<string> {
   const id = crypto.randomUUID();
   const { score, medal } = danced.sheet.total;
-  const { film, interrupted, sheet, stats, posesAtS, poses } = danced;
+  const { film, notFilmed, interrupted, sheet, stats, posesAtS, poses } = danced;
   try {
     const work = (await rooms()).transaction(["kept", "details"], "readwrite");
     await Promise.all([
       work.objectStore("details").put({ id, sheet: sheetToJson(sheet), stats, posesAtS, poses }),
-      work.objectStore("kept").put({ ...about, id, score, medal, interrupted, film }),
+      work.objectStore("kept").put({ ...about, id, score, medal, interrupted, film, notFilmed }),
       work.done,
     ]);
   } catch (error) {
@@ -72,9 +74,9 @@ export async function resultOf(id: string): Promise<Result | null> {
   const [kept, details] = await Promise.all([database.get("kept", id), database.get("details", id)]);
   if (!kept || !details) return null;
   const { stats, posesAtS, poses } = details;
-  const { film, interrupted } = kept;
+  const { film, notFilmed = null, interrupted } = kept;
   const sheet = readSheet(details.sheet);
-  return { kept, danced: { sheet, film, interrupted, stats, posesAtS, poses } };
+  return { kept, danced: { sheet, film, notFilmed, interrupted, stats, posesAtS, poses } };
 }
 
 /** A class's results, oldest first. */

@@ -1,11 +1,11 @@
 /** Makes results of practices whose page died: scored from the poses that were kept, with the film that belongs to them. */
 
 import type { Pack } from "@eightcount/runtime";
-import { referenceOf, replay } from "@eightcount/runtime/scoring";
+import { referenceOf, replay, type Sheet } from "@eightcount/runtime/scoring";
 import { keptFilms } from "../film";
 import type { BranchStats, Film, GraphStats } from "../graph/types";
 import { keepDanced } from "./history";
-import { posesOf, removeUnfinished, type Unfinished, unfinishedOnes } from "./unfinished";
+import { type Moments, posesOf, removeUnfinished, type Unfinished, unfinishedOnes } from "./unfinished";
 
 /** Fewer poses than of about a second are no practice: somebody went away before it began. */
 const FEWEST = 10;
@@ -50,15 +50,24 @@ function taken(one: Unfinished, load: (classId: string) => Promise<Pack>) {
     const fate = fateOf(posesAtS.length, one.revision, pack.manifest.revision);
     if (fate === "found") {
       const { id, width, height, ...about } = one;
-      const { parts, speed } = about.wishes;
-      const options = { parts, speed, classId: one.classId };
-      const sheet = replay(referenceOf(pack.routine, pack.poses), posesAtS, poses, width, height, options);
+      const sheet = sheetOf(one, pack, { posesAtS, poses });
       const film = await filmOfThen(one);
-      await keepDanced({ sheet, film, interrupted: "closed", stats: STATS, posesAtS, poses }, about);
+      const left = { film, notFilmed: null, interrupted: "closed", stats: STATS } as const;
+      await keepDanced({ sheet, ...left, posesAtS, poses }, about);
     }
     await removeUnfinished(one.id);
     return fate;
   };
+}
+
+/** As it would have been scored at its end. */
+export function sheetOf(
+  { width, height, wishes: { parts, speed }, classId }: Unfinished,
+  { routine, poses: taught, manifestSha256 }: Pick<Pack, "routine" | "poses" | "manifestSha256">,
+  { posesAtS, poses }: Pick<Moments, "posesAtS" | "poses">,
+): Sheet {
+  const options = { parts, speed, classId, manifest: manifestSha256 };
+  return replay(referenceOf(routine, taught), posesAtS, poses, width, height, options);
 }
 
 async function filmOfThen({ classId, atMs, wishes }: Unfinished): Promise<Film | null> {
