@@ -52,6 +52,7 @@ test: lint models web ## lint, then all tests, those in a real browser too
 .PHONY: torture
 torture: .venv/dev.stamp models web ## what dies, breaks or lies, many times (hours; ONLY=name picks, TORTURE_SEED= repeats)
 	@scripts/system_packages.sh libegl1 libgles2 redis-server bubblewrap strace || true
+	@scripts/system_packages.sh firefox-esr webkit2gtk-driver gir1.2-webkit2-4.1 python3-gi xvfb || true
 	TORTURE=1 $(PY) -m pytest tests/torture -s $(if $(ONLY),-k "$(ONLY)")
 
 .PHONY: lint

@@ -17,7 +17,10 @@
   const clip = document.createElement("video");
   const canvas = document.createElement("canvas");
   let number = 0;
+  // A browser may refuse for a moment, or pause what nobody sees.
+  const play = () => clip.paused && clip.play().catch(() => undefined);
   const draw = (pen) => {
+    play();
     number = (number + 1) % 2 ** BITS;
     pen.drawImage(clip, 0, 0, WIDTH, HEIGHT);
     const square = HEIGHT / 15;
@@ -30,7 +33,7 @@
   const begin = async () => {
     Object.assign(clip, { muted: true, loop: true, playsInline: true, src: "/practice/clip.mp4" });
     Object.assign(canvas, { width: WIDTH, height: HEIGHT });
-    await clip.play();
+    await play();
     const pen = canvas.getContext("2d");
     setInterval(() => draw(pen), 1000 / RATE_HZ);
   };
