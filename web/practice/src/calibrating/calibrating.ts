@@ -1,13 +1,13 @@
 /** One go at calibrating: clicks out, claps before the camera or taps on the screen in, a latency found. */
 
-import { type Camera, openCamera, watchBody } from "../graph";
+import { type Camera, CameraError, openCamera, watchBody } from "../graph";
 import { onPageClock } from "../graph/pageClock";
 import { shapeOf } from "../graph/upright";
 import { clapFinder } from "./claps";
 import { type Clicks, playClicks } from "./clicks";
 import { type Closing, closingWith } from "./closing";
 import { type Found, latencyFrom } from "./latency";
-import { audio, hush, lookAtOutput } from "./output";
+import { audio, hush, lookAtOutput, presentOutput } from "./output";
 import { keep, USUAL_CAMERA_S } from "./store";
 
 /** So long after the last click a clap to it may still come. */
@@ -24,7 +24,7 @@ export interface Going {
 
 /**
  * Until `signal` ends it, at any time. `heard` is told of clicks played and of claps or taps made, so many each. Throws a
- * `CameraError`, a `PoseError`, a `SilentError`, or the signal's reason.
+ * `CameraError`, a `PoseError`, a `SilentError`, or the signal's reason; what breaks later, `found` throws.
  */
 export async function begin(
   by: "clap" | "tap",
@@ -34,19 +34,23 @@ export async function begin(
   const context = audio();
   const made: number[] = [];
   const closing = closingWith(signal);
+  const { broken, fail } = breaking();
   try {
+    closing.add(() => fail(signal.reason)); // where it is over by itself, nobody waits any more
     const camera = by === "clap" ? await openCamera("user") : null;
     if (camera) closing.add(camera.close);
-    if (camera) await watchClaps(camera, (atS) => made.push(atS), closing);
-    closing.add(hush);
+    if (camera) await Promise.race([watchClaps(camera, (atS) => made.push(atS), fail, closing), broken]);
     const clicks = await playClicks(context);
-    closing.add(clicks.stop);
+    closing.add(() => {
+      clicks.stop();
+      hush();
+    });
     const look = setInterval(() => heard(clicks.played(), made.length), 50);
     closing.add(() => clearInterval(look));
     return {
       camera,
       tap: (timeStampMs) => void made.push(onPageClock(timeStampMs) / 1000),
-      found: foundOf(clicks, made, by, closing),
+      found: foundOf({ clicks, made, by, broken, closing }),
     };
   } catch (error) {
     closing.close();
@@ -54,21 +58,36 @@ export async function begin(
   }
 }
 
-async function foundOf(
-  clicks: Clicks,
-  made: readonly number[],
-  by: "clap" | "tap",
-  closing: Closing,
-): Promise<Found | null> {
+/** What breaks while something is waited for. */
+function breaking() {
+  let fail: (error: unknown) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  broken.catch(() => undefined); // it may break when nobody waits
+  return { broken, fail };
+}
+
+interface Made {
+  readonly clicks: Clicks;
+  readonly made: readonly number[];
+  readonly by: "clap" | "tap";
+  readonly broken: Promise<never>;
+  readonly closing: Closing;
+}
+
+async function foundOf({ clicks, made, by, broken, closing }: Made): Promise<Found | null> {
   const { signal } = closing;
+  const madeToAll = clicks.over.then(() => new Promise((waited) => setTimeout(waited, TAIL_MS)));
   try {
-    await Promise.race([clicks.over, new Promise((left) => signal.addEventListener("abort", left))]);
-    if (signal.aborted) return null;
-    await new Promise((waited) => setTimeout(waited, TAIL_MS));
+    await Promise.race([madeToAll, broken]);
     const result = latencyFrom(clicks.heardS(), made);
     // While the sound still runs, and tells how late it is.
     if (result.kind === "found") await keepFound(result, by, signal);
     return signal.aborted ? null : result;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   } finally {
     closing.close();
   }
@@ -81,14 +100,21 @@ async function keepFound(
   signal: AbortSignal,
 ): Promise<void> {
   const latencyS = found.latencyS + (by === "tap" ? USUAL_CAMERA_S : 0);
-  const output = await lookAtOutput();
+  // A browser that tells nothing of its outputs leaves what was known.
+  const output = await lookAtOutput().catch(presentOutput);
   if (!signal.aborted) keep(output, { latencyS, spreadS: found.spreadS, by, atMs: Date.now() });
 }
 
-/** Resolves with the first picture that was looked at. */
-function watchClaps(camera: Camera, clapped: (atS: number) => void, closing: Closing): Promise<void> {
+/** Resolves with the first picture that was looked at; `failed` is told of what breaks then or later. */
+function watchClaps(
+  camera: Camera,
+  clapped: (atS: number) => void,
+  failed: (error: unknown) => void,
+  closing: Closing,
+): Promise<void> {
   const find = clapFinder();
-  return new Promise((resolve, reject) => {
+  void camera.whenLost.then(() => failed(new CameraError("lost")));
+  return new Promise((resolve) => {
     const stop = watchBody(
       camera,
       ({ capturedMs, landmarks, width, height }) => {
@@ -96,11 +122,8 @@ function watchClaps(camera: Camera, clapped: (atS: number) => void, closing: Clo
         const clap = find(capturedMs / 1000, landmarks, shapeOf({ width, height }));
         if (clap !== null) clapped(clap);
       },
-      reject,
+      failed,
     );
-    closing.add(() => {
-      stop();
-      reject(closing.signal.reason); // where no picture has come yet
-    });
+    closing.add(stop);
   });
 }

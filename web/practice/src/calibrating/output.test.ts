@@ -46,16 +46,17 @@ test("after a tap a page that is new knows wireless sound by how late it is, and
   expect(opened).toBe(1);
 });
 
-test("devices that change are asked anew", async () => {
+test("whoever watches is told what is there, and devices that change are asked anew", async () => {
   const { watchOutput } = await import("./output");
   isTapped = true;
   latencyS = 0.02;
   const told: string[] = [];
   const stop = watchOutput(({ key }) => told.push(key));
-  await vi.waitFor(() => expect(opened).toBe(1));
+  await vi.waitFor(() => expect(told).toEqual(["usual"]));
   latencyS = 0.2;
   devices.dispatchEvent(new Event("devicechange"));
-  await vi.waitFor(() => expect(told).toEqual(["wireless"]));
+  await vi.waitFor(() => expect(told).toEqual(["usual", "wireless"]));
+  expect(opened).toBe(2);
   stop();
 });
 

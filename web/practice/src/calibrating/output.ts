@@ -70,12 +70,13 @@ export async function lookAtOutput(): Promise<Output> {
   return present;
 }
 
-/** Tells when another output is used, until the function it gives is called. */
+/** Tells which output is used, and when it is another one, until the function it gives is called. */
 export function watchOutput(tell: (output: Output) => void): () => void {
-  let { key } = present;
+  let key: string | null = null;
+  let isWatched = true;
   const look = async () => {
     const output = await lookAtOutput();
-    if (output.key !== key) tell(output);
+    if (isWatched && output.key !== key) tell(output);
     key = output.key;
   };
   // A browser that tells nothing of its outputs leaves what was known.
@@ -88,6 +89,7 @@ export function watchOutput(tell: (output: Output) => void): () => void {
   const timer = setInterval(lookOn, 3000);
   navigator.mediaDevices?.addEventListener("devicechange", changed);
   return () => {
+    isWatched = false;
     clearInterval(timer);
     navigator.mediaDevices?.removeEventListener("devicechange", changed);
   };

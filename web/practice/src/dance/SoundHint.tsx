@@ -4,22 +4,13 @@ import { IconBluetooth, IconVolume } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { isCalibrated, lookAtOutput, type Output, watchOutput } from "../calibrating";
+import { isCalibrated, type Output, watchOutput } from "../calibrating";
 
 export function SoundHint() {
   const { t } = useTranslation("dance");
   const [output, show] = useState<Output | null>(null);
-  useEffect(() => {
-    let isWanted = true;
-    const tell = (heard: Output) => isWanted && show(heard);
-    // A browser that tells nothing of its outputs leaves the usual guess.
-    lookAtOutput().then(tell, () => undefined);
-    const stop = watchOutput(tell);
-    return () => {
-      isWanted = false;
-      stop();
-    };
-  }, []);
+  // A browser that tells nothing of its outputs leaves the usual guess.
+  useEffect(() => watchOutput(show), []);
   if (!output || isCalibrated()) return null;
   return (
     <Link className="dance-sound" to="/settings/calibrate" data-wireless={output.isWireless}>
