@@ -69,15 +69,7 @@ export function DanceControls(props: DanceControlsProps) {
           <Button icon={<IconPlayerPauseFilled aria-hidden />} onClick={shown.pause}>
             {t("pause")}
           </Button>
-          <button
-            type="button"
-            className="dance-choice dance-slim"
-            aria-pressed={props.isDiagnosed}
-            aria-label={t("diagnostics")}
-            onClick={() => props.onDiagnosed(!props.isDiagnosed)}
-          >
-            <IconActivity aria-hidden />
-          </button>
+          <DiagnosticsSwitch {...props} />
         </div>
       )}
       {at === "paused" && (
@@ -88,9 +80,25 @@ export function DanceControls(props: DanceControlsProps) {
           <Button kind="main" icon={<IconPlayerPlayFilled aria-hidden />} onClick={shown.resume}>
             {t("resume")}
           </Button>
+          <DiagnosticsSwitch {...props} />
         </div>
       )}
     </div>
+  );
+}
+
+function DiagnosticsSwitch({ isDiagnosed, onDiagnosed }: DanceControlsProps) {
+  const { t } = useTranslation("dance");
+  return (
+    <button
+      type="button"
+      className="dance-choice dance-slim"
+      aria-pressed={isDiagnosed}
+      aria-label={t("diagnostics")}
+      onClick={() => onDiagnosed(!isDiagnosed)}
+    >
+      <IconActivity aria-hidden />
+    </button>
   );
 }
 

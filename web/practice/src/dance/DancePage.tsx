@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
+import { mirroredIn } from "../learn/address";
 import { partsIn } from "../learn/lesson";
 import { NotAtHand } from "../learn/NotAtHand";
 import { useOnePack } from "../learn/onePack";
@@ -20,7 +21,7 @@ export function DancePage() {
     () => ({
       parts: partsIn(query.get("parts"), total),
       speed: speedIn(query.get("speed")),
-      mirrored: query.get("mirror") === "1",
+      mirrored: mirroredIn(query),
     }),
     [query, total],
   );

@@ -16,7 +16,7 @@ import { DanceControls } from "./DanceControls";
 import { Hud } from "./Hud";
 import { LiveDiagnostics } from "./LiveDiagnostics";
 import { Pictures } from "./Pictures";
-import type { Phase } from "./phase";
+import { isUnderWay, isWatched, type Phase } from "./phase";
 import { SoundHint } from "./SoundHint";
 import { useChosen } from "./useChosen";
 import { useCountIn } from "./useCountIn";
@@ -49,20 +49,20 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const isDancing = phase.at === "dancing";
   const place = usePlace(pack, video, isDancing);
   const { lead, open } = useCountIn(pack, video, wishes, phase.at);
-  const isOver = phase.at === "kept" || phase.at === "unkept";
-  useAwake(!isOver);
+  useAwake(isWatched(phase) && taken.fault === null);
   const address = `/c/${pack.manifest.classId}`;
 
   if (phase.at === "kept") return <Navigate to={`/r/${phase.id}`} replace />;
   if (phase.at === "unkept") return <ResultView result={phase.result} isUnkept />;
+  // First: a camera that was lost as well tells nothing of what was danced.
+  if (phase.at === "broken") {
+    const again = { label: t("body:retry"), onClick: onRetry };
+    return <Trouble title={t("title")} back={address} sentence={t(`broken.${phase.what}`)} again={again} />;
+  }
   if (taken.fault && !shown.dance) {
     const again = { label: t("body:retry"), onClick: taken.retry };
     const sentence = t(`body:fault.${taken.fault}`);
     return <Trouble title={t("title")} back={address} sentence={sentence} again={again} />;
-  }
-  if (phase.at === "broken") {
-    const again = { label: t("body:retry"), onClick: onRetry };
-    return <Trouble title={t("title")} back={address} sentence={t(`broken.${phase.what}`)} again={again} />;
   }
   const isSetup = phase.at === "check" || phase.at === "waiting" || phase.at === "counting";
   return (
@@ -94,7 +94,7 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
           <p>{t(`why.${phase.why}`)}</p>
         </div>
       )}
-      {isDiagnosed && shown.dance && !isSetup && <LiveDiagnostics dance={shown.dance} />}
+      {isDiagnosed && shown.dance && isUnderWay(phase) && <LiveDiagnostics dance={shown.dance} />}
       {phase.at === "ending" && (
         <div className="dance-paused" role="status">
           <strong>{t("ending")}</strong>
@@ -123,9 +123,15 @@ function Setup({ phase, verdict }: { readonly phase: Phase; readonly verdict: st
   const bytes = useNetSize();
   if (phase.at === "counting") {
     return (
-      <p className="dance-countdown" role="status" key={phase.left}>
-        {phase.left}
-      </p>
+      <>
+        {/* It stays while what it says changes: only then is it read aloud. */}
+        <p className="dance-hidden" role="status">
+          {phase.left}
+        </p>
+        <p className="dance-countdown" key={phase.left} aria-hidden>
+          {phase.left}
+        </p>
+      </>
     );
   }
   return (

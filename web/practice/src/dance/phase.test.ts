@@ -13,6 +13,7 @@ import {
   isChecking,
   isDone,
   isUnderWay,
+  isWatched,
   type Phase,
   playedOn,
   STALLED,
@@ -66,4 +67,10 @@ test("a practice that ended before anything was danced says why, and whoever end
   expect(afterNothing(null)).toEqual({ at: "broken", what: "other" });
   expect(afterNothing("stopped")).toBe(CHECK);
   expect(afterNothing("camera-lost")).toBe(CHECK);
+});
+
+test("the screen stays awake from the look at the body to the end, and not before what is broken or over", () => {
+  for (const now of [CHECK, { at: "waiting" }, COUNTDOWN, DANCING, STALLED, ENDING] as const)
+    expect(isWatched(now)).toBe(true);
+  for (const now of [KEPT, brokenBy(null, false)]) expect(isWatched(now)).toBe(false);
 });

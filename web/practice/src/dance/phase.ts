@@ -45,6 +45,11 @@ export function isUnderWay({ at }: Phase): boolean {
   return at === "dancing" || at === "paused";
 }
 
+/** Somebody stands before the device and does not touch it: its screen is to stay awake. */
+export function isWatched(phase: Phase): boolean {
+  return isChecking(phase) || isBeginning(phase) || isUnderWay(phase) || phase.at === "ending";
+}
+
 /** Needs no camera any more. */
 export function isDone({ at }: Phase): boolean {
   return at === "broken" || at === "unkept";

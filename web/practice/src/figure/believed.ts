@@ -3,8 +3,10 @@
  * all the same: a limb that came and went would be looked at rather than followed. Pure.
  */
 
+import { LANDMARKS } from "@eightcount/runtime";
+
 const VALUES = 4;
-const MARKS = 33;
+const MARKS = LANDMARKS.length;
 /** Where the net is as sure as this, a landmark is drawn, and for as long before and after as it is not quite lost. */
 const SURE = 0.5;
 const LOST = 0.2;

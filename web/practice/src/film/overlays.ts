@@ -1,5 +1,6 @@
 /** What may be drawn over a finished film: the teacher as lines or as a shape, and the learner as lines. Must not read files. */
 
+import { POSE_VALUES } from "@eightcount/runtime";
 import { believedIn } from "../figure/believed";
 import type { PointOf } from "../figure/points";
 import { drawBody } from "../figure/skeleton";
@@ -8,7 +9,6 @@ import { acrossOf, type Body, bodyOf, middleOf, type Place, placed, type Shown }
 import type { FilmPiece } from "../graph/types";
 
 const SURE = 0.5;
-const VALUES = 132;
 /** A learner's pose is drawn up to that long after it was seen. */
 const FRESH_S = 0.2;
 const TEACHER = "#4cc2ff";
@@ -69,10 +69,10 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
     const own = poseAt(classS);
     if (teacher) {
       const frame = Math.min(Math.max(Math.floor(classS * teacher.rateHz), 0), teacher.frames - 1);
-      const body = bodyOf(teacher.image, frame * VALUES, taught);
-      if (learner && own >= 0) settle(body, bodyOf(learner.poses, own * VALUES, shown));
+      const body = bodyOf(teacher.image, frame * POSE_VALUES, taught);
+      if (learner && own >= 0) settle(body, bodyOf(learner.poses, own * POSE_VALUES, shown));
       const points = pointsOf(
-        teacher.image.subarray(frame * VALUES, (frame + 1) * VALUES),
+        teacher.image.subarray(frame * POSE_VALUES, (frame + 1) * POSE_VALUES),
         (mark) => isBelieved(frame, mark),
         (x, y) => [
           (place.size * acrossOf(x, taught) + place.x) * height,
@@ -82,7 +82,7 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
       drawTeacher(context, teacher.look, points, TEACHER, height);
     }
     if (learner && drawLearner && own >= 0) {
-      const pose = learner.poses.subarray(own * VALUES, (own + 1) * VALUES);
+      const pose = learner.poses.subarray(own * POSE_VALUES, (own + 1) * POSE_VALUES);
       const isSure = (mark: number) => (pose[4 * mark + 3] as number) >= SURE;
       const points = pointsOf(pose, isSure, (x, y) => [x * width, y * height]);
       drawBody(context, points, LEARNER, LEARNER_WIDTH * height);

@@ -1,13 +1,5 @@
 /**
- * What the branches of a practice tell each other, and nothing of how. All run at once:
- *
- *     class video ──> clock ──────────────┐
- *          └──> teacher's overlay          │
- *     camera ──> preview                   ▼
- *        ├─────> pose ──> scoring ──> feedback, sheet
- *        └─────> recording ──> film
- *
- * Each branch has its own queue, which lets go of what does not fit rather than keeping another branch waiting. Times are
+ * What the branches of a practice tell each other, and nothing of how: who hands what to whom is `graph`. Times are
  * milliseconds on the page's clock (`performance.timeOrigin + performance.now()`, alike in workers) unless they are
  * named as seconds of the class video.
  */
