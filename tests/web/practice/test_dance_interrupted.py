@@ -25,6 +25,16 @@ navigator.mediaDevices.getUserMedia = async (asked) => {
 };
 """
 
+#: Breaks the class's video as soon as the practice is ready, while it is waited for or counted down.
+BROKEN_WHEN_READY = """() => {
+  const isReady = ".dance[data-phase=counting], .dance[data-phase=waiting] button:enabled + button:enabled";
+  const look = setInterval(() => {
+    if (!document.querySelector(isReady)) return;
+    clearInterval(look);
+    document.querySelector(".dance video").src = "data:video/mp4,broken";
+  }, 20);
+}"""
+
 
 def judged(page: Page, steps: int) -> None:
     """Wait until so many steps of the dance have been judged."""
@@ -102,6 +112,20 @@ def test_a_net_that_cannot_be_had_is_told_and_trying_again_brings_it(
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".dance-verdict:not([data-verdict=looking])")).to_be_visible(timeout=PATIENCE_MS)
     assert kept_nets(page) > 0
+
+
+def test_a_class_that_breaks_before_it_is_danced_is_told_and_leaves_no_result(
+    dancer: BrowserContext, floor: Served
+) -> None:
+    page = with_class(dancer, floor)
+    page.goto(f"{floor.url}/practice/c/uniform/dance")
+    page.evaluate(BROKEN_WHEN_READY)
+    page.get_by_role("button", name="Start", exact=True).click(timeout=PATIENCE_MS)
+    expect(page.get_by_role("alert")).to_contain_text("The class video cannot be played", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled(timeout=PATIENCE_MS)
+    page.goto(f"{floor.url}/practice/c/uniform")
+    expect(page.get_by_text("You have not danced it yet.")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
