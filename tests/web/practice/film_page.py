@@ -28,6 +28,9 @@ CLASS_S = 11.0
 #: Never twice the same distance, so that a click is known by its neighbours; on the pictures of the class.
 CLICKS_S = tuple(np.round((0.6 + np.cumsum(0.3 + 0.1 * (np.arange(24) * 7 % 5) / 3)) * FPS) / FPS)
 CLICK_S = 0.004
+#: By how much sound may be off its picture; how much of the class tells when a click in it was played.
+ALIGNED_S = 0.020
+AROUND_S = 0.5
 PATIENCE_MS = 120_000
 
 
@@ -218,9 +221,13 @@ def misplaced_s(
         run = run[run[:, 1] >= 0]  # noqa: PLW2901 - while it stood
         if len(run) < 20:
             continue
-        # Of pairs that a busy page took late the soonest are right.
-        zero_ms = np.percentile(run[:, 0] - 1000 * run[:, 1] / speed, 25)
+        zeros_ms = run[:, 0] - 1000 * run[:, 1] / speed
         for click_s in clicks_s:
+            around = zeros_ms[np.abs(run[:, 1] - click_s) < AROUND_S]
+            if len(around) < 10 or np.ptp(np.percentile(around, [10, 90])) > 1000 * ALIGNED_S:
+                continue  # where a busy machine's player stood still no moment is known
+            # Of pairs that a busy page took late the soonest are right.
+            zero_ms = np.percentile(around, 25)
             at_ms = zero_ms + 1000 * (click_s / speed + latency_s)
             near = np.flatnonzero(np.abs(page_ms - at_ms) < 500)
             if not run[0, 0] + 200 < at_ms < run[-1, 0] - 200 or len(near) < 3:

@@ -12,11 +12,9 @@ import film_page
 import numpy as np
 import pytest
 import rooms
-from film_page import Clips, Decoded
+from film_page import ALIGNED_S, Clips, Decoded
 from playwright.sync_api import Browser, BrowserType, Error, Page
 
-#: By how much sound may be off its picture.
-ALIGNED_S = 0.020
 #: Of the pictures that a camera gives, how many must be in the film however busy the machine is; `make bench`
 #: measures what a free one records.
 RECORDED = 0.75

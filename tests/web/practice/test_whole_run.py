@@ -17,6 +17,7 @@ import rooms
 from app_danced import LET, PATIENCE_MS, begin, filming_browser, real_nets, with_class
 from app_opened import until
 from app_served import Served, app_served
+from film_page import ALIGNED_S
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from small_class import lay_desk, pack
@@ -25,7 +26,6 @@ from wire import SEALED, Wire, wire
 from bench.practice.clip import number_in
 from cms.api.practice_app import content_security_policy
 
-ALIGNED_S = 0.020
 #: What the app takes off for a camera that nobody calibrated.
 USUAL_LATENCY_S = 0.08
 CLASS_S = 9.0
