@@ -9,7 +9,6 @@ import {
   catalogue,
   FetchError,
   type Listed,
-  PackError,
   type Progress,
   removeClass,
   type Source,
@@ -17,12 +16,7 @@ import {
   sync,
 } from "@eightcount/runtime";
 import type { Config } from "../app/config";
-
-/** What went wrong: the name by which it is worded, and the runtime's own sentence. */
-export interface Fault {
-  readonly name: string;
-  readonly sentence: string;
-}
+import { asFault, type Fault, faultOf } from "./fault";
 
 /** A download that waits for its turn has no bytes yet. */
 export interface Download {
@@ -202,14 +196,4 @@ function changed<T>(map: ReadonlyMap<string, T>, key: string, value: T | null): 
   if (value === null) copy.delete(key);
   else copy.set(key, value);
   return copy;
-}
-
-function faultOf({ error, sentence }: ClassReport): Fault {
-  return { name: error, sentence };
-}
-
-/** Throws on what is no fault of network, server or device: that is ours. */
-function asFault(error: unknown): Fault {
-  if (!(error instanceof PackError)) throw error;
-  return { name: error.name, sentence: error.sentence };
 }

@@ -2,7 +2,7 @@
 
 import { type Listed, type Manifest, PackError } from "@eightcount/runtime";
 import type { TFunction } from "i18next";
-import type { Fault } from "./follower";
+import type { Fault } from "./fault";
 
 const KNOWN = [
   "BusyError",

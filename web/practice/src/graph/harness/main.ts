@@ -3,7 +3,6 @@
  * whose pictures count themselves, which tells when each was truly danced. Nothing of what the graph does is done here.
  */
 
-import { fileOf, type Pack, readManifest, readPoseTrack, readRoutine, sha256Of } from "@eightcount/runtime";
 import { sheetAsJson } from "@eightcount/runtime/scoring";
 import {
   beginDance,
@@ -19,6 +18,8 @@ import {
 import { onPageClock, pageMs } from "../pageClock";
 import { medianOf } from "../tally";
 import { counter } from "./counter";
+import { harmed, harmful } from "./harm";
+import { packOf } from "./packOf";
 
 /** As on real screens the pages of a practice are 30 pictures a second. */
 const RATE_HZ = 30;
@@ -48,26 +49,6 @@ let zeroMs: number | null = null;
 let camera: Camera | null = null;
 let dance: Dance | null = null;
 let newest = 0;
-
-async function packOf(address: string): Promise<Pack> {
-  const bytesOf = async (path: string) =>
-    new Uint8Array(await (await fetch(`${address}/${path}`)).arrayBuffer());
-  const manifestFile = await bytesOf("manifest.json");
-  const manifest = readManifest(manifestFile);
-  const files = new Map<string, Blob>();
-  for (const { path, sha256, type } of manifest.files) {
-    const bytes = await bytesOf(`objects/${sha256}`);
-    if ((await sha256Of(bytes)) !== sha256) throw new Error(`${path} is damaged.`);
-    files.set(path, new Blob([bytes], { type }));
-  }
-  const of = async (role: string) => {
-    const { path } = fileOf(manifest, role);
-    return new Uint8Array(await (files.get(path) as Blob).arrayBuffer());
-  };
-  const routine = readRoutine(await of("routine"));
-  const poses = readPoseTrack(await of("poses"), await of("poses_world"), routine.video.rate);
-  return { manifest, manifestSha256: await sha256Of(manifestFile), files, routine, poses };
-}
 
 /**
  * The camera with its pictures' numbers noted. `truth`: they are stamped with when they were truly danced, on the clock
@@ -184,45 +165,13 @@ async function watched(people: number): Promise<number> {
   return count;
 }
 
-/** What is seen in pictures is told that much later from now on; the next message of a kind breaks its worker. */
-let harm: { readonly slowMs: number; breaks: "" | "look" | "frame" } = { slowMs: 0, breaks: "" };
-/** No net is so short, and no pose. */
-const RUBBISH = {
-  look: { kind: "begin", net: new Uint8Array(8), delegate: "CPU", fileset: {} },
-  frame: { kind: "frame", timeS: 1, landmarks: new Float32Array(5) },
-};
-
-function harmful(): void {
-  const post = Worker.prototype.postMessage as (message: unknown, transfer: Transferable[]) => void;
-  Worker.prototype.postMessage = function (this: Worker, message: { kind?: string }, transfer: unknown) {
-    const passed = Array.isArray(transfer) ? (transfer as Transferable[]) : [];
-    if (harm.breaks === "" || message.kind !== harm.breaks) return post.call(this, message, passed);
-    const rubbish = RUBBISH[harm.breaks];
-    harm = { ...harm, breaks: "" };
-    return post.call(this, rubbish, []);
-  };
-  const told = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
-  Object.defineProperty(Worker.prototype, "onmessage", {
-    ...told,
-    set(this: Worker, hear: (event: MessageEvent<{ kind?: string }>) => void) {
-      told?.set?.call(this, (event: MessageEvent<{ kind?: string }>) => {
-        if (event.data.kind === "seen" && harm.slowMs > 0)
-          setTimeout(() => hear.call(this, event), harm.slowMs);
-        else hear.call(this, event);
-      });
-    },
-  });
-}
-
 function hide(hidden: boolean): void {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
 }
 
 const practice = {
-  harmed: (how: Partial<typeof harm>) => {
-    harm = { ...harm, ...how };
-  },
+  harmed,
   hide,
   begin,
   startAt,
