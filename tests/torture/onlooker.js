@@ -51,8 +51,13 @@
     },
     true,
   );
+  // Some players tell their second but once a picture: only as it changes it is of now.
+  let told = -1;
   setInterval(() => {
     const video = location.pathname.endsWith("/dance") && document.querySelector("video[src]");
-    if (video) looked.ticks.push([pageMs(), video.paused || video.seeking ? -1 : video.currentTime]);
-  }, 10);
+    if (!video) return;
+    const second = video.paused || video.seeking ? -1 : video.currentTime;
+    if (second === -1 || second !== told) looked.ticks.push([pageMs(), second]);
+    told = second;
+  }, 5);
 }
