@@ -79,6 +79,7 @@ def test_a_device_is_measured_by_taps_and_claps_for_each_output_and_then_danced_
     expect(phone.get_by_text("This output has not been measured yet")).to_be_visible()
     tap(phone)
     expect(phone.get_by_text(re.compile(r"Done\. \d+ were on the beat"))).to_be_visible()
+    expect(phone.get_by_role("button", name="By clapping")).to_be_focused()
     truly_s = sorted(phone.evaluate("taps"))[(CLICKS - LISTENED) // 2]
     kept = phone.evaluate(KEPT)
     assert kept["usual"]["by"] == "tap"
@@ -110,10 +111,10 @@ def said_of(kept: dict[str, Any]) -> str:
 
 
 def tap(page: Page) -> None:
-    """Finger and keyboard by turns."""
+    """Finger and keyboard by turns: what is to be tapped has the focus by itself."""
     page.get_by_role("button", name="By tapping the screen").click()
     here = page.get_by_role("button", name="Tap", exact=True)
-    here.focus()
+    expect(here).to_be_focused()
     box = here.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -123,7 +124,7 @@ def tap(page: Page) -> None:
             page.mouse.down()
             page.mouse.up()
         else:
-            page.keyboard.press(" ")
+            page.keyboard.press(" " if click % 4 else "Enter")
 
 
 def clap(page: Page) -> None:

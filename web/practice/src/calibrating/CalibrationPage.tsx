@@ -12,7 +12,7 @@ import { type Output, presentOutput, watchOutput } from "./output";
 import { calibratedFor, forget } from "./store";
 
 type State =
-  | { readonly kind: "choosing" }
+  | { readonly kind: "choosing" | "stopped" }
   | { readonly kind: "opening" }
   | { readonly kind: "going"; readonly by: "clap" | "tap"; readonly going: Going }
   | { readonly kind: "over"; readonly found: Found }
@@ -47,24 +47,25 @@ export function CalibrationPage() {
 
   function stop() {
     leave();
-    setState({ kind: "choosing" });
+    setState({ kind: "stopped" });
   }
 
   const choices = (
     <>
-      <Button kind="main" onClick={() => void go("clap")}>
+      <Button kind="main" onClick={() => void go("clap")} takesFocus={state.kind !== "choosing"}>
         {t("clap")}
       </Button>
       <Button onClick={() => void go("tap")}>{t("tap")}</Button>
     </>
   );
+  const stopping = (
+    <Button key="stop" onClick={stop} takesFocus>
+      {t("stop")}
+    </Button>
+  );
   const isGoing = state.kind === "going" || state.kind === "opening";
   return (
-    <Page
-      title={t("title")}
-      back="/settings"
-      actions={isGoing ? <Button onClick={stop}>{t("stop")}</Button> : choices}
-    >
+    <Page title={t("title")} back="/settings" actions={isGoing ? stopping : choices}>
       {state.kind === "opening" && <Busy>{t("opening")}</Busy>}
       {state.kind === "going" && <Round by={state.by} going={state.going} {...counts} />}
       {state.kind === "failed" && <Notice tone="bad">{t(state.why)}</Notice>}
@@ -111,19 +112,32 @@ function Round({ by, going, clicks, made }: RoundProps) {
           autoPlay
         />
       ) : (
-        <button
-          type="button"
-          className="calibration-tap"
-          onPointerDown={({ timeStamp }) => going.tap(timeStamp)}
-          onKeyDown={({ key, repeat, timeStamp }) => key === " " && !repeat && going.tap(timeStamp)}
-        >
-          {t("here")}
-        </button>
+        <TapHere tap={going.tap} />
       )}
       <p className="calibration-made" role="status">
         {t(`${by}Made`, { count: made })}
       </p>
     </>
+  );
+}
+
+/** By finger, or by the keys that press a button. */
+function TapHere({ tap }: Pick<Going, "tap">) {
+  const { t } = useTranslation("calibrating");
+  const own = useRef<HTMLButtonElement>(null);
+  useEffect(() => own.current?.focus(), []);
+  return (
+    <button
+      ref={own}
+      type="button"
+      className="calibration-tap"
+      onPointerDown={({ timeStamp }) => tap(timeStamp)}
+      onKeyDown={({ key, repeat, timeStamp }) => {
+        if ((key === " " || key === "Enter") && !repeat) tap(timeStamp);
+      }}
+    >
+      {t("here")}
+    </button>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Something that can be done, large enough for a thumb: a button, or with `to` a link that looks like one. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Link } from "react-router";
 
 export interface ButtonProps {
@@ -9,10 +9,17 @@ export interface ButtonProps {
   readonly onClick?: () => void;
   readonly icon?: ReactNode;
   readonly disabled?: boolean;
+  /** As it appears, in place of what was pressed and has gone: who uses a keyboard would begin at the page's top again. */
+  readonly takesFocus?: boolean;
   readonly children: ReactNode;
 }
 
-export function Button({ kind = "plain", to, onClick, icon, disabled = false, children }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind = "plain", to, onClick, icon, disabled = false, takesFocus = false, children } = props;
+  const own = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (takesFocus) own.current?.focus();
+  }, [takesFocus]);
   const name = `button is-${kind}`;
   if (to !== undefined && !disabled) {
     return (
@@ -23,7 +30,7 @@ export function Button({ kind = "plain", to, onClick, icon, disabled = false, ch
     );
   }
   return (
-    <button type="button" className={name} onClick={onClick} disabled={disabled}>
+    <button ref={own} type="button" className={name} onClick={onClick} disabled={disabled}>
       {icon}
       <span>{children}</span>
     </button>
