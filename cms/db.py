@@ -155,7 +155,8 @@ def _write_ahead(connection: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until_s:
+            # The low byte: a file that another process is recovering after a crash is busy, too.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until_s:
                 raise
             time.sleep(0.02)
         else:

@@ -1,7 +1,10 @@
-"""What a connection to PostgreSQL waits for, and how it shows that it was ended."""
+"""What a connection waits for, and how it shows that it was ended."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import postgres
 import pytest
@@ -95,3 +98,31 @@ def test_the_clock_is_the_databases(engine: Engine) -> None:
         first = clock_s(session)
         said = session.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one()
         assert first <= said <= clock_s(session)
+
+
+class Recovered(sqlite3.Connection):
+    """Of a file that another process recovers, as after a crash, when its mode is asked for first."""
+
+    refusals = 2
+
+    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        if "journal_mode" in sql and Recovered.refusals:
+            Recovered.refusals -= 1
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY_RECOVERY
+            raise error
+        return super().execute(sql, *parameters)
+
+
+def test_a_file_that_another_process_recovers_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3.dbapi2, "connect", lambda *args, **kwargs: opened(*args, **kwargs, factory=Recovered)
+    )
+    engine = connect(f"sqlite:///{tmp_path / 'eightcount.db'}")
+    with reading(engine) as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+    assert Recovered.refusals == 0
+    engine.dispose()
