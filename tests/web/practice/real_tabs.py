@@ -12,6 +12,9 @@ from playwright.sync_api import BrowserContext, BrowserType
 #: A phone held upright.
 WINDOW = ("--window-size=390,844", "--accept-lang=en-GB", "--lang=en-GB")
 
+#: A browser that starts on a machine that is busy.
+PATIENCE_MS = 120_000
+
 
 @contextmanager
 def browser_with_tabs(kind: BrowserType, profile: Path, clip: Path) -> Iterator[BrowserContext]:
@@ -24,7 +27,7 @@ def browser_with_tabs(kind: BrowserType, profile: Path, clip: Path) -> Iterator[
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
         try:
             address = f"http://127.0.0.1:{_port(profile / 'DevToolsActivePort', running)}"
-            browser = kind.connect_over_cdp(address, no_defaults=True)
+            browser = kind.connect_over_cdp(address, no_defaults=True, timeout=PATIENCE_MS)
             yield browser.contexts[0]
             browser.close()
         finally:
