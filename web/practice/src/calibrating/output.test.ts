@@ -4,6 +4,9 @@ let latencyS = 0;
 let opened = 0;
 let isTapped = false;
 let devices = new EventTarget();
+let label = "";
+/** Before they are told. */
+let telling: Promise<void> = Promise.resolve();
 
 /** As much of a context as is asked for; it runs from the first, as after a tap. */
 class RunningContext {
@@ -22,13 +25,18 @@ class RunningContext {
 beforeEach(() => {
   vi.resetModules(); // as a page that is loaded anew
   [latencyS, opened, isTapped, devices] = [0, 0, false, new EventTarget()];
+  [label, telling] = ["", Promise.resolve()];
   vi.stubGlobal("AudioContext", RunningContext);
   vi.stubGlobal("navigator", {
     get userActivation() {
       return { hasBeenActive: isTapped };
     },
     mediaDevices: Object.assign(devices, {
-      enumerateDevices: async () => [{ kind: "audiooutput", deviceId: "", label: "" }],
+      async enumerateDevices() {
+        const told = [{ kind: "audiooutput", deviceId: "", label }];
+        await telling;
+        return told;
+      },
     }),
   });
 });
@@ -70,4 +78,29 @@ test("a voice that plays tells it too, as long as it plays", async () => {
   stop();
   latencyS = 0.25;
   expect((await lookAtOutput()).isWireless).toBe(false);
+});
+
+test("an answer that comes late, of what was there before, is not taken for what is there now", async () => {
+  const { lookAtOutput, presentOutput } = await import("./output");
+  let tell: () => void = () => undefined;
+  telling = new Promise((told) => {
+    tell = told;
+  });
+  const late = lookAtOutput();
+  [label, telling] = ["AirPods Pro", Promise.resolve()];
+  expect((await lookAtOutput()).key).toBe("AirPods Pro");
+  tell();
+  expect((await late).key).toBe("AirPods Pro");
+  expect(presentOutput().key).toBe("AirPods Pro");
+});
+
+test("what an output says that was taken away meanwhile is not taken for the next one's", async () => {
+  const { watchOutput } = await import("./output");
+  isTapped = true;
+  const told: string[] = [];
+  const stop = watchOutput(({ key }) => told.push(key));
+  await vi.waitFor(() => expect(opened).toBe(1)); // and says nothing yet
+  devices.dispatchEvent(new Event("devicechange"));
+  await vi.waitFor(() => expect(opened).toBe(2));
+  stop();
 });

@@ -36,6 +36,9 @@ const heard = new Set<AudioContext>();
 /** What one that ran said last; null: none has since the devices changed. */
 let saidS: number | null = null;
 let asking: Promise<void> | null = null;
+/** How often the devices changed: what was asked before says nothing of those that are there now. */
+let changes = 0;
+let [looks, shown] = [0, 0];
 
 /** As it was looked at last. */
 export function presentOutput(): Output {
@@ -62,11 +65,13 @@ export function hearFrom(playing: AudioContext): () => void {
 
 /** Looks again. Browsers tell more once sound plays and the camera is allowed; before any tap they tell nothing. */
 export async function lookAtOutput(): Promise<Output> {
+  const mine = ++looks;
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   const outputs = devices.filter(({ kind }) => kind === "audiooutput");
   const usual = outputs.find(({ deviceId }) => deviceId === "default") ?? outputs[0];
   await readLatency();
-  present = outputOf(usual?.label ?? "", saidS ?? 0);
+  // One that comes late, after a newer one, is of what was there before.
+  if (mine > shown) [present, shown] = [outputOf(usual?.label ?? "", saidS ?? 0), mine];
   return present;
 }
 
@@ -82,7 +87,8 @@ export function watchOutput(tell: (output: Output) => void): () => void {
   // A browser that tells nothing of its outputs leaves what was known.
   const lookOn = () => void look().catch(() => undefined);
   const changed = () => {
-    saidS = null;
+    [saidS, asking] = [null, null];
+    changes++;
     lookOn();
   };
   changed();
@@ -99,21 +105,24 @@ async function readLatency(): Promise<void> {
   const [playing] = [...heard].filter(({ state, outputLatency }) => state === "running" && outputLatency > 0);
   if (playing) saidS = playing.outputLatency;
   if (saidS !== null || !navigator.userActivation?.hasBeenActive) return;
-  asking ??= ask().finally(() => {
-    asking = null;
-  });
-  await asking;
+  asking ??= ask();
+  const mine = asking;
+  try {
+    await mine;
+  } finally {
+    if (asking === mine) asking = null;
+  }
 }
 
 /** Runs a context of its own, in silence, until it says how late it is; one that would stay open costs power. */
 async function ask(): Promise<void> {
   const asked = new AudioContext({ latencyHint: "interactive" });
-  const untilMs = performance.now() + TOLD_BY_MS;
+  const [before, untilMs] = [changes, performance.now() + TOLD_BY_MS];
   try {
     while (!(asked.outputLatency > 0) && performance.now() < untilMs) {
       await new Promise((waited) => setTimeout(waited, LOOK_MS));
     }
-    saidS = asked.outputLatency ?? 0;
+    if (changes === before) saidS = asked.outputLatency ?? 0;
   } finally {
     void asked.close();
   }
