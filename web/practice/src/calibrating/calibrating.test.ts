@@ -95,6 +95,21 @@ test("what was measured is kept for the output that is known where none is told 
   expect(room.kept).toEqual([["known", "0.180"]]);
 });
 
+test("taps to another beat than the clicks' are told, and leave no delay that cannot be", async () => {
+  for (const [lateS, kind] of [
+    [-0.13, "early"],
+    [-0.11, "found"],
+  ] as const) {
+    room.over = Promise.resolve();
+    room.kept.length = 0;
+    const { tap, found } = await going("tap");
+    for (const clickS of HEARD_S) tap(1000 * (clickS + lateS));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(await found).toMatchObject({ kind });
+    expect(room.kept).toEqual(kind === "found" ? [["told", "-0.030"]] : []);
+  }
+});
+
 test("a sound that wakes after somebody left goes to sleep again", async () => {
   let wake: () => void = () => undefined;
   room.sounds = new Promise((awake) => {

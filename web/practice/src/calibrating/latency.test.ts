@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clapFinder } from "./claps";
-import { latencyFrom } from "./latency";
+import { believed, latencyFrom } from "./latency";
 import { outputOf } from "./output";
 
 const CLICKS = Array.from({ length: 16 }, (_, at) => 10 + at * 0.6);
@@ -31,6 +31,13 @@ describe("how late a device is", () => {
       );
       expect(found.kind === "found" && found.latencyS).toBeCloseTo(latencyS, 6);
     }
+  });
+
+  it("is not believed where it comes before any that can be", () => {
+    const found = { kind: "found", latencyS: -0.05, spreadS: 0.01, count: 16 } as const;
+    expect(believed(found, -0.05)).toBe(found);
+    expect(believed(found, -0.04)).toEqual({ kind: "early", latencyS: -0.05 });
+    expect(believed({ kind: "few", count: 2 }, 0)).toEqual({ kind: "few", count: 2 });
   });
 
   it("asks again where there were few, or no beat in them", () => {

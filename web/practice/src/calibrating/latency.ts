@@ -17,7 +17,9 @@ const LEAST_SPREAD_S = 0.008;
 export type Found =
   | { readonly kind: "found"; readonly latencyS: number; readonly spreadS: number; readonly count: number }
   | { readonly kind: "few"; readonly count: number }
-  | { readonly kind: "shaky"; readonly spreadS: number };
+  | { readonly kind: "shaky"; readonly spreadS: number }
+  /** No device is that early: they were made to another beat than the clicks'. */
+  | { readonly kind: "early"; readonly latencyS: number };
 
 /**
  * @param clicksS when the clicks were heard, evenly, as the device tells it
@@ -32,6 +34,12 @@ export function latencyFrom(clicksS: readonly number[], madeS: readonly number[]
   const good = late.filter((each) => Math.abs(each - middleS) <= reachS);
   if (good.length < LEAST) return { kind: "few", count: good.length };
   return { kind: "found", latencyS: medianOf(good) as number, spreadS, count: good.length };
+}
+
+/** What was found, unless it comes before any that can be: even claps or taps have a middle without any click heard. */
+export function believed(found: Found, earliestS: number): Found {
+  const isEarly = found.kind === "found" && found.latencyS < earliestS;
+  return isEarly ? { kind: "early", latencyS: found.latencyS } : found;
 }
 
 function middleAndSpread(values: readonly number[]): readonly [number, number] {
