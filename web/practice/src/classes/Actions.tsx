@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
 import { language } from "../i18n";
 import type { Download, Follower } from "./follower";
+import { useNetToBring } from "./useNetToBring";
 import { inMegabytes, isTakenBack } from "./words";
 
 export interface ActionsProps {
@@ -42,6 +43,7 @@ export function Actions({ listed, download, follower }: ActionsProps) {
 function Bring({ listed, follower }: { readonly listed: Listed; readonly follower: Follower }) {
   const { t } = useTranslation("classes");
   const size = inMegabytes(listed.totalBytes - listed.hereBytes, language());
+  const netBytes = useNetToBring();
   const isBegun = listed.halfBytes > 0;
   const first = isBegun ? t("goOn", { size }) : t("bring", { size });
   const again = isTakenBack(listed) ? t("goBack", { size }) : t("update", { size });
@@ -55,6 +57,9 @@ function Bring({ listed, follower }: { readonly listed: Listed; readonly followe
       }}
     >
       {listed.inUse ? again : first}
+      {!listed.inUse && netBytes !== null && (
+        <small className="classes-net">{t("netToo", { net: inMegabytes(netBytes, language()) })}</small>
+      )}
     </Button>
   );
 }

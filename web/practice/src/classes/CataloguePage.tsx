@@ -11,6 +11,7 @@ import "./classes.css";
 import type { Following } from "./follower";
 import { useFollower, useFollowing } from "./following";
 import { Poster } from "./Poster";
+import { useNetToBring } from "./useNetToBring";
 import { faultWorded, inMegabytes, inMinutes, isTakenBack, titleOf } from "./words";
 
 export function CataloguePage() {
@@ -70,6 +71,7 @@ function isEmpty({ classes, fault }: Following): boolean {
 
 function Card({ listed, following }: { readonly listed: Listed; readonly following: Following }) {
   const { t } = useTranslation("classes");
+  const netBytes = useNetToBring();
   const manifest = listed.inUse ?? listed.shown;
   if (!manifest) return <UnknownCard listed={listed} />;
   const { metadata } = manifest;
@@ -86,7 +88,7 @@ function Card({ listed, following }: { readonly listed: Listed; readonly followi
           {t("difficulty", { value: metadata.difficulty })} · {inMinutes(metadata.durationS)} ·{" "}
           {t("parts", { count: metadata.parts })}
         </p>
-        <p className="classes-state">{stateOf(listed, following, t)}</p>
+        <p className="classes-state">{stateOf(listed, following, netBytes, t)}</p>
       </div>
     </Link>
   );
@@ -94,7 +96,7 @@ function Card({ listed, following }: { readonly listed: Listed; readonly followi
 
 type Words = ReturnType<typeof useTranslation<"classes">>["t"];
 
-function stateOf(listed: Listed, { downloads }: Following, t: Words): string {
+function stateOf(listed: Listed, { downloads }: Following, netBytes: number | null, t: Words): string {
   const size = inMegabytes(listed.totalBytes - listed.hereBytes, language());
   const download = downloads.get(listed.classId);
   if (download?.isWaiting) return t("waiting");
@@ -102,7 +104,8 @@ function stateOf(listed: Listed, { downloads }: Following, t: Words): string {
   if (listed.isCurrent) return t("here");
   if (listed.inUse && !listed.shown) return t("here");
   if (listed.inUse) return isTakenBack(listed) ? t("hereEarlier", { size }) : t("hereNewer", { size });
-  return t("toCome", { size });
+  if (netBytes === null) return t("toCome", { size });
+  return t("toComeAndNet", { size, net: inMegabytes(netBytes, language()) });
 }
 
 function percentOf({ doneBytes, totalBytes }: { doneBytes: number; totalBytes: number }): number {

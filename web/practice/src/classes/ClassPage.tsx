@@ -3,7 +3,7 @@
 import type { Listed, Manifest } from "@eightcount/runtime";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
-import { Busy, Notice, Page } from "../app/parts";
+import { Busy, Button, Notice, Page } from "../app/parts";
 import { UpdateNotice } from "../app/UpdateNotice";
 import { language } from "../i18n";
 import { History } from "../results/History";
@@ -34,7 +34,7 @@ export function ClassPage() {
   if (!listed || !manifest) {
     const fault = listed?.problem ?? following.fault;
     return (
-      <Page title={classId} back="/">
+      <Page title={classId} back="/" actions={<Button to="/">{t("app:toCatalogue")}</Button>}>
         <Notice tone="warn">{fault ? faultWorded(t, fault) : t("gone")}</Notice>
       </Page>
     );
@@ -81,7 +81,7 @@ function Facts({ manifest: { metadata } }: { readonly manifest: Manifest }) {
   const facts = [
     [t("song"), song],
     [t("dancer"), metadata.dancer],
-    [t("level"), t("difficulty", { value: metadata.difficulty })],
+    [t("level"), t("outOfFive", { value: metadata.difficulty })],
     [t("length"), `${inMinutes(metadata.durationS)} · ${t("parts", { count: metadata.parts })}`],
     [t("tags"), metadata.tags.join(", ")],
   ].filter(([, value]) => value);

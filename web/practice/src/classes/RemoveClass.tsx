@@ -2,7 +2,7 @@
 
 import { type Listed, packBytes } from "@eightcount/runtime";
 import { IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../app/parts";
 import { language } from "../i18n";
@@ -21,7 +21,7 @@ export function RemoveClass({ listed, follower }: { readonly listed: Listed; rea
     );
   }
   return (
-    <div className="classes-asked">
+    <Asked>
       <p>{t("removeAsked")}</p>
       <div className="classes-choice">
         <Button onClick={() => setAsked(false)}>{t("keep")}</Button>
@@ -29,6 +29,20 @@ export function RemoveClass({ listed, follower }: { readonly listed: Listed; rea
           {t("removeNow")}
         </Button>
       </div>
+    </Asked>
+  );
+}
+
+/** A question in place of the button that was pressed: all of it in view, above what stays at the bottom, and in focus. */
+function Asked({ children }: { readonly children: ReactNode }) {
+  const own = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    own.current?.focus({ preventScroll: true });
+    own.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  return (
+    <div ref={own} className="classes-asked" tabIndex={-1}>
+      {children}
     </div>
   );
 }

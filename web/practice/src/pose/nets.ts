@@ -1,6 +1,6 @@
 /** Which net is here, and which one will do in place of another. Must not measure them. */
 
-import { hasModel, loadModel } from "../app/models";
+import { bytesToFetch, hasModel, loadModel } from "../app/models";
 import type { ModelName } from "./messages";
 
 /** A net's file, and which one it is. */
@@ -18,6 +18,11 @@ export async function bringNet(): Promise<void> {
   await loadModel("lite").catch(async (error: unknown) => {
     if (!(await hasModel("full"))) throw error;
   });
+}
+
+/** How much that will be; null where nothing is to be brought, or the server has none. */
+export function bytesToBring(): Promise<number | null> {
+  return bytesToFetch("lite");
 }
 
 /** That net; where it cannot be had now, the other one, if it is here. Throws a `NetError` where neither can. */
