@@ -15,7 +15,9 @@ export function SoundHint() {
   return (
     <Link className="dance-sound" to="/settings/calibrate" data-wireless={output.isWireless}>
       {output.isWireless ? <IconBluetooth aria-hidden /> : <IconVolume aria-hidden />}
-      <span>{t(output.isWireless ? "wireless" : "uncalibrated")}</span>
+      <span>
+        {t(output.isWireless ? "wireless" : "uncalibrated")} <u>{t("matchDelay")}</u>
+      </span>
     </Link>
   );
 }

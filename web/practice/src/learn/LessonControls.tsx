@@ -94,21 +94,26 @@ function PartsPicked({
   const pick = (parts: readonly number[]) => onSetting({ ...setting, parts });
   const isAll = setting.parts.length === total;
   return (
-    <fieldset className="learn-row learn-parts" aria-label={t("parts")}>
-      <Chip pressed={isAll} onPressed={() => pick(allParts(total))}>
-        {t("all")}
-      </Chip>
-      {allParts(total).map((part) => (
-        <Chip
-          key={part}
-          label={t("part", { part })}
-          pressed={!isAll && setting.parts.includes(part)}
-          onPressed={() => pick(pickedAfter(setting.parts, part, total))}
-        >
-          {part}
+    <div>
+      <p className="learn-part" aria-hidden>
+        {t("partsShort")}
+      </p>
+      <fieldset className="learn-row learn-parts" aria-label={t("parts")}>
+        <Chip pressed={isAll} onPressed={() => pick(allParts(total))}>
+          {t("all")}
         </Chip>
-      ))}
-    </fieldset>
+        {allParts(total).map((part) => (
+          <Chip
+            key={part}
+            label={t("part", { part })}
+            pressed={!isAll && setting.parts.includes(part)}
+            onPressed={() => pick(pickedAfter(setting.parts, part, total))}
+          >
+            {part}
+          </Chip>
+        ))}
+      </fieldset>
+    </div>
   );
 }
 

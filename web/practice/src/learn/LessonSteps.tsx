@@ -18,7 +18,7 @@ export function LessonSteps({ routine, place, parts, onStep }: LessonStepsProps)
   return (
     <div className="learn-steps">
       <p className="learn-part">
-        <strong>{t("part", { part: number })}</strong> {part?.name}
+        <strong>{t("part", { part: number })}</strong> {part?.name} · {t("steps")}
       </p>
       <ol>
         {part?.steps.map((step, index) => (

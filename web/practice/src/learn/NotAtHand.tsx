@@ -1,6 +1,7 @@
 /** What is shown at a class's address while the class is not open: it is being opened, is not on the device, or broke. */
 
-import { Busy, Notice, Page } from "../app/parts";
+import { useTranslation } from "react-i18next";
+import { Busy, Button, Notice, Page } from "../app/parts";
 import type { PackState } from "../classes";
 
 interface NotAtHandProps {
@@ -12,8 +13,15 @@ interface NotAtHandProps {
 }
 
 export function NotAtHand({ opened, classId, title, missing }: NotAtHandProps) {
+  const { t } = useTranslation("learn");
+  const classPage = `/c/${classId}`;
+  const way = (
+    <Button kind="main" to={classPage}>
+      {t("back")}
+    </Button>
+  );
   return (
-    <Page title={title} back={`/c/${classId}`}>
+    <Page title={title} back={classPage} actions={opened.state !== "opening" && way}>
       {opened.state === "opening" && <Busy />}
       {opened.state === "missing" && <Notice tone="warn">{missing}</Notice>}
       {opened.state === "failed" && <Notice tone="bad">{opened.sentence}</Notice>}
