@@ -73,3 +73,36 @@ test("a teacher stands where the class shows them, or where a mirror would", () 
     expect(mirrored.toX).toBeCloseTo(400 - plain.fromX);
   }
 });
+
+/** Where a learner is drawn, across, who was seen at 0.1 and later 0.5 farther right; null: not at all. */
+function drawnAt(classS: number, apartS: number): number | null {
+  const [left, right] = [pose(), pose()];
+  for (let mark = 0; mark < 33; mark++) right[4 * mark] = (right[4 * mark] as number) + 0.5;
+  const learner = { atS: new Float64Array([1, 1 + apartS]), poses: new Float32Array([...left, ...right]) };
+  const across: number[] = [];
+  const place = (x: number) => void across.push(x);
+  const none = () => undefined;
+  const pen = {
+    canvas: { width: 400, height: 400 },
+    beginPath: none,
+    save: none,
+    restore: none,
+    stroke: none,
+  };
+  const draw = drawerOf({ teacher: null, learner, drawLearner: true }, 1);
+  draw({ ...pen, moveTo: place, lineTo: place } as unknown as OffscreenCanvasRenderingContext2D, classS);
+  return across.length > 0 ? Math.min(...across) / 400 : null;
+}
+
+test("between two poses a learner is drawn on the way from one to the other, not where they were", () => {
+  expect(drawnAt(1, 0.4)).toBeCloseTo(0.1);
+  expect(drawnAt(1.1, 0.4)).toBeCloseTo(0.225);
+  expect(drawnAt(1.3, 0.4)).toBeCloseTo(0.475);
+  expect(drawnAt(1.4, 0.4)).toBeCloseTo(0.6);
+});
+
+test("where poses lie too far apart to know the way, one is drawn for a moment and no longer", () => {
+  expect(drawnAt(1.08, 2)).toBeCloseTo(0.1);
+  expect(drawnAt(1.3, 2)).toBeNull();
+  expect(drawnAt(3.3, 2)).toBeNull();
+});

@@ -9,8 +9,10 @@ import { acrossOf, type Body, bodyOf, middleOf, type Place, placed, type Shown }
 import type { FilmPiece } from "../graph/types";
 
 const SURE = 0.5;
-/** A learner's pose is drawn up to that long after it was seen. */
-const FRESH_S = 0.2;
+/** Between two poses of the learner that lie no farther apart, the body went the straight way. */
+const MOST_APART_S = 0.5;
+/** Where there is no pose on the other side, one is drawn for so long: longer, and it would lag behind the picture. */
+const FRESH_S = 0.1;
 const TEACHER = "#4cc2ff";
 const LEARNER = "#ffd34c";
 const LEARNER_WIDTH = 0.006;
@@ -51,7 +53,7 @@ export function classAt(pieces: readonly FilmPiece[], filmS: number): number | n
 export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: number) {
   const shown: Shown = { shape, mirrored: false };
   const taught: Shown = { shape: teacher?.shape ?? 1, mirrored: teacher?.mirrored ?? false };
-  const poseAt = learner ? learnerAt(learner) : () => -1;
+  const poseAt = learner ? learnerAt(learner) : () => null;
   const isBelieved = believedIn(teacher?.image ?? []);
   let place: Place = middleOf(taught.shape, shape);
   let isPlaced = false;
@@ -70,7 +72,7 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
     if (teacher) {
       const frame = Math.min(Math.max(Math.floor(classS * teacher.rateHz), 0), teacher.frames - 1);
       const body = bodyOf(teacher.image, frame * POSE_VALUES, taught);
-      if (learner && own >= 0) settle(body, bodyOf(learner.poses, own * POSE_VALUES, shown));
+      if (own) settle(body, bodyOf(own, 0, shown));
       const points = pointsOf(
         teacher.image.subarray(frame * POSE_VALUES, (frame + 1) * POSE_VALUES),
         (mark) => isBelieved(frame, mark),
@@ -81,10 +83,9 @@ export function drawerOf({ teacher, learner, drawLearner }: Overlay, shape: numb
       );
       drawTeacher(context, teacher.look, points, TEACHER, height);
     }
-    if (learner && drawLearner && own >= 0) {
-      const pose = learner.poses.subarray(own * POSE_VALUES, (own + 1) * POSE_VALUES);
-      const isSure = (mark: number) => (pose[4 * mark + 3] as number) >= SURE;
-      const points = pointsOf(pose, isSure, (x, y) => [x * width, y * height]);
+    if (drawLearner && own) {
+      const isSure = (mark: number) => (own[4 * mark + 3] as number) >= SURE;
+      const points = pointsOf(own, isSure, (x, y) => [x * width, y * height]);
       drawBody(context, points, LEARNER, LEARNER_WIDTH * height);
     }
   };
@@ -98,14 +99,21 @@ function pointsOf(
   return (mark) => (isSeen(mark) ? at(pose[4 * mark] as number, pose[4 * mark + 1] as number) : null);
 }
 
-/** The number of the learner's pose at a second of the class, or -1. */
-function learnerAt({ atS }: LearnerPoses): (classS: number) => number {
+/**
+ * The learner's pose at a second of the class, or null: fewer are looked at than are filmed, so most lie between two.
+ */
+function learnerAt({ atS, poses }: LearnerPoses): (classS: number) => Float32Array | null {
+  const poseOf = (at: number) => poses.subarray(at * POSE_VALUES, (at + 1) * POSE_VALUES);
   let at = 0;
   return (classS) => {
     // A piece may begin anew, farther back.
     if ((atS[at] ?? 0) > classS) at = 0;
     while (at + 1 < atS.length && (atS[at + 1] as number) <= classS) at++;
-    const apartS = classS - (atS[at] ?? Number.NaN);
-    return apartS >= -FRESH_S && apartS <= FRESH_S ? at : -1;
+    const [beforeS = Number.NaN, afterS = Number.NaN] = [atS[at], atS[at + 1]];
+    const apartS = afterS - beforeS;
+    if (!(beforeS <= classS && classS < afterS && apartS <= MOST_APART_S))
+      return Math.abs(classS - beforeS) <= FRESH_S ? poseOf(at) : null;
+    const [before, after, share] = [poseOf(at), poseOf(at + 1), (classS - beforeS) / apartS];
+    return before.map((from, value) => from + share * ((after[value] as number) - from));
   };
 }
