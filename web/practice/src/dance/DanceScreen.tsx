@@ -82,7 +82,9 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
           {lead}
         </p>
       )}
-      {!isSetup && <Hud live={shown.live} place={place} mirrored={camera?.mirrored ?? true} />}
+      {!isSetup && (
+        <Hud live={shown.live} isUnseen={shown.isUnseen} place={place} mirrored={camera?.mirrored ?? true} />
+      )}
       {shown.notFilmed && !isSetup && (
         <p className="dance-note" role="status">
           {t(`notFilmed.${shown.notFilmed}`)}

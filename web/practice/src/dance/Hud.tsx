@@ -7,11 +7,13 @@ import type { Live } from "./live";
 
 interface HudProps {
   readonly live: Live;
+  /** Nobody has been in view for a while. */
+  readonly isUnseen: boolean;
   readonly place: Place | null;
   readonly mirrored: boolean;
 }
 
-export function Hud({ live, place, mirrored }: HudProps) {
+export function Hud({ live, isUnseen, place, mirrored }: HudProps) {
   const { t } = useTranslation("dance");
   const { last } = live;
   return (
@@ -30,7 +32,12 @@ export function Hud({ live, place, mirrored }: HudProps) {
           <strong>{live.combo}</strong>
         </p>
       </div>
-      {last && (
+      {isUnseen && (
+        <p className="dance-told" role="status" data-unseen>
+          {t("unseen")}
+        </p>
+      )}
+      {last && !isUnseen && (
         <p className="dance-told" key={last.number} data-grade={last.grade} aria-live="off">
           {last.timing ? (
             <span data-timing={last.timing}>

@@ -17,13 +17,13 @@ const DANCED = {
 const NOTHING: Danced = { ...DANCED, interrupted: "memory", posesAtS: new Float64Array() };
 
 const draft = { take: vi.fn(), flush: vi.fn(), close: vi.fn(() => Promise.resolve()) };
-const [go, scored, checked, notFilmed] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
+const [go, scored, checked, watched, notFilmed] = [vi.fn(), vi.fn(), vi.fn(), vi.fn(), vi.fn()];
 const [ended, cameToNothing] = [vi.fn(), vi.fn()];
 beforeEach(() => vi.clearAllMocks());
 
 function screen(keep: () => Promise<string> = () => Promise.resolve("7")) {
   const record = danceRecord(keep, () => draft);
-  return { record, hear: hearing({ go, record, scored, checked, notFilmed, ended, cameToNothing }) };
+  return { record, hear: hearing({ go, record, scored, checked, watched, notFilmed, ended, cameToNothing }) };
 }
 
 test("poses are of the body check until it has begun, then those that are scored are kept", () => {
@@ -37,6 +37,7 @@ test("poses are of the body check until it has begun, then those that are scored
   hear({ kind: "pose", frame: FRAME, scored: taken });
   expect(draft.take).toHaveBeenCalledExactlyOnceWith(taken);
   expect(checked).toHaveBeenCalledOnce();
+  expect(watched).toHaveBeenCalledTimes(2);
 });
 
 test("every step that is judged writes what came until then; a limb that is off writes nothing", () => {

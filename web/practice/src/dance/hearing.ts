@@ -12,6 +12,8 @@ export interface Heard {
   readonly scored: (event: Event) => void;
   /** A picture from before it began: somebody finds their place. */
   readonly checked: (frame: PoseFrame) => void;
+  /** A picture of the dance, scored or not. */
+  readonly watched: (frame: PoseFrame) => void;
   readonly notFilmed: (why: NotFilmed) => void;
   readonly ended: (danced: Danced) => void;
   /** It ended, and nothing was danced; null: not even a sheet could be made of that. */
@@ -25,6 +27,7 @@ export function hearing({
   record,
   scored,
   checked,
+  watched,
   notFilmed,
   ended,
   cameToNothing,
@@ -36,8 +39,9 @@ export function hearing({
     },
     pose({ frame, scored: taken }) {
       // Once it has begun nobody is checked any more.
-      if (!record.hasBegun) checked(frame);
-      else if (taken) record.take(taken);
+      if (!record.hasBegun) return checked(frame);
+      watched(frame);
+      if (taken) record.take(taken);
     },
     paused: ({ why }: { readonly why: Interruption }) => go({ at: "paused", why }),
     resumed: () => go({ at: "dancing" }),

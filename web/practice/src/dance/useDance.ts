@@ -30,10 +30,13 @@ import {
 import { useCountdown } from "./useCountdown";
 import { useLive } from "./useLive";
 import { type ToDance, usePractice } from "./usePractice";
+import { useUnseen } from "./useUnseen";
 
 export interface DanceShown {
   readonly phase: Phase;
   readonly live: Live;
+  /** The class plays, and nobody has been in view for a while. */
+  readonly isUnseen: boolean;
   readonly body: BodyCheck;
   readonly notFilmed: NotFilmed | null;
   readonly dance: Dance | null;
@@ -54,6 +57,7 @@ export function useDance(asked: ToDance): DanceShown {
   const isHasty = useRef(false);
   const body = useBodyCheck(stage.preview, isChecking(phase) && camera !== null);
   const { live, take, clear } = useLive(pack, wishes.parts);
+  const { isUnseen, watch } = useUnseen(phase.at === "dancing");
   const { dance, prepare, start, letGo } = usePractice(asked, record);
   const isOver = isDone(phase);
 
@@ -95,8 +99,17 @@ export function useDance(asked: ToDance): DanceShown {
       letGo();
       go(afterNothing(why));
     };
-    return hearing({ go, record, scored: take, checked: look, notFilmed: blame, ended, cameToNothing });
-  }, [record, take, look, letGo]);
+    return hearing({
+      go,
+      record,
+      scored: take,
+      checked: look,
+      watched: watch,
+      notFilmed: blame,
+      ended,
+      cameToNothing,
+    });
+  }, [record, take, look, watch, letGo]);
 
   // Waiting ends when everything is ready; then it is counted down, once.
   useEffect(() => {
@@ -111,6 +124,7 @@ export function useDance(asked: ToDance): DanceShown {
   return {
     phase,
     live,
+    isUnseen,
     body,
     notFilmed,
     dance,
