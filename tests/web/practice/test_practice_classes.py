@@ -44,7 +44,7 @@ async function damage(key) {
 
 
 #: Whatever can be answered lies in view and under nothing.
-UNCOVERED = """() => [...document.querySelectorAll(".classes-asked button")].every((answer) => {
+UNCOVERED = """() => [...document.querySelectorAll(".asked button")].every((answer) => {
   const { left, right, top, bottom } = answer.getBoundingClientRect();
   const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return answer.contains(found);
@@ -277,7 +277,7 @@ def test_a_class_is_deleted_after_a_second_word_and_can_be_brought_again(
     is_here(page)
     page.set_viewport_size({"width": 390, "height": 480})
     button(page, "Delete from this device").click()
-    expect(page.locator(".classes-asked")).to_be_focused()
+    expect(page.locator(".asked")).to_be_focused()
     assert page.evaluate(UNCOVERED), "not behind what stays at the bottom"
     button(page, "Delete$").click()
     expect(button(page, "Download")).to_be_visible()

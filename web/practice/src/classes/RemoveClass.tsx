@@ -2,9 +2,9 @@
 
 import { type Listed, packBytes } from "@eightcount/runtime";
 import { IconTrash } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button } from "../app/parts";
+import { Asked, Button } from "../app/parts";
 import { language } from "../i18n";
 import type { Follower } from "./follower";
 import { inMegabytes } from "./words";
@@ -30,19 +30,5 @@ export function RemoveClass({ listed, follower }: { readonly listed: Listed; rea
         </Button>
       </div>
     </Asked>
-  );
-}
-
-/** A question in place of the button that was pressed: all of it in view, above what stays at the bottom, and in focus. */
-function Asked({ children }: { readonly children: ReactNode }) {
-  const own = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    own.current?.focus({ preventScroll: true });
-    own.current?.scrollIntoView({ block: "nearest" });
-  }, []);
-  return (
-    <div ref={own} className="classes-asked" tabIndex={-1}>
-      {children}
-    </div>
   );
 }

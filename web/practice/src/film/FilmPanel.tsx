@@ -28,6 +28,7 @@ export function FilmPanel({ film, pack, danced, onRemoved }: FilmPanelProps) {
   const { finished, make, leave } = useFinishing(film, danced);
   const [drawn, draw] = useState<Drawn>({ teacher: "none", learner: false });
   const [there, setThere] = useIsThere(film.id);
+  const bytes = finished.state === "made" ? finished.file.size : film.bytes;
   if (there === null) return null;
   if (!there) return <p className="film-faint">{t("gone")}</p>;
   return (
@@ -47,7 +48,7 @@ export function FilmPanel({ film, pack, danced, onRemoved }: FilmPanelProps) {
           )}
         </>
       )}
-      <p className="film-faint">{t("stays", { size: inMegabytes(film.bytes, language()) })}</p>
+      <p className="film-faint">{t("stays", { size: inMegabytes(bytes, language()) })}</p>
       {finished.state !== "making" && (
         <RemoveFilm
           id={film.id}

@@ -65,6 +65,10 @@ async function withFilmsThere(results: readonly Kept[]): Promise<readonly Kept[]
   );
 }
 
+function wished({ wishes: { parts, speed } }: Kept) {
+  return { count: parts.length, parts: parts.join(", "), speed };
+}
+
 const HEIGHT = 40;
 
 function TrendLine({ results, like }: { readonly results: readonly Kept[]; readonly like: Kept }) {
@@ -92,9 +96,9 @@ function TrendLine({ results, like }: { readonly results: readonly Kept[]; reado
         ))}
       </svg>
       <figcaption>
-        {t(`trend.${words}`, { points: Math.abs(change) })} ·{" "}
+        {t(`trend.${words}`, { count: Math.abs(change) })} ·{" "}
         {t("trend.best", { score: Math.round(trend.best?.score ?? 0) })}
-        <small>{t("trend.of", { parts: like.wishes.parts.join(", "), speed: like.wishes.speed })}</small>
+        <small>{t("trend.of", wished(like))}</small>
       </figcaption>
     </figure>
   );
@@ -102,7 +106,7 @@ function TrendLine({ results, like }: { readonly results: readonly Kept[]; reado
 
 function Line({ kept }: { readonly kept: Kept }) {
   const { t } = useTranslation("results");
-  const when = new Intl.DateTimeFormat(language(), { dateStyle: "short", timeStyle: "short" }).format(
+  const when = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(
     kept.atMs,
   );
   return (
@@ -111,7 +115,7 @@ function Line({ kept }: { readonly kept: Kept }) {
       <strong>{kept.score === null ? t("unscored") : Math.round(kept.score)}</strong>
       <span>
         {when}
-        <small>{t("trend.of", { parts: kept.wishes.parts.join(", "), speed: kept.wishes.speed })}</small>
+        <small>{t("trend.of", wished(kept))}</small>
       </span>
       {kept.film && <IconVideo aria-label={t("filmed")} />}
     </Link>

@@ -10,6 +10,8 @@ interface PartCardProps {
   readonly part: PartSheet;
   readonly steps: readonly StepSheet[];
   readonly advice: readonly Advice[];
+  /** Whether its lateness means anything. */
+  readonly hasLateness: boolean;
   readonly looked: StepPlace | null;
   readonly onLook: (step: StepSheet) => void;
   readonly address: string;
@@ -47,7 +49,7 @@ export function PartCard(props: PartCardProps) {
           </li>
         ))}
       </ol>
-      {part.lateMs !== null && Math.abs(part.lateMs) >= 60 && (
+      {props.hasLateness && part.lateMs !== null && Math.abs(part.lateMs) >= 60 && (
         <p className="results-faint">
           {t(part.lateMs > 0 ? "late" : "early", { ms: Math.round(Math.abs(part.lateMs) / 10) * 10 })}
         </p>

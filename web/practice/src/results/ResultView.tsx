@@ -15,6 +15,7 @@ import { PartCard } from "./PartCard";
 import { RemoveResult } from "./RemoveResult";
 import { SideBySide } from "./SideBySide";
 import { Total } from "./Total";
+import { hasLateness, toldOf } from "./telling";
 import { WeakSteps } from "./WeakSteps";
 import { weakSteps } from "./weak";
 import "./results.css";
@@ -34,7 +35,7 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
   const filmUrl = useFilmUrl(film);
   const weak = useMemo(() => weakSteps(sheet), [sheet]);
   const [looked, look] = useState(() => weak[0] ?? sheet.steps.find((step) => step.judged) ?? null);
-  const advice = wordsOf(sheet, language());
+  const advice = toldOf(wordsOf(sheet, language()), kept.interrupted);
   const pack =
     opened.state === "ready" && opened.pack.manifest.revision === kept.revision ? opened.pack : null;
   const forget = () => {
@@ -89,6 +90,7 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
             part={part}
             steps={sheet.steps.filter((step) => step.part === part.part)}
             advice={advice.filter((each) => each.part === part.part)}
+            hasLateness={hasLateness(advice)}
             looked={looked}
             onLook={look}
             address={address}
@@ -107,7 +109,7 @@ export function ResultView({ result, isUnkept = false }: ResultViewProps) {
           <summary>{t("diagnostics")}</summary>
           <Diagnostics stats={danced.stats} />
         </details>
-        {!isUnkept && <RemoveResult kept={kept} to={address} />}
+        {!isUnkept && <RemoveResult kept={kept} hasFilm={film !== null} to={address} />}
       </div>
     </Page>
   );

@@ -4,10 +4,12 @@ import type { Sheet } from "@eightcount/runtime/scoring";
 import { IconMedal } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { language } from "../i18n";
+import { stepsNeeded } from "./telling";
 
 export function Total({ sheet, atMs }: { readonly sheet: Sheet; readonly atMs: number }) {
   const { t } = useTranslation("results");
   const { score, shape, timing, medal, judged, steps } = sheet.total;
+  const needed = stepsNeeded(sheet.total);
   return (
     <section className="results-total" data-medal={medal ?? "none"}>
       {medal && <IconMedal size={72} aria-hidden />}
@@ -15,6 +17,7 @@ export function Total({ sheet, atMs }: { readonly sheet: Sheet; readonly atMs: n
       <p className="results-score" data-scored={score !== null}>
         {score === null ? t("unscored") : Math.round(score)}
       </p>
+      {needed !== null && <p>{t("unscoredWhy", { judged, steps, needed })}</p>}
       <dl>
         <Share name={t("shape")} share={shape} />
         <Share name={t("timing")} share={timing} />

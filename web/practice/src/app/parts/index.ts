@@ -2,6 +2,7 @@
 
 import "./parts.css";
 
+export { Asked } from "./Asked";
 export { Busy } from "./Busy";
 export { Button, type ButtonProps } from "./Button";
 export { Notice, type NoticeProps } from "./Notice";
