@@ -27,14 +27,22 @@ function fromTrack(track: MediaStreamTrack, take: TakePicture): () => void {
     maxBufferSize: 1,
   });
   const reader = processor.readable.getReader();
+  let isWanted = true;
   void (async () => {
     for (;;) {
       const { value: picture, done } = await reader.read();
       if (done) return;
+      if (!isWanted) {
+        picture.close();
+        return reader.cancel();
+      }
       take({ picture, capturedMs: clock.takenMs(picture.timestamp / 1000, pageMs()) });
     }
   })();
-  return () => void reader.cancel();
+  // Not cancelled while a picture is asked for: it may be on its way, and nobody would close it.
+  return () => {
+    isWanted = false;
+  };
 }
 
 function fromPlayer(stream: MediaStream, take: TakePicture): () => void {
