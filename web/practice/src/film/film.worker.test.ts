@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Asked, Told } from "./asked";
+import type { Asked, Source, Told } from "./asked";
 import type { Encoding, EncodingRules } from "./encoding";
 
 let told: Told[] = [];
@@ -44,18 +44,23 @@ vi.mock("./syncFile", async (original) => ({
 
 /** A worker that has filmed a picture. */
 async function filming(): Promise<(asked: Asked) => Promise<void>> {
+  const ask = await begun({ kind: "sent" });
+  await ask({ kind: "moving", isMoving: true });
+  const picture = { timestamp: 0, close: () => undefined } as unknown as VideoFrame;
+  await ask({ kind: "picture", picture, capturedMs: 0 });
+  expect(put).toHaveBeenCalledOnce();
+  told = [];
+  return ask;
+}
+
+async function begun(source: Source): Promise<(asked: Asked) => Promise<void>> {
   vi.resetModules();
   const worker = { onmessage: null as unknown, postMessage: (each: Told) => void told.push(each) };
   vi.stubGlobal("self", worker);
   vi.stubGlobal("navigator", { locks: { request: (_: string, held: () => Promise<void>) => held() } });
   await import("./film.worker");
   const ask = (data: Asked) => (worker.onmessage as (event: { data: Asked }) => Promise<void>)({ data });
-  await ask({ kind: "begin", id: "one", source: { kind: "sent" } });
-  await ask({ kind: "moving", isMoving: true });
-  const picture = { timestamp: 0, close: () => undefined } as unknown as VideoFrame;
-  await ask({ kind: "picture", picture, capturedMs: 0 });
-  expect(put).toHaveBeenCalledOnce();
-  told = [];
+  await ask({ kind: "begin", id: "one", source });
   return ask;
 }
 
@@ -101,4 +106,21 @@ test("a film whose last bytes the disk does not take is not whole", async () => 
   await ask({ kind: "close" });
   expect(kinds()).toEqual(["no-room", "filmed", "ended", "closed"]);
   expect(closed).toEqual(["film", "notes"]);
+});
+
+test("a picture that was on its way as the film ended is closed, and the camera is let go of", async () => {
+  let camera: ReadableStreamDefaultController<VideoFrame> | undefined;
+  const cancel = vi.fn();
+  const begin = (controller: ReadableStreamDefaultController<VideoFrame>) => {
+    camera = controller;
+  };
+  const pictures = new ReadableStream<VideoFrame>({ start: begin, cancel }, { highWaterMark: 0 });
+  const ask = await begun({ kind: "track", pictures });
+  await ask({ kind: "end" });
+  expect(kinds()).toContain("ended");
+  const close = vi.fn();
+  camera?.enqueue({ timestamp: 0, close } as unknown as VideoFrame);
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+  expect(close).toHaveBeenCalledOnce();
+  expect(put).not.toHaveBeenCalled();
 });

@@ -23,7 +23,6 @@ const captured = new Map<number, number>();
 let files: { readonly recording: SyncFile; readonly journal: SyncFile } | null = null;
 let encoding: Encoding | null = null;
 let taken: Taken[] = [];
-let reader: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let [isMoving, wasMoving, hasBegun, isOver, isBroken] = [false, false, false, false, false];
 let [bytes, frames, journalBytes] = [0, 0, 0];
 let stampUs = 0;
@@ -61,14 +60,14 @@ async function begin(id: string, source: Source): Promise<void> {
   files = { recording: await openSync(folder, RECORDING), journal: await openSync(folder, JOURNAL) };
   tell({ kind: "ready" });
   if (source.kind === "track") {
-    reader = source.pictures.getReader();
-    read(reader).catch(fail);
+    read(source.pictures.getReader()).catch(fail);
   }
 }
 
+/** Ends by itself with the picture after the last: cancelled while one is on its way, nobody would close that. */
 async function read(pictures: ReadableStreamDefaultReader<VideoFrame>): Promise<void> {
   try {
-    for (;;) {
+    while (!isOver) {
       const { value: picture, done: isOut } = await pictures.read();
       if (isOut) return;
       await come(picture, clock.takenMs(picture.timestamp / 1000, pageMs()));
@@ -169,7 +168,6 @@ function fail(error: unknown): void {
 async function end(): Promise<void> {
   isOver = true;
   try {
-    await reader?.cancel();
     // After a fault there is nothing to finish: its last fragment stays out.
     if (!isBroken) await encoding?.finish();
     files?.recording.flush();
