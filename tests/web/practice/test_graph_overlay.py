@@ -19,6 +19,14 @@ PIXELS = """() => {
   const shape = preview.videoWidth / preview.videoHeight;
   return {width, height, shape, atS: video.currentTime, alpha: [...alpha]};
 }"""
+#: The camera as the page draws it: how bright from top to bottom, in the middle.
+CAMERA = """() => {
+  const {picture, preview} = practice.stage;
+  const {width, height} = picture;
+  const {data} = picture.getContext("2d").getImageData(width >> 1, 0, 1, height);
+  const isSeen = !picture.hidden && getComputedStyle(preview).visibility === "hidden";
+  return {isSeen, shape: width / height, green: [...data.filter((_, at) => at % 4 === 1)]};
+}"""
 
 
 def drawn(visit: Visit, **wishes: Any) -> tuple[NDArray[np.int64], Any]:
@@ -55,6 +63,21 @@ def middle(at_s: float, marks: tuple[int, ...]) -> tuple[float, float]:
     image = np.load(CLIPS / "uniform_9s.poses.npy") / SCALE
     across, down = image[int(at_s * RATE_HZ), marks, :2].mean(axis=0)
     return float(across), float(down)
+
+
+def test_the_page_draws_the_camera_where_the_browser_would_slow_it_down(dancing: Dancing) -> None:
+    with dancing("nobody") as visit:
+        drawn(visit, overlay="none")
+        read = visit.page.evaluate(CAMERA)
+        visit.page.evaluate("practice.theDance().end()")
+        visit.page.evaluate("practice.theDance().dispose()")
+        visit.until("practice.stage.picture.hidden")
+        assert visit.page.evaluate("practice.stage.preview.style.visibility") == ""
+    assert read["isSeen"]
+    assert abs(read["shape"] - 4 / 3) < 0.02
+    quarter = len(read["green"]) // 4
+    above, between, below = read["green"][quarter::quarter][:3]
+    assert 60 < above < between - 10 < below - 20, "an empty room, lighter from top to bottom"
 
 
 def test_who_wants_no_teacher_over_them_has_none(dancing: Dancing) -> None:

@@ -36,8 +36,9 @@ export function DanceScreen({ pack, asked, onRetry }: DanceScreenProps) {
   const { t } = useTranslation("dance");
   const video = useRef<HTMLVideoElement>(null);
   const preview = useRef<HTMLVideoElement>(null);
+  const picture = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
-  const stage = useMemo(() => ({ video, preview, overlay }), []);
+  const stage = useMemo(() => ({ video, preview, picture, overlay }), []);
   const [chosen, choose] = useChosen();
   const wishes = useMemo<Wished>(() => ({ ...asked, ...chosen }), [asked, chosen]);
   const [isDiagnosed, diagnose] = useState(false);

@@ -55,6 +55,7 @@ export function Pictures({ pack, url, camera, stage, mirrored, isOwnLarge }: Pic
             disablePictureInPicture
             aria-label={t("own")}
           />
+          <canvas ref={stage.picture} data-mirrored={camera?.mirrored ?? false} aria-hidden hidden />
           <canvas ref={stage.overlay} aria-hidden />
         </div>
       </div>

@@ -10,6 +10,7 @@ import { onePractice } from "./onePractice";
 export interface StageRefs {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly preview: RefObject<HTMLVideoElement | null>;
+  readonly picture: RefObject<HTMLCanvasElement | null>;
   readonly overlay: RefObject<HTMLCanvasElement | null>;
 }
 
@@ -42,13 +43,15 @@ export function usePractice({ pack, camera, stage, wishes }: ToDance, record: Da
 
   const prepare = useCallback(
     async (tell: (told: Told) => void): Promise<void> => {
-      const [video, preview, overlay] = [stage.video.current, stage.preview.current, stage.overlay.current];
-      if (!camera || !video || !preview || !overlay) return;
+      const [video, preview] = [stage.video.current, stage.preview.current];
+      const [picture, overlay] = [stage.picture.current, stage.overlay.current];
+      if (!camera || !video || !preview || !picture || !overlay) return;
+      const shownOn = { video, preview, picture, overlay };
       // A browser that tells nothing of its outputs leaves what was known.
       const lookAtSound = () => lookAtOutput().catch(() => undefined);
       const made = await one.make(lookAtSound, () => {
         wished.current = { ...wishes, latencyS: latencyOf() };
-        return beginDance({ camera, pack, stage: { video, preview, overlay }, wishes: wished.current, tell });
+        return beginDance({ camera, pack, stage: shownOn, wishes: wished.current, tell });
       });
       if (made) hold(made);
     },

@@ -30,6 +30,8 @@ export interface Stage {
   readonly video: HTMLVideoElement;
   /** Shows the camera. */
   readonly preview: HTMLVideoElement;
+  /** Lies exactly where the preview does, hidden; drawn into where the page draws the camera itself. */
+  readonly picture: HTMLCanvasElement;
   /** Lies exactly over the preview. */
   readonly overlay: HTMLCanvasElement;
 }
@@ -73,7 +75,7 @@ export function joined(given: Given): Graph {
   const { camera, stage, pack, wishes, clock, scorer } = given;
 
   const classVideo = classBranch(stage.video, clock);
-  const preview = previewBranch(stage.preview, camera);
+  const preview = previewBranch(stage, camera);
   const overlay = overlayBranch(stage, camera, pack, wishes, clock);
   const scoring = branchOf<PoseFrame>({
     room: SCORING_ROOM,

@@ -1,6 +1,8 @@
-/** The branch that shows the camera. The browser draws it by itself, so it waits for nothing here; it is only counted. */
+/** The branch that shows the camera: drawn as each picture comes, by the browser itself where that costs nothing. */
 
 import type { Camera } from "./camera";
+import { drawnPreview } from "./drawnPreview";
+import type { Stage } from "./graph";
 import { onPageClock } from "./pageClock";
 import { tallyOf } from "./tally";
 import type { BranchStats } from "./types";
@@ -11,7 +13,8 @@ export interface PreviewBranch {
   close(): void;
 }
 
-export function previewBranch(preview: HTMLVideoElement, camera: Camera): PreviewBranch {
+export function previewBranch({ preview, picture }: Stage, camera: Camera): PreviewBranch {
+  const drawn = drawnPreview(preview, picture);
   const tally = tallyOf();
   let isWatched = true;
   let shown: number | null = null;
@@ -20,6 +23,7 @@ export function previewBranch(preview: HTMLVideoElement, camera: Camera): Previe
     // What was presented between two calls was shown as well, but not looked at here.
     tally.came(shown === null ? 1 : presentedFrames - shown);
     shown = presentedFrames;
+    drawn?.draw();
     tally.done(Math.max(0, onPageClock(now) - onPageClock(captureTime ?? now)));
     preview.requestVideoFrameCallback(look);
   };
@@ -37,6 +41,7 @@ export function previewBranch(preview: HTMLVideoElement, camera: Camera): Previe
     recount: tally.recount,
     close() {
       isWatched = false;
+      drawn?.close();
     },
   };
 }

@@ -37,6 +37,7 @@ document.body.prepend(classVideo);
 const stage = {
   video: classVideo,
   preview: byId<HTMLVideoElement>("preview"),
+  picture: byId<HTMLCanvasElement>("picture"),
   overlay: byId<HTMLCanvasElement>("overlay"),
 };
 
@@ -104,7 +105,7 @@ interface Begun {
 async function begin({ pack, wishes, leadPictures, truth }: Begun): Promise<void> {
   const real = await openCamera("user");
   camera = counted(real, leadPictures, truth);
-  stage.preview.classList.toggle("mirrored", camera.mirrored);
+  for (const shown of [stage.preview, stage.picture]) shown.classList.toggle("mirrored", camera.mirrored);
   const opened = await packOf(pack);
   const tell = (each: Told) =>
     void told.push({ kind: each.kind, why: "why" in each ? each.why : null, atMs: pageMs() });
