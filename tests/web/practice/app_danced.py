@@ -17,6 +17,16 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 LET: dict[str, Any] = {**PHONE, "permissions": ["camera"]}
 #: A dance, its result and a slow machine.
 PATIENCE_MS = 120_000
+#: The score of the one result that is kept, as its page says it.
+KEPT_SCORE = """async () => {
+  const open = indexedDB.open("eightcount-results");
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const asked = open.result.transaction(["kept"]).objectStore("kept").getAll();
+  await new Promise((resolve) => (asked.onsuccess = resolve));
+  open.result.close();
+  const [{score}] = asked.result;
+  return score === null ? "No score" : String(Math.round(score));
+}"""
 
 
 def real_nets() -> dict[str, bytes]:
@@ -57,3 +67,12 @@ def begin_here(page: Page) -> None:
         # It goes away by itself where the body check is content just now.
         with suppress(PlaywrightTimeout):
             page.get_by_role("button", name="Start now").click(timeout=500)
+
+
+def to_result(page: Page) -> None:
+    """Dance to the end, to the result's page; on after a pause, as a busy machine keeps a camera silent."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while "/practice/r/" not in page.url:
+        assert time.monotonic() < deadline, page.locator("main").inner_text()
+        with suppress(PlaywrightTimeout):
+            page.get_by_role("button", name="Dance on").click(timeout=500)

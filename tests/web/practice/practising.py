@@ -68,10 +68,10 @@ class Visit:
         self.page.evaluate(f"practice.startAt({LEAD_PICTURES - 30}, {LEAD_PICTURES - 5})")
 
     def danced(self, **wishes: Any) -> Any:
-        """All of it, and what came of it."""
+        """All of it, or until a pause, as where a busy machine keeps the camera silent; what came of it."""
         self.begin(truth=True, **wishes)
         self.start()
-        return self.page.evaluate("practice.ended()")
+        return self.page.evaluate("practice.ended(true)")
 
 
 def clip_of(dancer: str, folder: Path) -> Path:

@@ -2,13 +2,12 @@
 pauses and goes on, or ends with the result so far, and says why.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import practising
 import pytest
-from app_danced import PATIENCE_MS, begin, begin_here, with_class
+from app_danced import PATIENCE_MS, begin, begin_here, to_result, with_class
 from app_opened import kept_nets, until
 from app_served import Served
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -54,7 +53,7 @@ def go_on(page: Page) -> None:
 
 def result(page: Page) -> None:
     """Its page, by itself, with the film."""
-    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+    to_result(page)
     expect(page.get_by_role("heading", name="Part by part")).to_be_visible()
     expect(page.get_by_role("heading", name="Your film")).to_be_visible()
 

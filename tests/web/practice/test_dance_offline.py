@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import av
-from app_danced import PATIENCE_MS, begin, with_class
+from app_danced import KEPT_SCORE, PATIENCE_MS, begin, to_result, with_class
 from app_opened import READY, kept_nets, until
 from app_served import Served
 from playwright.sync_api import BrowserContext, Page, expect
@@ -22,9 +22,9 @@ def test_a_first_dance_its_result_and_its_film_need_no_network(
     page = reopened_offline(brought(dancer, floor), floor)
     assert page.evaluate(CHOSEN) is None
     begin(page, floor, "parts=1&speed=1")
-    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+    to_result(page)
     expect(page.get_by_role("heading", name="Part by part")).to_be_visible()
-    expect(page.locator(".results-score")).to_have_text(re.compile(r"^\d+$"))
+    expect(page.locator(".results-score")).to_have_text(page.evaluate(KEPT_SCORE))
     assert page.evaluate(CHOSEN) is None, "a better net was out of reach: that is measured another time"
     page.get_by_role("button", name="Make the film").click()
     with page.expect_download(timeout=PATIENCE_MS) as download:
@@ -45,8 +45,8 @@ def test_a_device_that_has_chosen_its_net_dances_on_without_a_network(
     chosen = json.loads(page.evaluate(CHOSEN))
     page = reopened_offline(page, floor)
     begin(page, floor, "parts=1&speed=1")
-    page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
-    expect(page.locator(".results-score")).to_have_text(re.compile(r"^\d+$"))
+    to_result(page)
+    expect(page.locator(".results-score")).to_have_text(page.evaluate(KEPT_SCORE))
     assert json.loads(page.evaluate(CHOSEN))["tookMs"] == chosen["tookMs"], "it was not measured again"
     assert reached(floor) == set()
 

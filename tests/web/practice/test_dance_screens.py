@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from app_danced import PATIENCE_MS, begin, with_class
+from app_danced import KEPT_SCORE, PATIENCE_MS, begin, to_result, with_class
 from app_opened import PHONE, until
 from app_served import Served
 from browsers import FLAGS, chromium_path
@@ -44,17 +44,6 @@ COUNTS = """async () => {
   const found = Object.fromEntries(await Promise.all(rooms.map(async (room) => [room, await count(room)])));
   open.result.close();
   return found;
-}"""
-
-#: The score of the one result that is kept, as its page says it.
-KEPT_SCORE = """async () => {
-  const open = indexedDB.open("eightcount-results");
-  await new Promise((resolve) => (open.onsuccess = resolve));
-  const asked = open.result.transaction(["kept"]).objectStore("kept").getAll();
-  await new Promise((resolve) => (asked.onsuccess = resolve));
-  open.result.close();
-  const [{score}] = asked.result;
-  return score === null ? "No score" : String(Math.round(score));
 }"""
 
 
@@ -104,7 +93,7 @@ def test_a_dance_is_told_kept_filmed_and_looked_at_again(phone: Page, floor: Ser
     expect(phone.locator(".dance-count")).to_be_visible(timeout=PATIENCE_MS)
     for number in (".dance-count", ".dance-score strong"):
         assert phone.locator(number).evaluate(HIGH_MM) >= 10, "read from two metres"
-    phone.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+    to_result(phone)
     score = phone.locator(".results-score")
     expect(score).to_have_text(phone.evaluate(KEPT_SCORE))
     expect(phone.get_by_role("heading", name="Part by part")).to_be_visible()

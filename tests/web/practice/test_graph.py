@@ -30,7 +30,7 @@ def own(dancing: Dancing) -> Any:
             origins = {url.split("/")[2] for url in visit.asked if not url.startswith(("blob:", "data:"))}
             danced["origins"], danced["page"] = origins, visit.page.url.split("/")[2]
             danced["faults"] = visit.faults
-        if len(danced["posesAtS"]) >= ENOUGH_POSES:
+        if len(danced["posesAtS"]) >= ENOUGH_POSES and danced["interrupted"] is None:
             break
     return danced
 

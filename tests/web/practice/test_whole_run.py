@@ -2,7 +2,6 @@
 saved has the dancer's pictures and the clean sound of the class, aligned; and nothing of it goes anywhere.
 """
 
-import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 import rooms
-from app_danced import LET, PATIENCE_MS, begin, filming_browser, real_nets, with_class
+from app_danced import LET, PATIENCE_MS, begin, filming_browser, real_nets, to_result, with_class
 from app_opened import until
 from app_served import Served, app_served
 from film_page import ALIGNED_S
@@ -153,7 +152,7 @@ def run(
         page = with_class(context, served)
         learn(page, served)
         begin(page, served, "parts=1,2&speed=1")
-        page.wait_for_url(re.compile("/practice/r/"), timeout=PATIENCE_MS)
+        to_result(page)
         looked, recorded = page.evaluate("looked"), page.evaluate(RECORDED)
         make_film(page, folder / "film.mp4")
         look_back(page, served)

@@ -128,8 +128,10 @@ async function startAt(first: number, last: number): Promise<void> {
   await theDance().start();
 }
 
-async function ended(): Promise<unknown> {
-  while (!told.some(({ kind }) => kind === "ended")) await new Promise((next) => setTimeout(next, 50));
+/** What came of it when it is over; `orPaused`: a pause ends it. */
+async function ended(orPaused = false): Promise<unknown> {
+  const isOver = () => told.some(({ kind }) => kind === "ended" || (orPaused && kind === "paused"));
+  while (!isOver()) await new Promise((next) => setTimeout(next, 50));
   const { sheet, film, interrupted, stats, posesAtS, poses } = await theDance().end();
   const shown = { film, interrupted, stats, posesAtS: [...posesAtS], poses: [...poses] };
   return { ...shown, sheet: sheetAsJson(sheet), told, seen, frameTimes, longTasks };
