@@ -23,7 +23,7 @@ GOES = 3
 
 @pytest.fixture(scope="module")
 def own(dancing: Dancing) -> Any:
-    """The class's own dancer, all branches at once; again where a busy machine hardly looked at it."""
+    """The class's own dancer, all branches at once; again where a busy machine paused or hardly saw it."""
     for _ in range(GOES):
         with dancing("own") as visit:
             danced = visit.danced(record=True)
